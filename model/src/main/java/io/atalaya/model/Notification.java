@@ -1,0 +1,53 @@
+package io.atalaya.model;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One message that is due: the alerts of one group for one receiver.
+ *
+ * @param id unique, and the same on every attempt: the idempotency key
+ * @param receiver name of the receiver
+ * @param groupKey what names the group, in Alertmanager's form
+ * @param groupLabels labels that the group's alerts were grouped by
+ * @param alerts the group's alerts, firing ones first
+ * @param truncatedAlerts how many more there are than {@code alerts} shows
+ * @param externalUrl where this server's pages are
+ * @param due when it was first due; a delivery long after says so
+ */
+public record Notification(
+    String id,
+    String receiver,
+    String groupKey,
+    Labels groupLabels,
+    List<Alert> alerts,
+    int truncatedAlerts,
+    String externalUrl,
+    Instant due) {
+  public Notification {
+    alerts = List.copyOf(alerts);
+  }
+
+  /**
+   * An alert as it stood when the notification was made.
+   *
+   * @param labels identity
+   * @param annotations texts for people
+   * @param startsAt since when
+   * @param endsAt when it was resolved; {@link Instant#EPOCH} while it fires
+   * @param generatorUrl where to look
+   * @param firing or resolved
+   */
+  public record Alert(
+      Labels labels,
+      Labels annotations,
+      Instant startsAt,
+      Instant endsAt,
+      String generatorUrl,
+      boolean firing) {}
+
+  /** Whether any of its alerts fires. */
+  public boolean firing() {
+    return alerts.stream().anyMatch(Alert::firing);
+  }
+}

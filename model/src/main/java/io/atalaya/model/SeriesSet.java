@@ -1,0 +1,31 @@
+package io.atalaya.model;
+
+/**
+ * The series a selection found, sorted by name and then labels ({@link Labels#compareTo} with the
+ * metric name compared first). What it reads does not change while it is open.
+ *
+ * <p>{@link #labels} and {@link #read} may be called by several threads at once, each with scratch
+ * of its own.
+ */
+public interface SeriesSet extends AutoCloseable {
+  int size();
+
+  /** Labels of series {@code i}, the metric name included. */
+  Labels labels(int i);
+
+  /**
+   * Decodes the samples of series {@code i} that lie in the selected range; none is possible.
+   *
+   * @throws StorageException if they cannot be read
+   */
+  void read(int i, SeriesSamples into);
+
+  /** Lets go of what the selection holds open. */
+  @Override
+  void close();
+
+  /** A set without series. */
+  static SeriesSet empty() {
+    return EmptySeriesSet.INSTANCE;
+  }
+}
