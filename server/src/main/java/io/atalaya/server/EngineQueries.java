@@ -52,8 +52,7 @@ final class EngineQueries implements Queries {
     long patience = engine.options().timeout().toMillis();
     try {
       if (!places.tryAcquire(patience, TimeUnit.MILLISECONDS)) {
-        throw new QueryException(
-            QueryException.Kind.TIMEOUT, "query timed out in query queue");
+        throw new QueryException(QueryException.Kind.TIMEOUT, "query timed out in query queue");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -61,8 +60,7 @@ final class EngineQueries implements Queries {
           QueryException.Kind.CANCELED, "query was canceled in query queue", e);
     }
     try {
-      return query.run(
-          new QueryOptions(orZero(options.lookback()), orZero(options.timeout())));
+      return query.run(new QueryOptions(orZero(options.lookback()), orZero(options.timeout())));
     } finally {
       places.release();
     }
