@@ -39,8 +39,17 @@ public final class FloatText {
     int exponent = Integer.parseInt(shortest.substring(e + 1));
     if (mantissa.endsWith(".0")) {
       mantissa = mantissa.substring(0, mantissa.length() - 2);
+    } else if (exponent < -322) {
+      mantissa = oneDigitIfEnough(mantissa, exponent);
     }
     String digits = Integer.toString(Math.abs(exponent));
     return mantissa + (exponent < 0 ? "e-" : "e+") + (digits.length() < 2 ? "0" + digits : digits);
+  }
+
+  /** Java writes two digits at least; the very smallest floats need only one. */
+  private static String oneDigitIfEnough(String mantissa, int exponent) {
+    String one = Long.toString(Math.round(Double.parseDouble(mantissa)));
+    double same = Double.parseDouble(mantissa + "e" + exponent);
+    return Double.parseDouble(one + "e" + exponent) == same ? one : mantissa;
   }
 }

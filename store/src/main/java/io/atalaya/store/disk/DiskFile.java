@@ -4,7 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** An open file. Positions are bytes from its start. */
+/** An open file. Positions are bytes from its start; buffers are on the heap. */
 public interface DiskFile extends Closeable {
   /**
    * Writes some of what remains in {@code source}.

@@ -2,11 +2,13 @@ package io.atalaya.store.disk;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -16,17 +18,16 @@ import java.util.stream.Stream;
 final class RealDisk implements Disk {
   @Override
   public DiskFile create(Path path) throws IOException {
-    return new RealFile(
-        FileChannel.open(
-            path,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE));
+    Files.createFile(path);
+    return new RealFile(path);
   }
 
   @Override
   public DiskFile open(Path path) throws IOException {
-    return new RealFile(FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    if (!Files.exists(path)) {
+      throw new NoSuchFileException(path.toString());
+    }
+    return new RealFile(path);
   }
 
   @Override
@@ -80,35 +81,53 @@ final class RealDisk implements Disk {
     throw new DirectoryLockedException(path);
   }
 
-  private record RealFile(FileChannel channel) implements DiskFile {
-    @Override
-    public int write(ByteBuffer source, long position) throws IOException {
-      return channel.write(source, position);
+  /**
+   * Uses {@link RandomAccessFile}, because the interruption of a thread that writes through a
+   * {@link FileChannel} closes the channel for everybody.
+   */
+  private static final class RealFile implements DiskFile {
+    private final RandomAccessFile file;
+
+    RealFile(Path path) throws IOException {
+      file = new RandomAccessFile(path.toFile(), "rw");
     }
 
     @Override
-    public int read(ByteBuffer target, long position) throws IOException {
-      return channel.read(target, position);
+    public synchronized int write(ByteBuffer source, long position) throws IOException {
+      int length = source.remaining();
+      file.seek(position);
+      file.write(source.array(), source.arrayOffset() + source.position(), length);
+      source.position(source.limit());
+      return length;
+    }
+
+    @Override
+    public synchronized int read(ByteBuffer target, long position) throws IOException {
+      file.seek(position);
+      int offset = target.arrayOffset() + target.position();
+      int read = file.read(target.array(), offset, target.remaining());
+      target.position(target.position() + Math.max(0, read));
+      return read;
     }
 
     @Override
     public long size() throws IOException {
-      return channel.size();
+      return file.length();
     }
 
     @Override
-    public void truncate(long size) throws IOException {
-      channel.truncate(size);
+    public synchronized void truncate(long size) throws IOException {
+      file.setLength(size);
     }
 
     @Override
     public void force() throws IOException {
-      channel.force(false);
+      file.getFD().sync();
     }
 
     @Override
     public void close() throws IOException {
-      channel.close();
+      file.close();
     }
   }
 }
