@@ -1,5 +1,6 @@
 package io.atalaya.server.api.prometheus;
 
+import io.atalaya.alert.rule.GroupStatus;
 import io.atalaya.collect.scrape.Targets;
 import io.atalaya.model.SampleBatch.Metadata;
 import io.atalaya.model.SeriesSource;
@@ -14,6 +15,7 @@ public final class PrometheusApi {
   private final SeriesEndpoints series;
   private final MetadataEndpoint metadata;
   private final TargetEndpoints targets;
+  private final RuleEndpoints rules;
   private final StatusEndpoints status;
 
   public PrometheusApi(
@@ -21,12 +23,14 @@ public final class PrometheusApi {
       SeriesSource series,
       Supplier<List<Metadata>> metadata,
       Supplier<Targets> targets,
+      Supplier<List<GroupStatus>> rules,
       ServerFacts facts,
       InstantSource clock) {
     this.queries = new QueryEndpoints(queries, clock);
     this.series = new SeriesEndpoints(series, queries);
     this.metadata = new MetadataEndpoint(metadata);
     this.targets = new TargetEndpoints(targets);
+    this.rules = new RuleEndpoints(rules);
     this.status = new StatusEndpoints(facts);
   }
 
@@ -35,6 +39,7 @@ public final class PrometheusApi {
     series.addTo(routes);
     metadata.addTo(routes);
     targets.addTo(routes);
+    rules.addTo(routes);
     status.addTo(routes);
   }
 }
