@@ -36,9 +36,14 @@ public final class PromDuration {
       while (i < text.length() && text.charAt(i) >= 'a' && text.charAt(i) <= 'z') {
         i++;
       }
-      int u = unitIndex(text.substring(digitsEnd, i), unit);
-      if (digitsEnd == start || u < 0) {
+      String name = text.substring(digitsEnd, i);
+      int u = unitIndex(name, unit);
+      if (digitsEnd == start || name.isEmpty() || (u < 0 && unitIndex(name, 0) >= 0)) {
         throw notValid(text);
+      }
+      if (u < 0) {
+        throw new IllegalArgumentException(
+            "unknown unit \"" + name + "\" in duration \"" + text + "\"");
       }
       total = add(total, text.substring(start, digitsEnd), MILLIS[u]);
       unit = u + 1;
