@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class MemorySource implements SeriesSource {
   private record Sample(double value, @Nullable Histogram histogram, long startMillis) {}
 
-  private final Map<Labels, TreeMap<Long, Sample>> series = new TreeMap<>(byNameThenLabels());
+  private final Map<Labels, NavigableMap<Long, Sample>> series = new TreeMap<>(byNameThenLabels());
 
   private static Comparator<Labels> byNameThenLabels() {
     return Comparator.comparing(Labels::metricName, Labels::compareUtf8)
@@ -39,7 +40,7 @@ public final class MemorySource implements SeriesSource {
     samples(labels).put(millis, new Sample(0, histogram, startMillis));
   }
 
-  private TreeMap<Long, Sample> samples(Labels labels) {
+  private NavigableMap<Long, Sample> samples(Labels labels) {
     return series.computeIfAbsent(labels, l -> new TreeMap<>());
   }
 
@@ -69,7 +70,7 @@ public final class MemorySource implements SeriesSource {
 
   private List<Labels> matching(SeriesSelection selection) {
     List<Labels> found = new ArrayList<>();
-    for (Map.Entry<Labels, TreeMap<Long, Sample>> e : series.entrySet()) {
+    for (Map.Entry<Labels, NavigableMap<Long, Sample>> e : series.entrySet()) {
       boolean matches = true;
       for (Matcher m : selection.matchers()) {
         matches &= m.matches(e.getKey());
@@ -81,14 +82,14 @@ public final class MemorySource implements SeriesSource {
     return found;
   }
 
-  private static Map<Long, Sample> range(TreeMap<Long, Sample> samples, SeriesSelection s) {
+  private static Map<Long, Sample> range(NavigableMap<Long, Sample> samples, SeriesSelection s) {
     return s.fromMillis() > s.toMillis()
         ? Map.of()
         : samples.subMap(s.fromMillis(), true, s.toMillis(), true);
   }
 
   private static void copy(
-      TreeMap<Long, Sample> samples, SeriesSelection selection, SeriesSamples into) {
+      NavigableMap<Long, Sample> samples, SeriesSelection selection, SeriesSamples into) {
     Map<Long, Sample> range = range(samples, selection);
     long[] times = new long[range.size()];
     long[] starts = new long[range.size()];
