@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -90,7 +91,9 @@ final class OutboxCodec {
 
   private static void writeNotification(RecordOutput out, Notification notification) {
     out.text(notification.id())
+        .text(notification.reason())
         .labels(notification.groupLabels())
+        .labels(Labels.of(notification.routeLabels()))
         .number(notification.truncatedAlerts())
         .text(notification.externalUrl())
         .instant(notification.due())
@@ -107,7 +110,9 @@ final class OutboxCodec {
 
   private static Notification readNotification(RecordInput in, Conversation of) {
     String id = in.text();
+    String reason = in.text();
     Labels groupLabels = in.labels();
+    Map<String, String> routeLabels = in.labels().toMap();
     int truncated = in.int32();
     String externalUrl = in.text();
     Instant due = in.instant();
@@ -121,7 +126,9 @@ final class OutboxCodec {
         id,
         of.channel().receiver(),
         of.groupKey(),
+        reason,
         groupLabels,
+        routeLabels,
         alerts,
         truncated,
         externalUrl,

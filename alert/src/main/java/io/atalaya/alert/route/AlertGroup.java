@@ -1,5 +1,6 @@
 package io.atalaya.alert.route;
 
+import io.atalaya.alert.notify.AlertOrder;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Scheduler;
 import java.time.Instant;
@@ -14,7 +15,7 @@ final class AlertGroup {
   private final RouteNode node;
   private final Labels labels;
   private final String key;
-  private final Map<Labels, TrackedAlert> alerts = new TreeMap<>(TrackedAlert.ORDER);
+  private final Map<Labels, TrackedAlert> alerts = new TreeMap<>(AlertOrder.BY_LABELS);
   private Instant due;
   private Scheduler.@Nullable Task timer;
 

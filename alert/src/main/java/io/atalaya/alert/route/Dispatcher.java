@@ -322,7 +322,7 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
       tellDecision(group, channel, now, "not wanted", "the receiver does not want ends of alerts");
       return true;
     }
-    Notification message = message(group, channel, sendResolved, telling, now);
+    Notification message = message(group, channel, reason, sendResolved, telling, now);
     boolean taken = outbox.send(channel, message, next, knownFor);
     tellDecision(
         group,
@@ -346,6 +346,7 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
   private Notification message(
       AlertGroup group,
       Channel channel,
+      TellReason reason,
       boolean sendResolved,
       List<TrackedAlert> telling,
       Instant now) {
@@ -359,7 +360,9 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
         id(group, channel, now),
         channel.receiver(),
         group.key(),
+        reason.text(),
         group.labels(),
+        group.node().labels(),
         shown.subList(0, count),
         shown.size() - count,
         externalUrl,

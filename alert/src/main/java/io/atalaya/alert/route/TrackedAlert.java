@@ -5,7 +5,6 @@ import io.atalaya.model.Labels;
 import io.atalaya.model.Notification;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 
 /**
  * What routing knows of one alert.
@@ -26,16 +25,6 @@ record TrackedAlert(
     String generatorUrl,
     Instant updatedAt,
     boolean timeout) {
-
-  /** By job, instance, and then all labels, as Alertmanager orders a group. */
-  static final Comparator<Labels> ORDER =
-      byLabel("job").thenComparing(byLabel("instance")).thenComparing(Comparator.naturalOrder());
-
-  /** Alerts without the label come last. */
-  private static Comparator<Labels> byLabel(String name) {
-    return Comparator.comparing((Labels labels) -> !labels.has(name))
-        .thenComparing(labels -> labels.get(name), Labels::compareUtf8);
-  }
 
   static TrackedAlert of(AlertChange change, Instant now, Duration resolveTimeout) {
     Instant ends = change.endsAt();
