@@ -7,8 +7,6 @@ import io.atalaya.model.http.RequestHeaders;
 import io.atalaya.model.http.TlsContext;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -17,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,33 +124,16 @@ public final class HttpCaller implements AutoCloseable {
 
   private Exchange sendAnew(HttpCall call, List<Header> more, Deadline deadline)
       throws ExchangeException {
-    long t0 = nanos();
     URI url = call.url();
     boolean secure = "https".equals(lower(url.getScheme()));
-    String host = hostOf(url);
-    InetAddress[] addresses = dialer.resolve(host, deadline);
-    long t1 = nanos();
-    Socket socket = dialer.connect(host, addresses, portOf(url), deadline);
-    long t2 = nanos();
-    Connection connection;
+    Dialer.Opened opened =
+        dialer.open(hostOf(url), portOf(url), secure ? context() : null, config.tls(), deadline);
     try {
-      connection = secure ? secure(socket, host, deadline) : new Connection(socket, null);
+      return send(opened.connection(), call, more, opened.phases(), deadline);
     } catch (IOException e) {
+      opened.connection().close();
       throw failure(e);
     }
-    long t3 = nanos();
-    try {
-      Phases phases = new Phases(t1 - t0, t2 - t1, t3 - t2, 0, 0);
-      return send(connection, call, more, phases, deadline);
-    } catch (IOException e) {
-      connection.close();
-      throw failure(e);
-    }
-  }
-
-  private Connection secure(Socket socket, String host, Deadline deadline) throws IOException {
-    SSLSocket secured = dialer.secure(socket, host, context(), config.tls(), deadline);
-    return new Connection(secured, Dialer.peer(secured));
   }
 
   private SSLContext context() throws ExchangeException {
