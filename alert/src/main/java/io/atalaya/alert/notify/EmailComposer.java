@@ -1,5 +1,6 @@
 package io.atalaya.alert.notify;
 
+import io.atalaya.alert.template.NotificationTemplates;
 import io.atalaya.model.Notification;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -16,7 +17,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Writes the mail of a notification. A template that fails is replaced by our own text with a line
@@ -24,14 +26,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class EmailComposer {
   private static final String UTF_8 = StandardCharsets.UTF_8.name();
+  private static final String SUBJECT = "{{ template \"email.default.subject\" . }}";
+  private static final String HTML = "{{ template \"email.default.html\" . }}";
+  private static final Pattern BODY = Pattern.compile("(?i)<body[^>]*>");
 
   private final EmailConfig config;
-  private final MessageTexts texts;
+  private final NotificationTemplates templates;
   private final InstantSource clock;
 
-  EmailComposer(EmailConfig config, MessageTexts texts, InstantSource clock) {
+  EmailComposer(EmailConfig config, NotificationTemplates templates, InstantSource clock) {
     this.config = config;
-    this.texts = texts;
+    this.templates = templates;
     this.clock = clock;
   }
 
@@ -58,22 +63,18 @@ final class EmailComposer {
    * @throws jakarta.mail.internet.AddressException if an address is none
    */
   Message compose(Session session, Notification notification) throws MessagingException {
-    DefaultMessage ours = new DefaultMessage(notification, clock.instant());
-    Failures failures = new Failures();
-    String from = failures.or(config.from(), () -> texts.expand(config.from(), notification));
-    String to = failures.or(config.to(), () -> texts.expand(config.to(), notification));
-    InternetAddress sender =
-        InternetAddress.parse(from).length == 0
-            ? new InternetAddress(from)
-            : InternetAddress.parse(from)[0];
-    MimeMessage message = new StableMessage(session, messageId(notification.id(), sender));
-    message.setFrom(sender);
-    message.setRecipients(Message.RecipientType.TO, InternetAddress.parse(to));
-    message.setSubject(oneLine(ours.subject()), UTF_8);
+    Texts texts = new Texts(templates, notification);
+    PlainMessage plain = new PlainMessage(notification, clock.instant());
+    InternetAddress from = new InternetAddress(texts.text(config.from(), config.from()));
+    MimeMessage message = new StableMessage(session, messageId(notification.id(), from));
+    message.setFrom(from);
+    message.setRecipients(
+        Message.RecipientType.TO, InternetAddress.parse(texts.text(config.to(), config.to())));
+    message.setSubject(oneLine(texts.text(SUBJECT, plain.subject())), UTF_8);
     message.setSentDate(Date.from(clock.instant()));
     thread(message, notification);
-    addHeaders(message, notification, failures);
-    message.setContent(body(notification, ours, failures));
+    addHeaders(message, texts);
+    message.setContent(body(texts, plain));
     message.saveChanges();
     return message;
   }
@@ -84,12 +85,12 @@ final class EmailComposer {
     return "<" + id + "@" + domain + ">";
   }
 
-  private void addHeaders(MimeMessage message, Notification notification, Failures failures)
-      throws MessagingException {
+  /** A header whose template fails keeps what it had before. */
+  private void addHeaders(MimeMessage message, Texts texts) throws MessagingException {
     for (Map.Entry<String, String> header : config.headers().entrySet()) {
-      String value = failures.or(null, () -> texts.expand(header.getValue(), notification));
-      if (value != null) {
-        message.setHeader(header.getKey(), encoded(oneLine(value)));
+      String value = oneLine(texts.text(header.getValue(), ""));
+      if (!value.isEmpty()) {
+        message.setHeader(header.getKey(), encoded(value));
       }
     }
   }
@@ -123,43 +124,34 @@ final class EmailComposer {
   }
 
   /** The plain part first: programs show the last one that they understand (RFC 2046, 5.1.4). */
-  private MimeMultipart body(Notification notification, DefaultMessage ours, Failures failures)
-      throws MessagingException {
-    String html =
-        part(config.html(), ours.html(), failures, t -> texts.expandHtml(t, notification));
-    String text = part(config.text(), ours.text(), failures, t -> texts.expand(t, notification));
+  private MimeMultipart body(Texts texts, PlainMessage plain) throws MessagingException {
+    String text = config.text() == null ? plain.text() : texts.text(config.text(), "");
+    String html = texts.html(config.html() == null ? HTML : config.html(), "");
     MimeMultipart body = new MimeMultipart("alternative");
-    if (!failures.isEmpty()) {
-      add(body, failures.line() + "\n\n" + ours.text(), "plain");
+    if (texts.failed()) {
+      add(body, texts.failureLine() + "\n\n" + plain.text(), "plain");
       return body;
     }
-    if (!text.isEmpty()) {
-      add(body, withLateLine(config.text(), text, ours), "plain");
+    String late = plain.lateLine();
+    if (!text.isEmpty() || html.isEmpty()) {
+      add(body, late + (text.isEmpty() ? plain.text() : text), "plain");
     }
     if (!html.isEmpty()) {
-      add(body, html, "html");
-    }
-    if (body.getCount() == 0) {
-      add(body, ours.text(), "plain");
+      add(body, withLateLine(html, late), "html");
     }
     return body;
   }
 
-  private static String withLateLine(@Nullable String template, String text, DefaultMessage ours) {
-    return template == null ? text : ours.lateLine().map(l -> l + "\n\n").orElse("") + text;
-  }
-
-  private interface Expansion {
-    String of(String template);
-  }
-
-  private static String part(
-      @Nullable String template, String ours, Failures failures, Expansion expansion) {
-    if (template == null || template.isEmpty()) {
-      return template == null ? ours : "";
+  /** Puts the line at the start of the page, or before it if the page has no body element. */
+  private static String withLateLine(String html, String late) {
+    if (late.isEmpty()) {
+      return html;
     }
-    String expanded = failures.or(null, () -> expansion.of(template));
-    return expanded == null ? ours : expanded;
+    String paragraph = "<p><strong>" + late.strip() + "</strong></p>\n";
+    Matcher body = BODY.matcher(html);
+    return body.find()
+        ? html.substring(0, body.end()) + "\n" + paragraph + html.substring(body.end())
+        : paragraph + html;
   }
 
   private static void add(MimeMultipart body, String content, String subtype)

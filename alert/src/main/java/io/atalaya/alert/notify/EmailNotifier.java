@@ -1,5 +1,6 @@
 package io.atalaya.alert.notify;
 
+import io.atalaya.alert.template.NotificationTemplates;
 import io.atalaya.model.Notification;
 import io.atalaya.model.Notifier;
 import io.atalaya.model.SecretSource;
@@ -34,9 +35,9 @@ final class EmailNotifier implements Notifier {
   private final EmailConfig config;
   private final EmailComposer composer;
 
-  EmailNotifier(EmailConfig config, MessageTexts texts, InstantSource clock) {
+  EmailNotifier(EmailConfig config, NotificationTemplates templates, InstantSource clock) {
     this.config = config;
-    composer = new EmailComposer(config, texts, clock);
+    composer = new EmailComposer(config, templates, clock);
   }
 
   @Override

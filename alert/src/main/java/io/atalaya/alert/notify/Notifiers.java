@@ -1,5 +1,7 @@
 package io.atalaya.alert.notify;
 
+import io.atalaya.alert.template.Limits;
+import io.atalaya.alert.template.NotificationTemplates;
 import io.atalaya.model.Notifier;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -8,12 +10,23 @@ import java.util.Map;
 
 /** Makes what delivers from what is configured. */
 public final class Notifiers {
-  private final MessageTexts texts;
+  private final NotificationTemplates templates;
   private final InstantSource clock;
 
-  public Notifiers(MessageTexts texts, InstantSource clock) {
-    this.texts = texts;
+  /**
+   * What makes notifiers that use these templates.
+   *
+   * @param files templates of the configuration, later ones replacing earlier ones
+   * @throws io.atalaya.alert.template.TemplateException if a file is no template
+   */
+  public Notifiers(List<TemplateFile> files, InstantSource clock) {
     this.clock = clock;
+    templates = new NotificationTemplates(Limits.DEFAULT, clock);
+    files.forEach(file -> templates.add(baseName(file.name()), file.text()));
+  }
+
+  private static String baseName(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   /** One notifier for each way of each receiver. */
@@ -27,9 +40,9 @@ public final class Notifiers {
 
   private Notifier of(ReceiverConfig config) {
     return switch (config) {
-      case EmailConfig email -> new EmailNotifier(email, texts, clock);
+      case EmailConfig email -> new EmailNotifier(email, templates, clock);
       case WebhookConfig webhook ->
-          new WebhookNotifier(webhook, texts, new HttpPoster(webhook.http(), clock));
+          new WebhookNotifier(webhook, templates, new HttpPoster(webhook.http(), clock));
     };
   }
 }

@@ -13,7 +13,6 @@ import java.time.temporal.ChronoField;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Alertmanager's webhook payload, version 4: names and order of the fields as its 0.34 writes them,
@@ -34,7 +33,7 @@ final class WebhookPayload {
   private WebhookPayload() {}
 
   /** The bytes to post; at most {@code maxAlerts} alerts, 0 for all. */
-  static byte[] of(Notification notification, Map<String, String> routeLabels, long maxAlerts) {
+  static byte[] of(Notification notification, Labels routeLabels, long maxAlerts) {
     List<Notification.Alert> all =
         notification.alerts().stream()
             .sorted(Comparator.comparing(Notification.Alert::labels, AlertOrder.BY_LABELS))
@@ -44,7 +43,7 @@ final class WebhookPayload {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (JsonWriter json = JsonStream.builder().build().writer(out)) {
       json.beginObject();
-      field(json, "receiver", notification.receiver());
+      field(json, "receiver", quotedForRegex(notification.receiver()));
       boolean firing = alerts.stream().anyMatch(Notification.Alert::firing);
       field(json, "status", firing ? "firing" : "resolved");
       json.name("alerts");
@@ -58,7 +57,7 @@ final class WebhookPayload {
           json,
           "commonAnnotations",
           common(alerts.stream().map(Notification.Alert::annotations).toList()));
-      map(json, "routeLabels", new TreeMap<>(routeLabels));
+      map(json, "routeLabels", routeLabels.toMap());
       field(json, "externalURL", notification.externalUrl());
       field(json, "version", "4");
       field(json, "groupKey", notification.groupKey());
@@ -67,6 +66,11 @@ final class WebhookPayload {
       json.endObject();
     }
     return out.toByteArray();
+  }
+
+  /** Alertmanager quotes the name for use in links to its page. */
+  private static String quotedForRegex(String name) {
+    return name.replaceAll("[\\\\.+*?()|\\[\\]{}^$]", "\\\\$0");
   }
 
   private static void write(JsonWriter json, Notification.Alert alert) {

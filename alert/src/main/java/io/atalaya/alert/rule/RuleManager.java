@@ -25,7 +25,6 @@ public final class RuleManager implements AutoCloseable {
   private final SeriesSource series;
   private final AlertSink alerts;
   private final DecisionSink decisions;
-  private final TextExpander texts;
   private final Readiness readiness;
 
   private volatile Map<String, RunningGroup> groups = Map.of();
@@ -47,7 +46,6 @@ public final class RuleManager implements AutoCloseable {
       SeriesSource series,
       AlertSink alerts,
       DecisionSink decisions,
-      TextExpander texts,
       RuleOptions options,
       Runnable onReady) {
     this.scheduler = scheduler;
@@ -56,7 +54,6 @@ public final class RuleManager implements AutoCloseable {
     this.series = series;
     this.alerts = alerts;
     this.decisions = decisions;
-    this.texts = texts;
     this.options = options;
     readiness = new Readiness(onReady);
   }
@@ -102,7 +99,7 @@ public final class RuleManager implements AutoCloseable {
           switch (rule) {
             case AlertingRule alerting ->
                 new RunningAlertingRule(
-                    group, alerting, evaluator, newOptions, texts, decisions, !restore);
+                    group, alerting, evaluator, newOptions, decisions, !restore);
             case RecordingRule recording ->
                 new RunningRecordingRule(group, recording, evaluator, newOptions.tenant());
           });

@@ -1,5 +1,7 @@
 package io.atalaya.alert.rule;
 
+import io.atalaya.alert.template.Limits;
+import io.atalaya.alert.template.RuleTemplates;
 import io.atalaya.model.AlertChange;
 import io.atalaya.model.AlertState;
 import io.atalaya.model.DecisionRecord;
@@ -15,12 +17,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An alerting rule at work: turns what its expression gives into alerts and their series. */
 final class RunningAlertingRule extends RunningRule {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningAlertingRule.class);
+
   static final String ALERTNAME = "alertname";
   private static final String ALERTS = "ALERTS";
   static final String ALERTS_FOR_STATE = "ALERTS_FOR_STATE";
@@ -29,7 +36,8 @@ final class RunningAlertingRule extends RunningRule {
   private final AlertingRule alerting;
   private final RuleGroup group;
   private final RuleOptions options;
-  private final TextExpander texts;
+  private final Map<String, RuleTemplates.Prepared> labelTexts;
+  private final Map<String, RuleTemplates.Prepared> annotationTexts;
   private final DecisionSink decisions;
 
   /** Pending, firing and resolved alerts by their labels, in a fixed order. */
@@ -45,14 +53,14 @@ final class RunningAlertingRule extends RunningRule {
       AlertingRule rule,
       Evaluator evaluator,
       RuleOptions options,
-      TextExpander texts,
       DecisionSink decisions,
       boolean restored) {
-    super(group, rule, evaluator);
+    super(group, rule, evaluator, options.tenant());
     alerting = rule;
     this.group = group;
     this.options = options;
-    this.texts = texts;
+    labelTexts = prepare(labels());
+    annotationTexts = prepare(rule.annotations());
     this.decisions = decisions;
     this.restored = restored;
   }
@@ -60,7 +68,7 @@ final class RunningAlertingRule extends RunningRule {
   @Override
   List<Sample> evaluate(Instant at, Instant sampleAt) {
     Map<Labels, ActiveAlert> seen = new TreeMap<>();
-    for (Sample sample : query(options.tenant(), sampleAt)) {
+    for (Sample sample : query(sampleAt)) {
       Labels labels = alertLabels(sample, at);
       ActiveAlert alert = new ActiveAlert(labels, annotations(sample, at), sample.value(), at);
       if (seen.put(labels, alert) != null) {
@@ -74,36 +82,35 @@ final class RunningAlertingRule extends RunningRule {
     return samples;
   }
 
+  private Map<String, RuleTemplates.Prepared> prepare(Map<String, String> texts) {
+    RuleTemplates templates =
+        new RuleTemplates(Limits.DEFAULT, options.externalLabels(), options.externalUrl());
+    Map<String, RuleTemplates.Prepared> prepared = new LinkedHashMap<>();
+    texts.forEach(
+        (name, text) -> prepared.put(name, templates.prepare("__alert_" + rule().name(), text)));
+    return prepared;
+  }
+
   private Labels alertLabels(Sample sample, Instant at) {
     Labels.Builder builder = sample.labels().toBuilder().remove(Labels.METRIC_NAME);
-    labels().forEach((name, text) -> builder.set(name, expand(text, sample, at)));
+    labelTexts.forEach((name, text) -> builder.set(name, expand(text, sample, at)));
     return builder.set(ALERTNAME, alerting.alert()).build();
   }
 
   private Labels annotations(Sample sample, Instant at) {
     Labels.Builder builder = Labels.builder();
-    alerting.annotations().forEach((name, text) -> builder.set(name, expand(text, sample, at)));
+    annotationTexts.forEach((name, text) -> builder.set(name, expand(text, sample, at)));
     return builder.build();
   }
 
   /** A template that fails says so in its own place; the alert counts all the same. */
-  private String expand(String template, Sample sample, Instant at) {
-    if (!template.contains("{{")) {
-      return template;
-    }
-    try {
-      return texts.expand(
-          template,
-          new TextExpander.Data(
-              alerting.alert(),
-              sample.labels(),
-              sample.value(),
-              options.externalLabels(),
-              options.externalUrl(),
-              at));
-    } catch (IllegalArgumentException e) {
-      return "<error expanding template: " + e.getMessage() + ">";
-    }
+  private String expand(RuleTemplates.Prepared text, Sample sample, Instant at) {
+    RuleTemplates.Expansion expansion =
+        text.expand(sample, at, expression -> query(expression, at));
+    expansion
+        .failure()
+        .ifPresent(reason -> LOG.warn("A text of alert {} failed: {}", rule().name(), reason));
+    return expansion.text();
   }
 
   private void merge(ActiveAlert fresh) {

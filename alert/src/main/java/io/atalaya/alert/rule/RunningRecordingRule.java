@@ -9,19 +9,17 @@ import java.util.List;
 
 /** A recording rule at work. */
 final class RunningRecordingRule extends RunningRule {
-  private final String tenant;
   private final int limit;
 
   RunningRecordingRule(RuleGroup group, RecordingRule rule, Evaluator evaluator, String tenant) {
-    super(group, rule, evaluator);
-    this.tenant = tenant;
+    super(group, rule, evaluator, tenant);
     limit = group.limit();
   }
 
   @Override
   List<Sample> evaluate(Instant at, Instant sampleAt) {
     List<Sample> samples = new ArrayList<>();
-    for (Sample sample : query(tenant, sampleAt)) {
+    for (Sample sample : query(sampleAt)) {
       samples.add(new Sample(recorded(sample.labels()), sample.value(), sample.histogram()));
     }
     requireUnique(

@@ -18,15 +18,19 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class RunningRule permits RunningAlertingRule, RunningRecordingRule {
   private final Rule rule;
   private final Map<String, String> labels;
+  private final Evaluator evaluator;
   private final Evaluator.Prepared expression;
+  private final String tenant;
 
   /** What the last good evaluation wrote; whatever the next one leaves out becomes stale. */
   private Set<Labels> written = Set.of();
 
   private volatile RuleStatus status;
 
-  RunningRule(RuleGroup group, Rule rule, Evaluator evaluator) {
+  RunningRule(RuleGroup group, Rule rule, Evaluator evaluator, String tenant) {
     this.rule = rule;
+    this.evaluator = evaluator;
+    this.tenant = tenant;
     Map<String, String> merged = new TreeMap<>(group.labels());
     merged.putAll(rule.labels());
     labels = AlertingRule.sortedCopy(merged);
@@ -53,9 +57,18 @@ abstract sealed class RunningRule permits RunningAlertingRule, RunningRecordingR
     written = before.written;
   }
 
-  /** The expression's samples, a scalar counting as one without labels. */
-  final List<Sample> query(String tenant, Instant sampleAt) {
-    QueryValue value = expression.at(tenant, sampleAt.toEpochMilli()).value();
+  /** The rule's own samples, a scalar counting as one without labels. */
+  final List<Sample> query(Instant sampleAt) {
+    return vector(expression, sampleAt);
+  }
+
+  /** The samples of an expression that a template asks for. */
+  final List<Sample> query(String other, Instant at) {
+    return vector(evaluator.prepare(other), at);
+  }
+
+  private List<Sample> vector(Evaluator.Prepared prepared, Instant at) {
+    QueryValue value = prepared.at(tenant, at.toEpochMilli()).value();
     return switch (value) {
       case QueryValue.Vector(long time, List<Sample> samples) -> samples;
       case QueryValue.Scalar(long time, double number) ->

@@ -7,22 +7,22 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a message says if its receiver configures nothing else: what fires, since when, its labels
- * and texts, where to look at it and where to silence it.
+ * A message without templates, for receivers that configure no text and for texts that fail: what
+ * fires, since when, its labels and texts, where to look at it and where to silence it.
  */
-final class DefaultMessage {
+final class PlainMessage {
   /** A delivery later than this after it was due says so. */
   private static final Duration LATE = Duration.ofMinutes(1);
 
   private final Notification notification;
   private final Instant now;
 
-  DefaultMessage(Notification notification, Instant now) {
+  PlainMessage(Notification notification, Instant now) {
     this.notification = notification;
     this.now = now;
   }
@@ -59,7 +59,6 @@ final class DefaultMessage {
 
   String text() {
     StringBuilder out = new StringBuilder();
-    lateLine().ifPresent(line -> out.append(line).append("\n\n"));
     for (Notification.Alert alert : notification.alerts()) {
       appendText(out, alert);
     }
@@ -69,41 +68,15 @@ final class DefaultMessage {
     return out.append(notification.externalUrl()).append("\n").toString();
   }
 
-  private static void appendText(StringBuilder out, Notification.Alert alert) {
+  private void appendText(StringBuilder out, Notification.Alert alert) {
     out.append(headline(alert)).append('\n');
     for (List<String> row : rows(alert)) {
       out.append("  ").append(row.getFirst()).append(": ").append(row.getLast()).append('\n');
     }
-    out.append('\n');
-  }
-
-  String html() {
-    StringBuilder out = new StringBuilder("<!DOCTYPE html>\n<html><body>\n");
-    lateLine().ifPresent(line -> out.append("<p><em>").append(escape(line)).append("</em></p>\n"));
-    for (Notification.Alert alert : notification.alerts()) {
-      appendHtml(out, alert);
-    }
-    if (notification.truncatedAlerts() > 0) {
-      out.append("<p>… and ").append(notification.truncatedAlerts()).append(" more</p>\n");
-    }
-    return out.append("<p>")
-        .append(link(notification.externalUrl(), "Atalaya"))
-        .append("</p>\n</body></html>\n")
-        .toString();
-  }
-
-  private void appendHtml(StringBuilder out, Notification.Alert alert) {
-    out.append("<h3 style=\"color:").append(alert.firing() ? "#b3261e" : "#1e7b34").append("\">");
-    out.append(escape(headline(alert))).append("</h3>\n<table>\n");
-    for (List<String> row : rows(alert)) {
-      out.append("<tr><th align=\"left\">").append(escape(row.getFirst())).append("</th><td>");
-      out.append(escape(row.getLast())).append("</td></tr>\n");
-    }
-    out.append("</table>\n<p>");
     if (!alert.generatorUrl().isEmpty()) {
-      out.append(link(alert.generatorUrl(), "Graph")).append(" · ");
+      out.append("  graph: ").append(alert.generatorUrl()).append('\n');
     }
-    out.append(link(silenceLink(alert), "Silence")).append("</p>\n");
+    out.append("  silence: ").append(silenceLink(alert)).append("\n\n");
   }
 
   private static String headline(Notification.Alert alert) {
@@ -112,7 +85,7 @@ final class DefaultMessage {
 
   /** Texts first, then times, then labels. */
   private static List<List<String>> rows(Notification.Alert alert) {
-    List<List<String>> rows = new java.util.ArrayList<>();
+    List<List<String>> rows = new ArrayList<>();
     alert.annotations().toMap().forEach((name, value) -> rows.add(List.of(name, value)));
     rows.add(List.of("since", alert.startsAt().toString()));
     if (!alert.firing()) {
@@ -125,26 +98,15 @@ final class DefaultMessage {
   /** The page that makes a silence, with the alert's labels filled in. */
   private String silenceLink(Notification.Alert alert) {
     return notification.externalUrl()
-        + "/silences/new?filter="
+        + "/#/silences/new?filter="
         + URLEncoder.encode(alert.labels().toString(), StandardCharsets.UTF_8);
   }
 
-  private static String link(String url, String text) {
-    return "<a href=\"" + escape(url) + "\">" + escape(text) + "</a>";
-  }
-
-  private static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
-  }
-
-  /** Says by how much the message is late, if it is. */
-  Optional<String> lateLine() {
+  /** Says by how much the message is late, or nothing if it is not. */
+  String lateLine() {
     Duration late = Duration.between(notification.due(), now);
     return late.compareTo(LATE) < 0
-        ? Optional.empty()
-        : Optional.of("Delivered late by " + PromDuration.format(late.toSeconds() * 1000) + ".");
+        ? ""
+        : "Delivered late by " + PromDuration.format(late.toSeconds() * 1000) + ".\n\n";
   }
 }
