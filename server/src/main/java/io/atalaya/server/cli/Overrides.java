@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param routePrefix {@code --web.route-prefix}
  * @param enableLifecycle {@code --web.enable-lifecycle}
  * @param enableAdminApi {@code --web.enable-admin-api}
+ * @param allowUnauthenticated {@code --web.allow-unauthenticated}
  * @param logLevel {@code --log.level}
  * @param logFormat {@code --log-format}, {@code --log.format}
  * @param logFile {@code --log-file}
@@ -35,12 +36,13 @@ public record Overrides(
     @Nullable String routePrefix,
     boolean enableLifecycle,
     boolean enableAdminApi,
+    boolean allowUnauthenticated,
     LoggingConfig.@Nullable Level logLevel,
     LoggingConfig.@Nullable Format logFormat,
     @Nullable Path logFile) {
   /** Nothing given. */
   public static Overrides none() {
-    return new Overrides(null, null, null, null, null, null, false, false, null, null, null);
+    return new Overrides(null, null, null, null, null, null, false, false, false, null, null, null);
   }
 
   /** The configuration with all this put over it. */
@@ -65,7 +67,8 @@ public record Overrides(
         externalUrl == null ? file.externalUrl() : externalUrl,
         routePrefix == null ? file.routePrefix() : routePrefix,
         enableLifecycle || file.enableLifecycle(),
-        enableAdminApi || file.enableAdminApi());
+        enableAdminApi || file.enableAdminApi(),
+        allowUnauthenticated || file.allowUnauthenticated());
   }
 
   private LoggingConfig logging(LoggingConfig file) {

@@ -136,6 +136,9 @@ final class StartCommand implements Command {
     spec.addOption(Options.flag("Answer /-/reload and /-/quit.", "--web.enable-lifecycle"));
     spec.addOption(Options.flag("Allow deleting data over HTTP.", "--web.enable-admin-api"));
     spec.addOption(
+        Options.flag(
+            "Allow listening beyond this machine without a login.", "--web.allow-unauthenticated"));
+    spec.addOption(
         Options.value("TIME", "How old a sample may be (5m).", "--query.lookback-delta"));
     spec.addOption(Options.value("TIME", "How long a query may take (2m).", "--query.timeout"));
     spec.addOption(
@@ -198,6 +201,7 @@ final class StartCommand implements Command {
         a.text("--web.route-prefix").orElse(null),
         a.flag("--web.enable-lifecycle"),
         a.flag("--web.enable-admin-api"),
+        a.flag("--web.allow-unauthenticated"),
         a.parsed("--log.level", text -> word(text, LEVELS)).orElse(null),
         a.parsed("--log-format", text -> word(text, FORMATS)).orElse(null),
         a.parsed("--log-file", Path::of).orElse(null));

@@ -71,7 +71,8 @@ final class ServerReader {
         s.parsed("external_url", URI::create).orElse(null),
         s.text("route_prefix").orElse(null),
         s.flag("enable_lifecycle", false),
-        s.flag("enable_admin_api", false));
+        s.flag("enable_admin_api", false),
+        s.flag("allow_unauthenticated", false));
   }
 
   static LoggingConfig logging(Section s) {
