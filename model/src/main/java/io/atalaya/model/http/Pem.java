@@ -165,7 +165,7 @@ final class Pem {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
       } catch (GeneralSecurityException e) {
-        continue; // Not a key of this algorithm; the next may fit.
+        // Not a key of this algorithm; the next may fit.
       }
     }
     throw new IOException("a private key is neither RSA nor EC nor EdDSA");

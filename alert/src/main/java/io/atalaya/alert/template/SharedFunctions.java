@@ -1,0 +1,71 @@
+package io.atalaya.alert.template;
+
+import io.atalaya.model.regex.Regex;
+import io.atalaya.model.regex.RegexSyntaxException;
+import java.util.List;
+import java.util.Locale;
+
+/** Functions that mean the same in rules and in notifications. */
+final class SharedFunctions {
+  static final TemplateFunction TO_UPPER =
+      Args.ofText("toUpper", text -> text.toUpperCase(Locale.ROOT));
+  static final TemplateFunction TO_LOWER =
+      Args.ofText("toLower", text -> text.toLowerCase(Locale.ROOT));
+  static final TemplateFunction SAFE_HTML =
+      Args.function("safeHtml", List.of("string"), a -> new Value.Text(a.text(0), Types.HTML));
+  static final TemplateFunction HUMANIZE_DURATION =
+      Args.function(
+          "humanizeDuration",
+          List.of(ValueType.ANY),
+          a -> Value.of(Humanize.duration(Humanize.number(a.value(0)))));
+  static final TemplateFunction MATCH =
+      Args.function("match", List.of("string", "string"), a -> match(a.text(0), a.text(1)));
+
+  private SharedFunctions() {}
+
+  private static Value match(String pattern, String text) {
+    try {
+      return Value.of(Regex.compile("(?:.*)(?:" + pattern + ")(?:.*)").matches(text));
+    } catch (RegexSyntaxException e) {
+      throw new CallException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Each word with a capital first letter. A word goes on over digits and underscores, and over an
+   * apostrophe, a full stop or a colon between two letters.
+   *
+   * @param lowerRest whether its other letters become small
+   */
+  static String title(String text, boolean lowerRest) {
+    StringBuilder out = new StringBuilder(text.length());
+    boolean capitalised = false;
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      int c = text.codePointAt(i);
+      if (!isInWord(text, i, c)) {
+        capitalised = false;
+        out.appendCodePoint(c);
+      } else if (capitalised) {
+        out.appendCodePoint(lowerRest ? Character.toLowerCase(c) : c);
+      } else {
+        out.appendCodePoint(Character.toTitleCase(c));
+        capitalised = Character.isLetter(c);
+      }
+    }
+    return out.toString();
+  }
+
+  private static boolean isInWord(String text, int i, int c) {
+    if (Character.isLetterOrDigit(c)
+        || c == '_'
+        || Character.getType(c) == Character.NON_SPACING_MARK) {
+      return true;
+    }
+    boolean joins = "'.:\u2019\u00b7".indexOf(c) >= 0;
+    return joins
+        && i > 0
+        && i + 1 < text.length()
+        && Character.isLetter(text.codePointBefore(i))
+        && Character.isLetter(text.codePointAt(i + 1));
+  }
+}

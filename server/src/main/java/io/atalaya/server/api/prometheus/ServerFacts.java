@@ -1,0 +1,42 @@
+package io.atalaya.server.api.prometheus;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What the server knows of itself.
+ *
+ * @param version of this program
+ * @param startTime when it was started
+ * @param now the clock
+ * @param workingDirectory where relative paths begin
+ * @param hostName of the machine
+ * @param retention how long samples are kept, in words
+ * @param flags command line, by name
+ * @param configYaml the running configuration without secrets
+ * @param reload how the last reload went
+ */
+public record ServerFacts(
+    String version,
+    Instant startTime,
+    Supplier<Instant> now,
+    String workingDirectory,
+    String hostName,
+    String retention,
+    Map<String, String> flags,
+    Supplier<String> configYaml,
+    Supplier<Reload> reload) {
+
+  /** The version of Prometheus whose API this is. */
+  public static final String PROMETHEUS_VERSION = "3.14.0";
+
+  /**
+   * How the last reload of the configuration went.
+   *
+   * @param success whether the files that are there now are the running ones
+   * @param at when the running configuration was loaded
+   * @param error why the last one was refused; empty if it was not
+   */
+  public record Reload(boolean success, Instant at, String error) {}
+}

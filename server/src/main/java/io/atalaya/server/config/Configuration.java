@@ -1,0 +1,62 @@
+package io.atalaya.server.config;
+
+import io.atalaya.alert.route.RoutingConfig;
+import io.atalaya.alert.rule.RuleGroup;
+import io.atalaya.collect.check.CheckConfig;
+import io.atalaya.collect.host.HostConfig;
+import io.atalaya.collect.scrape.ScrapeConfig;
+import io.atalaya.server.config.yaml.YamlMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that was configured, in the words of the stages that use it. Never changes; a reload
+ * makes another one.
+ *
+ * @param global what jobs and groups start from
+ * @param scrapeConfigs scrape jobs, their names unique
+ * @param checks checks, their names unique
+ * @param host how this machine is read; null if it is not
+ * @param ruleGroups rules of all files, ours included
+ * @param routing who is told; nobody by default
+ * @param storage what is kept
+ * @param web how the server shows itself
+ * @param logging what it writes about itself
+ * @param dashboards Grafana dashboards to show
+ * @param shown what was read, defaults included and secrets hidden; see {@link ConfigPrinter}
+ */
+public record Configuration(
+    GlobalConfig global,
+    List<ScrapeConfig> scrapeConfigs,
+    List<CheckConfig> checks,
+    @Nullable HostConfig host,
+    List<RuleGroup> ruleGroups,
+    RoutingConfig routing,
+    StorageConfig storage,
+    WebConfig web,
+    LoggingConfig logging,
+    List<DashboardFile> dashboards,
+    YamlMap shown) {
+  public Configuration {
+    scrapeConfigs = List.copyOf(scrapeConfigs);
+    checks = List.copyOf(checks);
+    ruleGroups = List.copyOf(ruleGroups);
+    dashboards = List.copyOf(dashboards);
+  }
+
+  /** This configuration with what the command line may say too. */
+  public Configuration with(StorageConfig newStorage, WebConfig newWeb, LoggingConfig newLogging) {
+    return new Configuration(
+        global,
+        scrapeConfigs,
+        checks,
+        host,
+        ruleGroups,
+        routing,
+        newStorage,
+        newWeb,
+        newLogging,
+        dashboards,
+        shown);
+  }
+}

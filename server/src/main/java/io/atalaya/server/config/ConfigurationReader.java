@@ -1,0 +1,169 @@
+package io.atalaya.server.config;
+
+import io.atalaya.alert.notify.Receiver;
+import io.atalaya.alert.notify.TemplateFile;
+import io.atalaya.alert.route.InhibitRule;
+import io.atalaya.alert.route.Route;
+import io.atalaya.alert.route.RoutingConfig;
+import io.atalaya.alert.route.TimeInterval;
+import io.atalaya.alert.rule.RuleGroup;
+import io.atalaya.collect.check.CheckConfig;
+import io.atalaya.collect.host.HostConfig;
+import io.atalaya.collect.scrape.ScrapeConfig;
+import io.atalaya.server.config.ReceiverReader.AlertmanagerGlobal;
+import io.atalaya.server.config.yaml.Position;
+import io.atalaya.server.config.yaml.Section;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of the top level, in the order in which one needs the other. */
+final class ConfigurationReader {
+  /** Where alerts go if nobody is named: shown, and told to nobody. */
+  static final String NOBODY = "nobody";
+
+  private final LinkedFiles linked;
+  private final ExpressionCheck expressions;
+
+  /** Both meanings of the section {@code global}. */
+  private record Globals(GlobalConfig prometheus, AlertmanagerGlobal alertmanager) {}
+
+  ConfigurationReader(LinkedFiles linked, ExpressionCheck expressions) {
+    this.linked = linked;
+    this.expressions = expressions;
+  }
+
+  Configuration read(Section s) {
+    Globals globals =
+        s.sectionOrEmpty("global", ConfigurationReader::globals)
+            .orElseThrow(() -> new IllegalArgumentException("global is not valid"));
+    GlobalConfig global = globals.prometheus();
+    List<ScrapeConfig> scrapes = scrapes(s, global);
+    List<CheckConfig> checks = s.sections("checks", new CheckReader()::read);
+    @Nullable HostConfig host = s.section("host", HostReader::read).orElse(null);
+    List<RuleGroup> rules = rules(s, global);
+    RoutingConfig routing = routing(s, globals.alertmanager());
+    OtherKeys.read(s);
+    return new Configuration(
+        global,
+        scrapes,
+        checks,
+        host,
+        rules,
+        routing,
+        s.sectionOrEmpty("storage", ServerReader::storage).orElse(StorageConfig.defaults()),
+        s.sectionOrEmpty("web", ServerReader::web).orElse(WebConfig.defaults()),
+        s.sectionOrEmpty("logging", ServerReader::logging).orElse(LoggingConfig.defaults()),
+        linked.dashboards(),
+        s.shown());
+  }
+
+  private static Globals globals(Section s) {
+    return new Globals(GlobalReader.read(s), AlertmanagerGlobalReader.read(s));
+  }
+
+  private List<ScrapeConfig> scrapes(Section s, GlobalConfig global) {
+    ScrapeReader reader = new ScrapeReader(global);
+    Map<String, Position> jobs = new HashMap<>();
+    Section.Reader<ScrapeConfig> once = job -> unique(job, reader.read(job), jobs);
+    List<ScrapeConfig> scrapes = new ArrayList<>(s.sections("scrape_configs", once));
+    for (Section.NamedFile file : s.files("scrape_config_files")) {
+      for (Path path : linked.matching(file.path(), file.at())) {
+        linked
+            .read(path, other -> other.sections("scrape_configs", once))
+            .ifPresent(scrapes::addAll);
+      }
+    }
+    return scrapes;
+  }
+
+  private static ScrapeConfig unique(Section s, ScrapeConfig job, Map<String, Position> jobs) {
+    Position first = jobs.putIfAbsent(job.jobName(), s.at());
+    if (first != null) {
+      s.problems()
+          .error(
+              s.at("job_name"),
+              "found multiple scrape configs with job name \"" + job.jobName() + "\"",
+              "the first is at " + first);
+    }
+    return job;
+  }
+
+  private List<RuleGroup> rules(Section s, GlobalConfig global) {
+    RuleReader reader = new RuleReader(global, expressions);
+    List<RuleGroup> groups = new ArrayList<>(reader.groups(s));
+    for (Section.NamedFile file : s.files("rule_files")) {
+      linked.matching(file.path(), file.at()).forEach(linked::addRules);
+    }
+    for (Path path : linked.ruleFiles()) {
+      linked.read(path, reader::groups).ifPresent(groups::addAll);
+    }
+    return groups;
+  }
+
+  private RoutingConfig routing(Section s, AlertmanagerGlobal global) {
+    ReceiverReader reader = new ReceiverReader(global);
+    List<Receiver> receivers = new ArrayList<>(s.sections("receivers", reader::read));
+    List<TimeInterval> intervals = new ArrayList<>();
+    intervals.addAll(s.sections("mute_time_intervals", RoutingReader::timeInterval));
+    intervals.addAll(s.sections("time_intervals", RoutingReader::timeInterval));
+    List<InhibitRule> inhibitRules = s.sections("inhibit_rules", RoutingReader::inhibitRule);
+    List<TemplateFile> templates = templates(s);
+    boolean routed = s.has("route");
+    if (!routed && !receivers.isEmpty()) {
+      s.problems().error(s.at("receivers"), "no route provided in config", "add route:");
+    }
+    RoutingReader routes = new RoutingReader(receivers, intervals);
+    Route root = s.section("route", routes::route).orElseGet(() -> Route.to(NOBODY));
+    if (!routed) {
+      receivers.add(new Receiver(NOBODY, List.of()));
+    }
+    refuseNotBuilt(s, root, reader.notBuilt());
+    return s.inline(
+            _ ->
+                new RoutingConfig(
+                    global.resolveTimeout(), root, inhibitRules, intervals, receivers, templates))
+        .orElseGet(() -> nobody(global));
+  }
+
+  private static RoutingConfig nobody(AlertmanagerGlobal global) {
+    return new RoutingConfig(
+        global.resolveTimeout(),
+        Route.to(NOBODY),
+        List.of(),
+        List.of(),
+        List.of(new Receiver(NOBODY, List.of())),
+        List.of());
+  }
+
+  /** A message that would silently go nowhere is worse than no start. */
+  private static void refuseNotBuilt(Section s, Route route, Map<String, String> notBuilt) {
+    String receiver = route.receiver();
+    String key = receiver == null ? null : notBuilt.get(receiver);
+    if (key != null) {
+      s.problems()
+          .error(
+              s.at("route"),
+              "a route uses the receiver \""
+                  + receiver
+                  + "\", whose "
+                  + key
+                  + " cannot deliver yet",
+              "use webhook_configs or email_configs, or remove the route");
+    }
+    route.routes().forEach(child -> refuseNotBuilt(s, child, notBuilt));
+  }
+
+  private List<TemplateFile> templates(Section s) {
+    List<TemplateFile> templates = new ArrayList<>();
+    for (Section.NamedFile file : s.files("templates")) {
+      for (Path path : linked.matching(file.path(), file.at())) {
+        linked.text(path).ifPresent(text -> templates.add(new TemplateFile(path.toString(), text)));
+      }
+    }
+    return templates;
+  }
+}

@@ -1,0 +1,15 @@
+package io.atalaya.server.config;
+
+import java.util.Optional;
+
+/** Says whether a text is a PromQL expression. */
+@FunctionalInterface
+public interface ExpressionCheck {
+  /** What is wrong, with its place inside the expression; nothing if it is well. */
+  Optional<String> fault(String expression);
+
+  /** Takes every text, for callers that have no parser. */
+  static ExpressionCheck none() {
+    return expression -> Optional.empty();
+  }
+}

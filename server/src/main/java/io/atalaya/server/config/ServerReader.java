@@ -1,0 +1,85 @@
+package io.atalaya.server.config;
+
+import io.atalaya.server.config.yaml.Section;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** The keys that concern the server itself: {@code storage}, {@code web} and {@code logging}. */
+final class ServerReader {
+  private static final Map<String, LoggingConfig.Level> LEVELS =
+      Map.of(
+          "debug", LoggingConfig.Level.DEBUG,
+          "info", LoggingConfig.Level.INFO,
+          "warn", LoggingConfig.Level.WARN,
+          "error", LoggingConfig.Level.ERROR);
+  private static final Map<String, LoggingConfig.Format> FORMATS =
+      Map.of("plain", LoggingConfig.Format.PLAIN, "json", LoggingConfig.Format.JSON);
+
+  private ServerReader() {}
+
+  static StorageConfig storage(Section s) {
+    Path path = s.file("path").orElse(null);
+    StorageConfig tsdb = s.section("tsdb", ServerReader::tsdb).orElse(StorageConfig.defaults());
+    int exemplars =
+        s.section("exemplars", ServerReader::exemplars).orElse(StorageConfig.DEFAULT_MAX_EXEMPLARS);
+    return new StorageConfig(
+        path,
+        tsdb.retention(),
+        tsdb.retentionBytes(),
+        tsdb.retentionPercentage(),
+        tsdb.outOfOrderWindow(),
+        exemplars);
+  }
+
+  private static int exemplars(Section s) {
+    return Math.max(0, s.integer("max_exemplars", 0, Integer.MIN_VALUE, Integer.MAX_VALUE));
+  }
+
+  private static StorageConfig tsdb(Section s) {
+    Duration window = s.duration("out_of_order_time_window", Duration.ZERO);
+    s.number("stale_series_compaction_threshold", 0, 0, 1);
+    s.section("chunk_encoding", ServerReader::chunkEncoding);
+    StorageConfig retention =
+        s.section("retention", ServerReader::retention).orElse(StorageConfig.defaults());
+    return new StorageConfig(
+        null,
+        retention.retention(),
+        retention.retentionBytes(),
+        retention.retentionPercentage(),
+        window,
+        StorageConfig.DEFAULT_MAX_EXEMPLARS);
+  }
+
+  /** Recognised and of no effect: our chunks are of one encoding. */
+  private static String chunkEncoding(Section s) {
+    return s.choice("floats", "", Map.of("xor", "xor", "xor2", "xor2"));
+  }
+
+  private static StorageConfig retention(Section s) {
+    Duration time = s.duration("time").orElse(null);
+    long bytes = s.sizeBytes("size", 0);
+    double percentage = s.number("percentage", 0, 0, 100);
+    return new StorageConfig(
+        null, time, bytes, percentage, Duration.ZERO, StorageConfig.DEFAULT_MAX_EXEMPLARS);
+  }
+
+  static WebConfig web(Section s) {
+    return new WebConfig(
+        s.parsed("listen", WebConfig.DEFAULT_LISTEN, HostPort::parse, HostPort::toString),
+        s.parsed("external_url", URI::create).orElse(null),
+        s.text("route_prefix").orElse(null),
+        s.flag("enable_lifecycle", false),
+        s.flag("enable_admin_api", false));
+  }
+
+  static LoggingConfig logging(Section s) {
+    return new LoggingConfig(
+        s.choice("level", LoggingConfig.Level.INFO, LEVELS),
+        s.choice("format", LoggingConfig.Format.PLAIN, FORMATS),
+        s.file("file").orElse(null),
+        s.sizeBytes("max_size", LoggingConfig.DEFAULT_MAX_BYTES),
+        s.count("backups", LoggingConfig.DEFAULT_BACKUPS));
+  }
+}
