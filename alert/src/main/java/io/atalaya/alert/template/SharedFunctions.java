@@ -31,18 +31,41 @@ final class SharedFunctions {
     }
   }
 
-  /** Each word with a capital first letter, and the others small or as they are. */
+  /**
+   * Each word with a capital first letter. A word goes on over digits and underscores, and over an
+   * apostrophe, a full stop or a colon between two letters.
+   *
+   * @param lowerRest whether its other letters become small
+   */
   static String title(String text, boolean lowerRest) {
     StringBuilder out = new StringBuilder(text.length());
-    boolean inWord = false;
-    for (int i = 0; i < text.length(); ) {
+    boolean capitalised = false;
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
       int c = text.codePointAt(i);
-      boolean letter = Character.isLetterOrDigit(c) || (inWord && (c == '\'' || c == '_'));
-      int shown = inWord ? (lowerRest ? Character.toLowerCase(c) : c) : Character.toTitleCase(c);
-      out.appendCodePoint(letter ? shown : c);
-      inWord = letter;
-      i += Character.charCount(c);
+      if (!isInWord(text, i, c)) {
+        capitalised = false;
+        out.appendCodePoint(c);
+      } else if (capitalised) {
+        out.appendCodePoint(lowerRest ? Character.toLowerCase(c) : c);
+      } else {
+        out.appendCodePoint(Character.toTitleCase(c));
+        capitalised = Character.isLetter(c);
+      }
     }
     return out.toString();
+  }
+
+  private static boolean isInWord(String text, int i, int c) {
+    if (Character.isLetterOrDigit(c)
+        || c == '_'
+        || Character.getType(c) == Character.NON_SPACING_MARK) {
+      return true;
+    }
+    boolean joins = "'.:\u2019\u00b7".indexOf(c) >= 0;
+    return joins
+        && i > 0
+        && i + 1 < text.length()
+        && Character.isLetter(text.codePointBefore(i))
+        && Character.isLetter(text.codePointAt(i + 1));
   }
 }

@@ -1,6 +1,7 @@
 package io.atalaya.alert.template;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,6 +31,11 @@ public final class TemplateSet {
   /** A set with the same templates. */
   public TemplateSet copy() {
     return new TemplateSet(functions, limits, templates);
+  }
+
+  /** A set with the same templates, and some functions replaced. */
+  TemplateSet with(List<TemplateFunction> replaced) {
+    return new TemplateSet(functions.plus(replaced), limits, templates);
   }
 
   /** The names that can be executed. */

@@ -43,4 +43,20 @@ public record Configuration(
     ruleGroups = List.copyOf(ruleGroups);
     dashboards = List.copyOf(dashboards);
   }
+
+  /** This configuration with what the command line may say too. */
+  public Configuration with(StorageConfig newStorage, WebConfig newWeb, LoggingConfig newLogging) {
+    return new Configuration(
+        global,
+        scrapeConfigs,
+        checks,
+        host,
+        ruleGroups,
+        routing,
+        newStorage,
+        newWeb,
+        newLogging,
+        dashboards,
+        shown);
+  }
 }

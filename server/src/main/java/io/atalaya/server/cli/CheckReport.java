@@ -1,0 +1,79 @@
+package io.atalaya.server.cli;
+
+import io.atalaya.collect.check.CheckConfig;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What one evaluation of all checks found, as a table for people or as JSON:
+ *
+ * <pre>
+ *   UP    shop   0.123 s  https://shop.example.org
+ *   DOWN  mail  10.000 s  mail.example.org:25  connection timed out
+ * </pre>
+ *
+ * @param at when it began
+ * @param checks what was asked
+ * @param outcomes what each answered
+ */
+record CheckReport(Instant at, List<CheckConfig> checks, List<CheckRunner.Outcome> outcomes) {
+  CheckReport {
+    if (checks.size() != outcomes.size()) {
+      throw new IllegalArgumentException(
+          outcomes.size() + " outcomes of " + checks.size() + " checks");
+    }
+  }
+
+  /** The worst of all. */
+  ExitCode exitCode() {
+    if (has(CheckRunner.State.DOWN)) {
+      return ExitCode.DOWN;
+    }
+    boolean well = !has(CheckRunner.State.DEGRADED) && !has(CheckRunner.State.UNKNOWN);
+    return well ? ExitCode.OK : ExitCode.DEGRADED;
+  }
+
+  private boolean has(CheckRunner.State state) {
+    return outcomes.stream().anyMatch(outcome -> outcome.state() == state);
+  }
+
+  String table() {
+    int width = checks.stream().mapToInt(check -> check.name().length()).max().orElse(0);
+    StringBuilder table = new StringBuilder();
+    for (int i = 0; i < checks.size(); i++) {
+      CheckConfig check = checks.get(i);
+      CheckRunner.Outcome outcome = outcomes.get(i);
+      String line =
+          String.format(
+              Locale.ROOT,
+              "%-8s  %-" + Math.max(1, width) + "s  %7.3f s  %s  %s",
+              outcome.state(),
+              check.name(),
+              outcome.duration().toMillis() / 1000.0,
+              check.target(),
+              outcome.reason());
+      table.append(line.stripTrailing()).append('\n');
+    }
+    return table.toString();
+  }
+
+  String json() {
+    JsonLine line = new JsonLine().field("time", at.toString());
+    line.field("status", exitCode().name().toLowerCase(Locale.ROOT));
+    line.array("checks", checks.size(), this::result);
+    return line + "\n";
+  }
+
+  private JsonLine result(int i) {
+    CheckConfig check = checks.get(i);
+    CheckRunner.Outcome outcome = outcomes.get(i);
+    return new JsonLine()
+        .field("name", check.name())
+        .field("kind", check.kind())
+        .field("target", check.target())
+        .field("state", outcome.state().name().toLowerCase(Locale.ROOT))
+        .field("reason", outcome.reason())
+        .number("seconds", outcome.duration().toMillis() / 1000.0);
+  }
+}
