@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param host how this machine is read; null if it is not
  * @param ruleGroups rules of all files, ours included
  * @param routing who is told; nobody by default
+ * @param alerting other Alertmanagers that are told as well
+ * @param remoteWrites servers that samples are sent to
+ * @param remoteReads servers that samples are read from
  * @param storage what is kept
  * @param web how the server shows itself
  * @param logging what it writes about itself
@@ -32,6 +35,9 @@ public record Configuration(
     @Nullable HostConfig host,
     List<RuleGroup> ruleGroups,
     RoutingConfig routing,
+    AlertingConfig alerting,
+    List<RemoteWriteConfig> remoteWrites,
+    List<RemoteReadConfig> remoteReads,
     StorageConfig storage,
     WebConfig web,
     LoggingConfig logging,
@@ -41,6 +47,8 @@ public record Configuration(
     scrapeConfigs = List.copyOf(scrapeConfigs);
     checks = List.copyOf(checks);
     ruleGroups = List.copyOf(ruleGroups);
+    remoteWrites = List.copyOf(remoteWrites);
+    remoteReads = List.copyOf(remoteReads);
     dashboards = List.copyOf(dashboards);
   }
 
@@ -53,6 +61,9 @@ public record Configuration(
         host,
         ruleGroups,
         routing,
+        alerting,
+        remoteWrites,
+        remoteReads,
         newStorage,
         newWeb,
         newLogging,
