@@ -2,6 +2,8 @@ package io.atalaya.server.cli;
 
 import io.atalaya.collect.check.CheckConfig;
 import io.atalaya.collect.check.Observation;
+import io.atalaya.server.json.JsonOut;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -60,22 +62,27 @@ record CheckReport(Instant at, List<CheckConfig> checks, List<Observation> outco
   }
 
   String json() {
-    JsonLine line = new JsonLine().field("time", at.toString());
-    line.field("status", exitCode().name().toLowerCase(Locale.ROOT));
-    line.array("checks", checks.size(), this::result);
-    return line + "\n";
+    return JsonText.of(this::write) + "\n";
   }
 
-  private JsonLine result(int i) {
-    CheckConfig check = checks.get(i);
-    Observation outcome = outcomes.get(i);
-    return new JsonLine()
+  private void write(JsonOut out) throws IOException {
+    out.object().field("time", at.toString());
+    out.field("status", exitCode().name().toLowerCase(Locale.ROOT)).name("checks").array();
+    for (int i = 0; i < checks.size(); i++) {
+      write(out, checks.get(i), outcomes.get(i));
+    }
+    out.end().end();
+  }
+
+  private static void write(JsonOut out, CheckConfig check, Observation seen) throws IOException {
+    out.object()
         .field("name", check.name())
         .field("kind", check.kind())
         .field("target", check.target())
-        .field("state", outcome.verdict().name().toLowerCase(Locale.ROOT))
-        .field("reason", outcome.reason())
-        .field("message", outcome.message())
-        .number("seconds", outcome.durationNanos() / 1e9);
+        .field("state", seen.verdict().name().toLowerCase(Locale.ROOT))
+        .field("reason", seen.reason())
+        .field("message", seen.message())
+        .field("seconds", seen.durationNanos() / 1e9)
+        .end();
   }
 }

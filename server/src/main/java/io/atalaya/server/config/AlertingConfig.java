@@ -16,7 +16,7 @@ public record AlertingConfig(List<RelabelRule> relabelRules, List<Alertmanagers>
   /**
    * A group of Alertmanagers.
    *
-   * @param scheme {@code http} (default) or {@code https}
+   * @param scheme of their URLs; {@code http} by default
    * @param pathPrefix path before {@code /api/v2/alerts}; empty by default
    * @param timeout 10 s by default
    * @param discoveries where they are

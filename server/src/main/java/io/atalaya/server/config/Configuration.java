@@ -6,6 +6,7 @@ import io.atalaya.collect.check.CheckConfig;
 import io.atalaya.collect.host.HostConfig;
 import io.atalaya.collect.scrape.ScrapeConfig;
 import io.atalaya.server.config.yaml.YamlMap;
+import io.atalaya.server.logging.LogOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ public record Configuration(
     List<RemoteReadConfig> remoteReads,
     StorageConfig storage,
     WebConfig web,
-    LoggingConfig logging,
+    LogOptions logging,
     List<DashboardFile> dashboards,
     YamlMap shown) {
   public Configuration {
@@ -53,7 +54,7 @@ public record Configuration(
   }
 
   /** This configuration with what the command line may say too. */
-  public Configuration with(StorageConfig newStorage, WebConfig newWeb, LoggingConfig newLogging) {
+  public Configuration with(StorageConfig newStorage, WebConfig newWeb, LogOptions newLogging) {
     return new Configuration(
         global,
         scrapeConfigs,

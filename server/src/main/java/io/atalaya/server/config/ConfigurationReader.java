@@ -13,6 +13,7 @@ import io.atalaya.collect.scrape.ScrapeConfig;
 import io.atalaya.server.config.ReceiverReader.AlertmanagerGlobal;
 import io.atalaya.server.config.yaml.Position;
 import io.atalaya.server.config.yaml.Section;
+import io.atalaya.server.logging.LogOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,7 +69,7 @@ final class ConfigurationReader {
         reads,
         s.sectionOrEmpty("storage", ServerReader::storage).orElse(StorageConfig.defaults()),
         s.sectionOrEmpty("web", ServerReader::web).orElse(WebConfig.defaults()),
-        s.sectionOrEmpty("logging", ServerReader::logging).orElse(LoggingConfig.defaults()),
+        s.sectionOrEmpty("logging", ServerReader::logging).orElse(LogOptions.DEFAULT),
         linked.dashboards(),
         s.shown());
   }

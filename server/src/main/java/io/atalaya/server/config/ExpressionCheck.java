@@ -7,5 +7,4 @@ import java.util.Optional;
 public interface ExpressionCheck {
   /** What is wrong, with its place inside the expression; nothing if it is well. */
   Optional<String> fault(String expression);
-
 }

@@ -6,8 +6,8 @@ import io.atalaya.collect.check.Observation;
 import io.atalaya.server.config.ConfigLoader;
 import io.atalaya.server.config.HostPort;
 import io.atalaya.server.config.LoadResult;
-import io.atalaya.server.config.LoggingConfig;
 import io.atalaya.server.config.PromqlExpressions;
+import io.atalaya.server.logging.LogOptions;
 import io.atalaya.testkit.VirtualScheduler;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -95,8 +95,8 @@ class CliTest {
     assertThat(overrides.retention()).isEqualTo(Duration.ofDays(30));
     assertThat(overrides.retentionBytes()).isEqualTo(1L << 30);
     assertThat(overrides.enableLifecycle()).isTrue();
-    assertThat(overrides.logLevel()).isEqualTo(LoggingConfig.Level.DEBUG);
-    assertThat(overrides.logFormat()).isEqualTo(LoggingConfig.Format.JSON);
+    assertThat(overrides.logLevel()).isEqualTo(LogOptions.Level.DEBUG);
+    assertThat(overrides.logJson()).isTrue();
     assertThat(options.query())
         .isEqualTo(new QueryOptions(Duration.ofMinutes(1), Duration.ofSeconds(30), 1000, 3));
     assertThat(options.features()).containsExactlyInAnyOrder("a", "b", "c");
@@ -119,7 +119,7 @@ class CliTest {
               assertThat(loaded.configuration().web().listen().port()).isEqualTo(2);
               assertThat(loaded.configuration().storage().directory()).isEqualTo(Path.of("d"));
               assertThat(loaded.configuration().logging().level())
-                  .isEqualTo(LoggingConfig.Level.ERROR);
+                  .isEqualTo(LogOptions.Level.ERROR);
             });
   }
 
@@ -205,7 +205,7 @@ class CliTest {
         .endsWith(
             "\"status\":\"ok\",\"checks\":[{\"name\":\"a \\\"b\\\"\",\"kind\":\"tcp\","
                 + "\"target\":\"127.0.0.1:1\",\"state\":\"up\",\"reason\":\"\",\"message\":\"\","
-                + "\"seconds\":1.500}]}\n");
+                + "\"seconds\":1.5}]}\n");
   }
 
   @Test
