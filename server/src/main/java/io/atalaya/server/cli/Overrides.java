@@ -2,9 +2,9 @@ package io.atalaya.server.cli;
 
 import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.HostPort;
-import io.atalaya.server.config.LoggingConfig;
 import io.atalaya.server.config.StorageConfig;
 import io.atalaya.server.config.WebConfig;
+import io.atalaya.server.logging.LogOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param enableAdminApi {@code --web.enable-admin-api}
  * @param allowUnauthenticated {@code --web.allow-unauthenticated}
  * @param logLevel {@code --log.level}
- * @param logFormat {@code --log-format}, {@code --log.format}
+ * @param logJson {@code --log-format}, {@code --log.format}
  * @param logFile {@code --log-file}
  */
 public record Overrides(
@@ -37,8 +37,8 @@ public record Overrides(
     boolean enableLifecycle,
     boolean enableAdminApi,
     boolean allowUnauthenticated,
-    LoggingConfig.@Nullable Level logLevel,
-    LoggingConfig.@Nullable Format logFormat,
+    LogOptions.@Nullable Level logLevel,
+    @Nullable Boolean logJson,
     @Nullable Path logFile) {
   /** Nothing given. */
   public static Overrides none() {
@@ -71,12 +71,12 @@ public record Overrides(
         allowUnauthenticated || file.allowUnauthenticated());
   }
 
-  private LoggingConfig logging(LoggingConfig file) {
-    return new LoggingConfig(
+  private LogOptions logging(LogOptions file) {
+    return new LogOptions(
         logLevel == null ? file.level() : logLevel,
-        logFormat == null ? file.format() : logFormat,
+        logJson == null ? file.json() : logJson,
         logFile == null ? file.file() : logFile,
-        file.maxBytes(),
-        file.backups());
+        file.maxFileBytes(),
+        file.keepFiles());
   }
 }

@@ -2,8 +2,8 @@ package io.atalaya.server.cli;
 
 import io.atalaya.model.PromDuration;
 import io.atalaya.server.config.HostPort;
-import io.atalaya.server.config.LoggingConfig;
 import io.atalaya.server.config.yaml.Sizes;
+import io.atalaya.server.logging.LogOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,18 +70,15 @@ final class StartCommand implements Command {
           "--agent", "agent mode is not supported",
           "--web.config.file", "TLS and users of the web server are not supported yet");
 
-  private static final Map<String, LoggingConfig.Level> LEVELS =
+  private static final Map<String, LogOptions.Level> LEVELS =
       Map.of(
-          "debug", LoggingConfig.Level.DEBUG,
-          "info", LoggingConfig.Level.INFO,
-          "warn", LoggingConfig.Level.WARN,
-          "error", LoggingConfig.Level.ERROR);
+          "debug", LogOptions.Level.DEBUG,
+          "info", LogOptions.Level.INFO,
+          "warn", LogOptions.Level.WARN,
+          "error", LogOptions.Level.ERROR);
 
-  private static final Map<String, LoggingConfig.Format> FORMATS =
-      Map.of(
-          "plain", LoggingConfig.Format.PLAIN,
-          "logfmt", LoggingConfig.Format.PLAIN,
-          "json", LoggingConfig.Format.JSON);
+  private static final Map<String, Boolean> FORMATS =
+      Map.of("plain", false, "logfmt", false, "json", true);
 
   private final Surroundings surroundings;
   private final ServerStarter starter;

@@ -261,6 +261,17 @@ public final class Section {
     return inline.<SecretSource>map(SecretSource.Inline::new).or(() -> fromFile);
   }
 
+  /** A URL; it is shown, but without the user and password that it may hold. */
+  public Optional<Secret> url(String key) {
+    Optional<String> text = text(key).filter(t -> !t.isEmpty());
+    text.ifPresent(t -> note(key, new YamlScalar(at(key), withoutUser(t), true)));
+    return text.map(Secret::of);
+  }
+
+  private static String withoutUser(String url) {
+    return url.replaceFirst("//[^/@]*@", "//" + Secret.SHOWN + "@");
+  }
+
   /** One of several words; {@code values} maps each to its meaning. */
   public <T> T choice(String key, T fallback, Map<String, T> values) {
     return parsed(key, text -> chosen(text, values))
