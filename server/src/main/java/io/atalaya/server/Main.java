@@ -1,5 +1,6 @@
 package io.atalaya.server;
 
+import io.atalaya.collect.check.CheckManager;
 import io.atalaya.collect.http.AddressGuard;
 import io.atalaya.collect.http.Network;
 import io.atalaya.server.cli.CheckRunner;
@@ -31,7 +32,7 @@ public final class Main {
         return WarmUp.run(version, scheduler);
       }
       Network network = Network.system(AddressGuard.except(Set.of()));
-      CheckRunner checks = new OneShotChecks(network, scheduler);
+      CheckRunner checks = check -> CheckManager.once(check, network, scheduler);
       Surroundings surroundings = new Surroundings(System.getenv(), out, err, scheduler, version);
       return new Cli(
               surroundings,
