@@ -9,6 +9,7 @@ import io.atalaya.alert.rule.RuleOptions;
 import io.atalaya.alert.rule.RuleStatus;
 import io.atalaya.alert.silence.Silences;
 import io.atalaya.collect.check.CheckManager;
+import io.atalaya.collect.host.HostCollector;
 import io.atalaya.collect.http.Network;
 import io.atalaya.collect.scrape.ScrapeManager;
 import io.atalaya.model.DecisionSink;
@@ -60,6 +61,7 @@ public final class Server implements AutoCloseable {
   private final RuleManager rules;
   private final ScrapeManager scrapes;
   private final CheckManager checks;
+  private final HostCollector host;
   private final HttpMetrics httpMetrics = new HttpMetrics();
   private final HttpServer http;
   private final String externalUrl;
@@ -121,6 +123,7 @@ public final class Server implements AutoCloseable {
     // collect
     scrapes = opened.add(new ScrapeManager(store, network, new TargetFile(), scheduler));
     checks = opened.add(new CheckManager(store, network, scheduler));
+    host = opened.add(new HostCollector(store, scheduler, network.ticker(), hostName()));
 
     // show
     ServerFacts facts = facts(options);
@@ -255,6 +258,7 @@ public final class Server implements AutoCloseable {
     dispatcher.apply(wanted.routing());
     scrapes.apply(wanted.scrapeConfigs());
     checks.apply(wanted.checks());
+    host.apply(wanted.host());
     configuration = wanted;
   }
 
