@@ -11,7 +11,7 @@ import io.atalaya.collect.http.Network;
 import io.atalaya.collect.http.Phases;
 import io.atalaya.collect.http.TlsPeer;
 import io.atalaya.model.SecretSource;
-import io.atalaya.model.regex.Regex;
+import io.atalaya.model.regex.RegexSearch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,14 +32,16 @@ final class HttpProber implements Prober {
   private final HttpCheck check;
   private final Network network;
   private final InstantSource clock;
+  private final HttpCaller caller;
 
-  /** The expressions of the check's conditions, made to match any part of a body. */
-  private final Map<String, Regex> expressions = new HashMap<>();
+  /** The expressions of the check's conditions. */
+  private final Map<String, RegexSearch> expressions = new HashMap<>();
 
   HttpProber(HttpCheck check, Network network, InstantSource clock) {
     this.check = check;
     this.network = network;
     this.clock = clock;
+    this.caller = new HttpCaller(check.http(), network, false, check.maxRedirects());
   }
 
   @Override
@@ -47,8 +49,7 @@ final class HttpProber implements Prober {
     long begun = network.ticker().nanos();
     Observation.Builder seen = new Observation.Builder();
     Deadline deadline = Deadline.in(check.basics().timeout(), network.ticker());
-    try (HttpCaller caller = new HttpCaller(check.http(), network, false, check.maxRedirects());
-        Answer answer = caller.call(request(), deadline)) {
+    try (Answer answer = caller.call(request(), deadline)) {
       String body = readBody(answer);
       look(seen, answer, body);
     } catch (ExchangeException e) {
@@ -149,7 +150,7 @@ final class HttpProber implements Prober {
           }
         }
         case BodyCondition.Expression(String regex, boolean present) -> {
-          if (expressions.computeIfAbsent(regex, HttpProber::anywhere).matches(body) != present) {
+          if (expressions.computeIfAbsent(regex, RegexSearch::compile).find(body) != present) {
             failedExpression = true;
             seen.judge(Verdict.DOWN, "regex", missing("a match of " + regex, present));
           }
@@ -157,10 +158,6 @@ final class HttpProber implements Prober {
       }
     }
     seen.read("probe_failed_due_to_regex", failedExpression ? 1 : 0);
-  }
-
-  private static Regex anywhere(String regex) {
-    return Regex.compile(".*(?-s:" + regex + ").*");
   }
 
   private static String missing(String what, boolean wanted) {

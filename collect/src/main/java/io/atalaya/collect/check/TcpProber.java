@@ -6,7 +6,7 @@ import io.atalaya.collect.http.ExchangeException;
 import io.atalaya.collect.http.Network;
 import io.atalaya.collect.http.TlsPeer;
 import io.atalaya.collect.http.Wire;
-import io.atalaya.model.regex.Regex;
+import io.atalaya.model.regex.RegexSearch;
 import java.time.Duration;
 
 /** Connects to a port and holds the check's dialogue. */
@@ -47,9 +47,9 @@ final class TcpProber implements Prober {
   private void talk(Observation.Builder seen, Wire wire) throws ExchangeException {
     for (TcpCheck.Step step : check.dialogue()) {
       if (!step.expect().isEmpty()) {
-        Regex expected = Regex.compile(".*(?-s:" + step.expect() + ").*");
+        RegexSearch expected = RegexSearch.compile(step.expect());
         String line = wire.readLine();
-        while (!expected.matches(line)) {
+        while (!expected.find(line)) {
           line = wire.readLine();
         }
       }

@@ -1,6 +1,7 @@
 package io.atalaya.collect.http;
 
 import io.atalaya.collect.http.ExchangeException.Reason;
+import io.atalaya.model.http.ProxyRoutes.Hop;
 import io.atalaya.model.http.TlsConfig;
 import io.atalaya.model.http.TlsContext;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,16 +41,29 @@ final class Dialer {
   record Opened(Connection connection, Phases phases) {}
 
   /**
-   * Connects, and speaks TLS if there is a context for it.
+   * Connects, and speaks TLS if there is a context for it; then a proxy, if any, is first asked for
+   * a tunnel.
    *
    * @param tls what to expect of TLS; without effect if {@code context} is null
+   * @param proxy whom to connect to in place of the host
    */
-  Opened open(String host, int port, @Nullable SSLContext context, TlsConfig tls, Deadline deadline)
+  Opened open(
+      String host,
+      int port,
+      @Nullable SSLContext context,
+      TlsConfig tls,
+      Optional<Hop> proxy,
+      Deadline deadline)
       throws ExchangeException {
+    String firstHost = proxy.map(Hop::host).orElse(host);
+    int firstPort = proxy.map(Hop::port).orElse(port);
     long t0 = network.ticker().nanos();
-    InetAddress[] addresses = resolve(host, deadline);
+    InetAddress[] addresses = resolve(firstHost, deadline);
     long t1 = network.ticker().nanos();
-    Socket socket = connect(host, addresses, port, deadline);
+    Socket socket = connect(firstHost, addresses, firstPort, deadline);
+    if (context != null && proxy.isPresent()) {
+      Tunnel.ask(socket, host, port, proxy.get(), deadline);
+    }
     long t2 = network.ticker().nanos();
     Connection connection =
         context == null

@@ -3,8 +3,9 @@ package io.atalaya.collect.http;
 import io.atalaya.collect.http.ExchangeException.Reason;
 import io.atalaya.collect.http.HttpCall.Header;
 import io.atalaya.model.http.HttpClientConfig;
+import io.atalaya.model.http.ProxyRoutes;
+import io.atalaya.model.http.ProxyRoutes.Hop;
 import io.atalaya.model.http.RequestHeaders;
-import io.atalaya.model.http.TlsContext;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +29,11 @@ public final class HttpCaller implements AutoCloseable {
   private final HttpClientConfig config;
   private final Network network;
   private final Dialer dialer;
+  private final ProxyRoutes proxies;
   private final boolean keepAlive;
   private final int maxRedirects;
   private final AtomicReference<@Nullable Idle> idle = new AtomicReference<>();
   private final AtomicReference<@Nullable Connection> busy = new AtomicReference<>();
-  private @Nullable SSLContext tls;
 
   /** A connection that waits for the next call to the same server. */
   private record Idle(Connection connection, String server) {}
@@ -49,6 +51,7 @@ public final class HttpCaller implements AutoCloseable {
     this.config = config;
     this.network = network;
     this.dialer = new Dialer(network);
+    this.proxies = new ProxyRoutes(config.proxy(), network.environment());
     this.keepAlive = keepAlive;
     this.maxRedirects = maxRedirects;
   }
@@ -126,8 +129,10 @@ public final class HttpCaller implements AutoCloseable {
       throws ExchangeException {
     URI url = call.url();
     boolean secure = "https".equals(lower(url.getScheme()));
+    Optional<Hop> proxy = proxyTowards(url);
+    SSLContext context = secure ? context() : null;
     Dialer.Opened opened =
-        dialer.open(hostOf(url), portOf(url), secure ? context() : null, config.tls(), deadline);
+        dialer.open(hostOf(url), portOf(url), context, config.tls(), proxy, deadline);
     try {
       return send(opened.connection(), call, more, opened.phases(), deadline);
     } catch (IOException e) {
@@ -137,16 +142,19 @@ public final class HttpCaller implements AutoCloseable {
   }
 
   private SSLContext context() throws ExchangeException {
-    SSLContext made = tls;
-    if (made == null) {
-      try {
-        made = TlsContext.of(config.tls());
-      } catch (IOException e) {
-        throw new ExchangeException(Reason.INTERNAL, String.valueOf(e.getMessage()), e);
-      }
-      tls = made;
+    try {
+      return network.tls().of(config.tls());
+    } catch (IOException e) {
+      throw new ExchangeException(Reason.INTERNAL, String.valueOf(e.getMessage()), e);
     }
-    return made;
+  }
+
+  private Optional<Hop> proxyTowards(URI url) throws ExchangeException {
+    try {
+      return proxies.towards(url);
+    } catch (IllegalArgumentException e) {
+      throw new ExchangeException(Reason.INTERNAL, String.valueOf(e.getMessage()), e);
+    }
   }
 
   private Exchange send(
@@ -155,7 +163,14 @@ public final class HttpCaller implements AutoCloseable {
     long sent = nanos();
     busy.set(connection);
     connection.begin(deadline);
-    connection.write(call.head(false, more), call.body());
+    Optional<Hop> plainProxy =
+        connection.tls() == null ? proxyTowards(call.url()) : Optional.empty();
+    List<Header> headers = new ArrayList<>(more);
+    plainProxy
+        .filter(hop -> !hop.authorization().isEmpty())
+        .map(hop -> new Header("Proxy-Authorization", hop.authorization().reveal()))
+        .ifPresent(headers::add);
+    connection.write(call.head(plainProxy.isPresent(), headers), call.body());
     ResponseHead head = connection.readHead();
     return new Exchange(connection, head, before.plus(new Phases(0, 0, 0, nanos() - sent, 0)));
   }

@@ -2,10 +2,10 @@ package io.atalaya.collect.http;
 
 import io.atalaya.collect.http.ExchangeException.Reason;
 import io.atalaya.model.http.TlsConfig;
-import io.atalaya.model.http.TlsContext;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An open connection on which lines are said and heard, for checks of other protocols. */
@@ -35,8 +35,9 @@ public final class Wire implements AutoCloseable {
               .open(
                   host,
                   port,
-                  tls == null ? null : TlsContext.of(tls),
+                  tls == null ? null : network.tls().of(tls),
                   tls == null ? TlsConfig.defaults() : tls,
+                  Optional.empty(),
                   deadline);
       opened.connection().begin(deadline);
       return new Wire(opened.connection(), opened.phases());
