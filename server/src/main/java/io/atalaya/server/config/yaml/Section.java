@@ -146,6 +146,13 @@ public final class Section {
     note(key, node == null ? nothing() : node);
   }
 
+  /** The value of a key as written, for somebody who reads it later; null if there is none. */
+  public @Nullable YamlNode raw(String key) {
+    YamlNode node = present(key);
+    note(key, node == null ? nothing() : node);
+    return node;
+  }
+
   /** Marks a key as known whose value may hold secrets; it is shown as one. */
   public void hide(String key) {
     note(key, present(key) == null ? nothing() : hidden(key));
