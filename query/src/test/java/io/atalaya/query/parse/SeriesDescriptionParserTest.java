@@ -135,7 +135,7 @@ class SeriesDescriptionParserTest {
             + " or \"}\"",
         "{\"m\"=, x=\"y\"} 1|1:6: parse error: unexpected \",\" in label set, expected string",
         "x 1+1|1:6: parse error: unexpected end of input in series values",
-        "x 1 _a4|1:6: parse error: unexpected identifier \"a4\" in series values",
+        "x 1 _a4|1:6: parse error: unexpected identifier \"a4\"",
         "x foo|1:3: parse error: unexpected identifier \"foo\" in series values, expected number"
             + " or \"stale\"",
         "x 1x1.5|1:5: parse error: invalid repetition in series values: strconv.ParseUint:"
