@@ -199,7 +199,7 @@ final class NotificationData {
 
   private static Value named(Value pairs, String field) {
     return new Value.Sequence(
-        pairs(pairs).stream().map(p -> (Value) Value.of(textOf(p, field))).toList(), STRINGS);
+        pairs(pairs).stream().map(p -> Value.of(textOf(p, field))).toList(), STRINGS);
   }
 
   private static String textOf(Value pair, String field) {
