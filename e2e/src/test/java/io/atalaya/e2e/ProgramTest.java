@@ -169,10 +169,10 @@ class ProgramTest {
       assertThat(reload(port).statusCode()).isEqualTo(200);
       assertThat(get(port, "/api/v1/rules").body()).contains("second").doesNotContain("first");
 
-      Files.writeString(file, configurationWith("third").replace("expr:", "expression:"));
+      Files.writeString(file, configurationWith("third").replace("expr:", "exprs:"));
       HttpResponse<String> refused = reload(port);
       assertThat(refused.statusCode()).isEqualTo(500);
-      assertThat(refused.body()).contains("a.yml:5", "expression", "did you mean expr");
+      assertThat(refused.body()).contains("a.yml:5", "exprs", "did you mean expr");
       assertThat(get(port, "/api/v1/rules").body()).contains("second");
       assertThat(get(port, "/health").statusCode()).isEqualTo(503);
       assertThat(get(port, "/metrics").body())
