@@ -64,6 +64,8 @@ public final class RuleManager implements AutoCloseable {
    *
    * @param newOptions what all rules share from now on
    * @throws io.atalaya.model.QueryException if an expression is no PromQL; then nothing changed
+   * @throws io.atalaya.alert.template.TemplateException if a text is no template; then nothing
+   *     changed
    * @throws IllegalArgumentException if two groups of a file have the same name; then nothing
    *     changed
    */

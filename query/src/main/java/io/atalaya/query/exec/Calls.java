@@ -1,5 +1,6 @@
 package io.atalaya.query.exec;
 
+import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
 import io.atalaya.model.QueryException;
 import io.atalaya.query.annotation.Infos;
@@ -8,6 +9,7 @@ import io.atalaya.query.ast.ValueType;
 import io.atalaya.query.function.DateFunctions;
 import io.atalaya.query.function.ElementFunction;
 import io.atalaya.query.function.ElementFunctions;
+import io.atalaya.query.function.HistogramFunctions;
 import io.atalaya.query.function.RangeFunction;
 import io.atalaya.query.function.RangeFunctions;
 import io.atalaya.query.plan.Plan;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleFunction;
 
 /** Function calls. */
 final class Calls {
@@ -98,6 +101,9 @@ final class Calls {
           Sorting.apply(evaluation, call, steps);
       case "label_replace" -> LabelFunctions.replace(evaluation, call, steps);
       case "label_join" -> LabelFunctions.join(evaluation, call, steps);
+      case "histogram_quantile" -> BucketVectors.quantile(evaluation, call, steps);
+      case "histogram_quantiles" -> BucketVectors.quantiles(evaluation, call, steps);
+      case "histogram_fraction" -> BucketVectors.fraction(evaluation, call, steps);
       default -> byTable(call, steps);
     };
   }
@@ -110,7 +116,28 @@ final class Calls {
     if (date.isPresent() && call.args().isEmpty()) {
       return Evaluation.single(Arrays.stream(times(steps)).map(date.get()).toArray());
     }
-    return element(call, steps);
+    return HistogramFunctions.find(call.function())
+        .map(function -> ofHistograms(function, call, steps))
+        .orElseGet(() -> element(call, steps));
+  }
+
+  private SeriesTable ofHistograms(
+      ToDoubleFunction<Histogram> function, Plan.Call call, Steps steps) {
+    SeriesTable inner = evaluation.vector(call.args().getFirst(), steps);
+    SeriesTable mapped =
+        new MappedTable(
+            inner,
+            (i, column) -> {
+              for (int step = 0; step < column.steps(); step++) {
+                Histogram h = column.histogram(step);
+                if (h == null) {
+                  column.remove(step);
+                } else {
+                  column.set(step, function.applyAsDouble(h));
+                }
+              }
+            });
+    return evaluation.distinct().merged(evaluation.renamed(mapped), steps);
   }
 
   private SeriesTable element(Plan.Call call, Steps steps) {

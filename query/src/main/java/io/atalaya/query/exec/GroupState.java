@@ -1,9 +1,10 @@
 package io.atalaya.query.exec;
 
+import io.atalaya.model.Histogram;
 import io.atalaya.query.ast.AggregateOperator;
 import io.atalaya.query.function.FloatMean;
-import io.atalaya.query.function.Kahan;
 import io.atalaya.query.function.Quantiles;
+import io.atalaya.query.number.Neumaier;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,8 @@ interface GroupState {
 
   static GroupState of(AggregateOperator op, int steps, double[] param, AggregationNotes notes) {
     return switch (op) {
-      case SUM -> new Sum(steps);
-      case AVG -> new Mean(steps);
+      case SUM -> new Sum(steps, notes);
+      case AVG -> new Mean(steps, notes);
       case COUNT -> new Count(steps);
       case GROUP -> new Present(steps);
       case MIN -> new Extreme(steps, notes, false);
@@ -38,10 +39,13 @@ interface GroupState {
   final class Sum implements GroupState {
     private final Column result;
     private final double[] lost;
+    private final AggregationNotes notes;
+    private @Nullable HistogramGroupStates histograms;
 
-    Sum(int steps) {
+    Sum(int steps, AggregationNotes notes) {
       result = new Column(steps);
       lost = new double[steps];
+      this.notes = notes;
     }
 
     @Override
@@ -51,13 +55,18 @@ interface GroupState {
         if (!column.has(step)) {
           continue;
         }
+        Histogram h = column.histogram(step);
+        if (h != null) {
+          histograms().add(step, h);
+          continue;
+        }
         double x = column.value(step);
         if (!result.has(step)) {
           result.set(step, x);
           continue;
         }
         double t = sums[step] + x;
-        lost[step] = Kahan.newLost(sums[step], lost[step], x, t);
+        lost[step] = Neumaier.lost(sums[step], lost[step], x, t);
         sums[step] = t;
       }
     }
@@ -68,22 +77,37 @@ interface GroupState {
       for (int step = 0; step < lost.length; step++) {
         sums[step] += lost[step];
       }
+      for (int step = 0; histograms != null && step < lost.length; step++) {
+        histograms.finish(step, result);
+      }
       return result;
+    }
+
+    private HistogramGroupStates histograms() {
+      if (histograms == null) {
+        histograms = new HistogramGroupStates(lost.length, false, notes);
+      }
+      return histograms;
     }
   }
 
   /** Arithmetic mean. */
   final class Mean implements GroupState {
     private final @Nullable FloatMean[] means;
+    private final HistogramGroupStates histograms;
 
-    Mean(int steps) {
+    Mean(int steps, AggregationNotes notes) {
       means = new FloatMean[steps];
+      histograms = new HistogramGroupStates(steps, true, notes);
     }
 
     @Override
     public void add(Column column) {
       for (int step = 0; step < means.length; step++) {
-        if (column.has(step)) {
+        Histogram h = column.histogram(step);
+        if (h != null) {
+          histograms.add(step, h);
+        } else if (column.has(step)) {
           FloatMean mean = means[step];
           if (mean == null) {
             mean = new FloatMean();
@@ -102,6 +126,7 @@ interface GroupState {
         if (mean != null) {
           result.set(step, mean.value());
         }
+        histograms.finish(step, result);
       }
       return result;
     }

@@ -1,5 +1,7 @@
 package io.atalaya.query.function;
 
+import io.atalaya.query.number.Neumaier;
+
 /**
  * Summation that keeps what rounding loses, after Kahan in the improved form of Neumaier. The sum
  * is {@code sum + lost}.
@@ -20,16 +22,8 @@ public final class Kahan {
 
   public void add(double x) {
     double t = sum + x;
-    lost = newLost(sum, lost, x, t);
+    lost = Neumaier.lost(sum, lost, x, t);
     sum = t;
-  }
-
-  /** What rounding has lost in all once {@code sum + x} was rounded to {@code t}. */
-  public static double newLost(double sum, double lost, double x, double t) {
-    if (Double.isInfinite(t)) {
-      return 0;
-    }
-    return Math.abs(sum) >= Math.abs(x) ? lost + ((sum - t) + x) : lost + ((x - t) + sum);
   }
 
   /** The sum as rounded. */

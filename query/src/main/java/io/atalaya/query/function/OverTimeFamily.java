@@ -2,6 +2,7 @@ package io.atalaya.query.function;
 
 import io.atalaya.query.annotation.Infos;
 import io.atalaya.query.annotation.Warnings;
+import io.atalaya.query.number.Neumaier;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -54,7 +55,11 @@ final class OverTimeFamily {
   }
 
   private static void sum(RangeWindow w, SampleCell out) {
-    if (refuseMixed(w) || w.floatCount() == 0) {
+    if (refuseMixed(w)) {
+      return;
+    }
+    if (w.floatCount() == 0) {
+      HistogramsOverTime.sum(w, out);
       return;
     }
     double sum = 0;
@@ -62,14 +67,18 @@ final class OverTimeFamily {
     for (int i = w.floatFrom; i < w.floatTo; i++) {
       double x = w.floats[i];
       double t = sum + x;
-      lost = Kahan.newLost(sum, lost, x, t);
+      lost = Neumaier.lost(sum, lost, x, t);
       sum = t;
     }
     out.set(Double.isInfinite(sum) ? sum : sum + lost);
   }
 
   private static void avg(RangeWindow w, SampleCell out) {
-    if (refuseMixed(w) || w.floatCount() == 0) {
+    if (refuseMixed(w)) {
+      return;
+    }
+    if (w.floatCount() == 0) {
+      HistogramsOverTime.avg(w, out);
       return;
     }
     FloatMean mean = new FloatMean();

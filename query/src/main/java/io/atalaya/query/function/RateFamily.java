@@ -2,6 +2,7 @@ package io.atalaya.query.function;
 
 import io.atalaya.query.annotation.Warnings;
 import io.atalaya.query.ast.RangeExtension;
+import io.atalaya.query.histogram.FloatHistogram;
 import java.util.Map;
 
 /**
@@ -30,14 +31,51 @@ final class RateFamily {
       w.annotate(Warnings.mixedFloatsAndHistograms(w.metricName(), w.position()));
       return;
     }
-    boolean extended = w.extension() != RangeExtension.NONE;
-    if (w.floatCount() > 0) {
-      if (extended) {
-        ExtendedRates.ofFloats(w, isCounter, isRate, out);
-      } else {
+    boolean floats = w.floatCount() > 0;
+    if (w.extension() == RangeExtension.NONE) {
+      if (floats) {
         ofFloats(w, isCounter, isRate, out);
+      } else {
+        ofHistograms(w, isCounter, isRate, out);
+      }
+    } else if (floats) {
+      ExtendedRates.ofFloats(w, isCounter, isRate, out);
+    } else {
+      ExtendedHistogramRates.apply(w, isCounter, isRate, out);
+    }
+  }
+
+  private static void ofHistograms(
+      RangeWindow w, boolean isCounter, boolean isRate, SampleCell out) {
+    int first = w.histogramFrom;
+    int last = w.histogramTo - 1;
+    FloatHistogram increase = null;
+    if (last > first) {
+      increase = HistogramIncrease.over(w, isCounter);
+      if (increase == null) {
+        return;
       }
     }
+    long[] starts = isCounter ? w.histogramStarts : null;
+    Extrapolation e =
+        new Extrapolation(w, w.histogramTimes[first], w.histogramTimes[last], last - first);
+    FloatHistogram firstSample = HistogramIncrease.at(w, first);
+    if (starts != null && e.startsInside(starts[first])) {
+      if (increase == null) {
+        increase = firstSample;
+      } else if (!HistogramNotes.add(w, increase, firstSample)) {
+        return;
+      }
+      e.startAt(starts[first]);
+    } else if (increase == null) {
+      return;
+    } else {
+      e.extrapolateStart();
+      if (isCounter && increase.count() > 0 && firstSample.count() >= 0) {
+        e.notBelowZero(firstSample.count() / increase.count());
+      }
+    }
+    out.set(increase.multiply(e.factor(isRate)).toHistogram());
   }
 
   private static void ofFloats(RangeWindow w, boolean isCounter, boolean isRate, SampleCell out) {

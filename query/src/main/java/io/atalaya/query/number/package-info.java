@@ -1,4 +1,4 @@
-/** Numbers written the way Go writes them, because messages and label values depend on it. */
+/** Sums without rounding errors, and numbers written the way Go writes them. */
 @NullMarked
 package io.atalaya.query.number;
 

@@ -167,9 +167,8 @@ final class GoText {
     if (Double.isInfinite(value)) {
       return value > 0 ? "+Inf" : "-Inf";
     }
-    String digits = new BigDecimal(Double.toString(Math.abs(value))).toPlainString();
-    String trimmed = digits.endsWith(".0") ? digits.substring(0, digits.length() - 2) : digits;
-    return sign(value) + trimmed;
+    BigDecimal shortest = new BigDecimal(Double.toString(Math.abs(value)));
+    return sign(value) + shortest.stripTrailingZeros().toPlainString();
   }
 
   /** As {@code %v}: as {@link #plain}, but with an exponent below 1e-4 and from 1e21 on. */

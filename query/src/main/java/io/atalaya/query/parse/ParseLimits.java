@@ -9,8 +9,8 @@ public final class ParseLimits {
   public static final int MAX_LENGTH = 1 << 20;
 
   /**
-   * How deep parentheses, calls, aggregations and signs may nest. The parser recurses once for each
-   * level, and this many fit in a quarter of the smallest usual thread stack.
+   * How deep parentheses, calls, aggregations and signs may nest. The parser recurses for each
+   * level; this many fit in a stack of 512 KiB, half of what a thread has by default.
    */
   public static final int MAX_NESTING = 250;
 

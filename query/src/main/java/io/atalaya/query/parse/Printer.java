@@ -115,9 +115,9 @@ public final class Printer {
     if (value < 0) {
       out.append('-');
     }
-    // Through nanoseconds, as in Go: 0.1 + 0.2 seconds are 300 ms, not 299.
-    long nanos = (long) (Math.abs(value) * 1e9);
-    out.append(PromDuration.format(nanos / 1_000_000));
+    // Cut off after rounding to microseconds, or 1.001 seconds would print as 1s.
+    long micros = Math.round(Math.abs(value) * 1e6);
+    out.append(PromDuration.format(micros / 1000));
   }
 
   private void parenthesised(ParenExpr e) {

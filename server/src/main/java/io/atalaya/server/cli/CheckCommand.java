@@ -1,6 +1,7 @@
 package io.atalaya.server.cli;
 
 import io.atalaya.collect.check.CheckConfig;
+import io.atalaya.collect.check.Observation;
 import io.atalaya.server.config.ConfigLoader;
 import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.ExpressionCheck;
@@ -10,7 +11,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code check}: evaluates all checks once, or again and again, without a server. */
@@ -42,8 +47,7 @@ final class CheckCommand implements Command {
     boolean once = interval.isEmpty() || arguments.flag("--once");
     while (true) {
       Instant startedAt = surroundings.scheduler().instant();
-      List<CheckRunner.Outcome> outcomes = runner.evaluate(checks);
-      CheckReport report = new CheckReport(startedAt, checks, outcomes);
+      CheckReport report = new CheckReport(startedAt, checks, evaluate(checks));
       surroundings.out().print(arguments.flag("-j") ? report.json() : report.table());
       surroundings.out().flush();
       if (once || !waitUntil(startedAt.plus(interval.get()))) {
@@ -73,6 +77,18 @@ final class CheckCommand implements Command {
         throw new CliException(ExitCode.CONFIGURATION, "the configuration has errors");
       }
     };
+  }
+
+  /** Asks all of them side by side; each check has a timeout of its own. */
+  private List<Observation> evaluate(List<CheckConfig> checks) {
+    ThreadFactory threads = Thread.ofVirtual().name("check-", 0).factory();
+    try (ExecutorService executor = Executors.newThreadPerTaskExecutor(threads)) {
+      List<CompletableFuture<Observation>> running =
+          checks.stream()
+              .map(check -> CompletableFuture.supplyAsync(() -> runner.once(check), executor))
+              .toList();
+      return running.stream().map(CompletableFuture::join).toList();
+    }
   }
 
   /** Waits on the clock; false if the program is to end. */

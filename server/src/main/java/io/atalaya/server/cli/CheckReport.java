@@ -1,6 +1,9 @@
 package io.atalaya.server.cli;
 
 import io.atalaya.collect.check.CheckConfig;
+import io.atalaya.collect.check.Observation;
+import io.atalaya.server.json.JsonOut;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +20,7 @@ import java.util.Locale;
  * @param checks what was asked
  * @param outcomes what each answered
  */
-record CheckReport(Instant at, List<CheckConfig> checks, List<CheckRunner.Outcome> outcomes) {
+record CheckReport(Instant at, List<CheckConfig> checks, List<Observation> outcomes) {
   CheckReport {
     if (checks.size() != outcomes.size()) {
       throw new IllegalArgumentException(
@@ -27,15 +30,15 @@ record CheckReport(Instant at, List<CheckConfig> checks, List<CheckRunner.Outcom
 
   /** The worst of all. */
   ExitCode exitCode() {
-    if (has(CheckRunner.State.DOWN)) {
+    if (has(Observation.Verdict.DOWN)) {
       return ExitCode.DOWN;
     }
-    boolean well = !has(CheckRunner.State.DEGRADED) && !has(CheckRunner.State.UNKNOWN);
+    boolean well = !has(Observation.Verdict.DEGRADED) && !has(Observation.Verdict.UNKNOWN);
     return well ? ExitCode.OK : ExitCode.DEGRADED;
   }
 
-  private boolean has(CheckRunner.State state) {
-    return outcomes.stream().anyMatch(outcome -> outcome.state() == state);
+  private boolean has(Observation.Verdict verdict) {
+    return outcomes.stream().anyMatch(outcome -> outcome.verdict() == verdict);
   }
 
   String table() {
@@ -43,37 +46,43 @@ record CheckReport(Instant at, List<CheckConfig> checks, List<CheckRunner.Outcom
     StringBuilder table = new StringBuilder();
     for (int i = 0; i < checks.size(); i++) {
       CheckConfig check = checks.get(i);
-      CheckRunner.Outcome outcome = outcomes.get(i);
+      Observation outcome = outcomes.get(i);
       String line =
           String.format(
               Locale.ROOT,
               "%-8s  %-" + Math.max(1, width) + "s  %7.3f s  %s  %s",
-              outcome.state(),
+              outcome.verdict(),
               check.name(),
-              outcome.duration().toMillis() / 1000.0,
+              outcome.durationNanos() / 1e9,
               check.target(),
-              outcome.reason());
+              outcome.message());
       table.append(line.stripTrailing()).append('\n');
     }
     return table.toString();
   }
 
   String json() {
-    JsonLine line = new JsonLine().field("time", at.toString());
-    line.field("status", exitCode().name().toLowerCase(Locale.ROOT));
-    line.array("checks", checks.size(), this::result);
-    return line + "\n";
+    return JsonText.of(this::write) + "\n";
   }
 
-  private JsonLine result(int i) {
-    CheckConfig check = checks.get(i);
-    CheckRunner.Outcome outcome = outcomes.get(i);
-    return new JsonLine()
+  private void write(JsonOut out) throws IOException {
+    out.object().field("time", at.toString());
+    out.field("status", exitCode().name().toLowerCase(Locale.ROOT)).name("checks").array();
+    for (int i = 0; i < checks.size(); i++) {
+      write(out, checks.get(i), outcomes.get(i));
+    }
+    out.end().end();
+  }
+
+  private static void write(JsonOut out, CheckConfig check, Observation seen) throws IOException {
+    out.object()
         .field("name", check.name())
         .field("kind", check.kind())
         .field("target", check.target())
-        .field("state", outcome.state().name().toLowerCase(Locale.ROOT))
-        .field("reason", outcome.reason())
-        .number("seconds", outcome.duration().toMillis() / 1000.0);
+        .field("state", seen.verdict().name().toLowerCase(Locale.ROOT))
+        .field("reason", seen.reason())
+        .field("message", seen.message())
+        .field("seconds", seen.durationNanos() / 1e9)
+        .end();
   }
 }

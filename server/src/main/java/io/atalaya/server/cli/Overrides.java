@@ -2,9 +2,9 @@ package io.atalaya.server.cli;
 
 import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.HostPort;
-import io.atalaya.server.config.LoggingConfig;
 import io.atalaya.server.config.StorageConfig;
 import io.atalaya.server.config.WebConfig;
+import io.atalaya.server.logging.LogOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param routePrefix {@code --web.route-prefix}
  * @param enableLifecycle {@code --web.enable-lifecycle}
  * @param enableAdminApi {@code --web.enable-admin-api}
+ * @param allowUnauthenticated {@code --web.allow-unauthenticated}
  * @param logLevel {@code --log.level}
- * @param logFormat {@code --log-format}, {@code --log.format}
+ * @param logJson {@code --log-format}, {@code --log.format}
  * @param logFile {@code --log-file}
  */
 public record Overrides(
@@ -35,12 +36,13 @@ public record Overrides(
     @Nullable String routePrefix,
     boolean enableLifecycle,
     boolean enableAdminApi,
-    LoggingConfig.@Nullable Level logLevel,
-    LoggingConfig.@Nullable Format logFormat,
+    boolean allowUnauthenticated,
+    LogOptions.@Nullable Level logLevel,
+    @Nullable Boolean logJson,
     @Nullable Path logFile) {
   /** Nothing given. */
   public static Overrides none() {
-    return new Overrides(null, null, null, null, null, null, false, false, null, null, null);
+    return new Overrides(null, null, null, null, null, null, false, false, false, null, null, null);
   }
 
   /** The configuration with all this put over it. */
@@ -65,15 +67,16 @@ public record Overrides(
         externalUrl == null ? file.externalUrl() : externalUrl,
         routePrefix == null ? file.routePrefix() : routePrefix,
         enableLifecycle || file.enableLifecycle(),
-        enableAdminApi || file.enableAdminApi());
+        enableAdminApi || file.enableAdminApi(),
+        allowUnauthenticated || file.allowUnauthenticated());
   }
 
-  private LoggingConfig logging(LoggingConfig file) {
-    return new LoggingConfig(
+  private LogOptions logging(LogOptions file) {
+    return new LogOptions(
         logLevel == null ? file.level() : logLevel,
-        logFormat == null ? file.format() : logFormat,
+        logJson == null ? file.json() : logJson,
         logFile == null ? file.file() : logFile,
-        file.maxBytes(),
-        file.backups());
+        file.maxFileBytes(),
+        file.keepFiles());
   }
 }

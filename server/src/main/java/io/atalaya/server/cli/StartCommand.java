@@ -2,8 +2,8 @@ package io.atalaya.server.cli;
 
 import io.atalaya.model.PromDuration;
 import io.atalaya.server.config.HostPort;
-import io.atalaya.server.config.LoggingConfig;
 import io.atalaya.server.config.yaml.Sizes;
+import io.atalaya.server.logging.LogOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,18 +70,15 @@ final class StartCommand implements Command {
           "--agent", "agent mode is not supported",
           "--web.config.file", "TLS and users of the web server are not supported yet");
 
-  private static final Map<String, LoggingConfig.Level> LEVELS =
+  private static final Map<String, LogOptions.Level> LEVELS =
       Map.of(
-          "debug", LoggingConfig.Level.DEBUG,
-          "info", LoggingConfig.Level.INFO,
-          "warn", LoggingConfig.Level.WARN,
-          "error", LoggingConfig.Level.ERROR);
+          "debug", LogOptions.Level.DEBUG,
+          "info", LogOptions.Level.INFO,
+          "warn", LogOptions.Level.WARN,
+          "error", LogOptions.Level.ERROR);
 
-  private static final Map<String, LoggingConfig.Format> FORMATS =
-      Map.of(
-          "plain", LoggingConfig.Format.PLAIN,
-          "logfmt", LoggingConfig.Format.PLAIN,
-          "json", LoggingConfig.Format.JSON);
+  private static final Map<String, Boolean> FORMATS =
+      Map.of("plain", false, "logfmt", false, "json", true);
 
   private final Surroundings surroundings;
   private final ServerStarter starter;
@@ -135,6 +132,9 @@ final class StartCommand implements Command {
         Options.value("PATH", "Prefix of all paths (that of the URL).", "--web.route-prefix"));
     spec.addOption(Options.flag("Answer /-/reload and /-/quit.", "--web.enable-lifecycle"));
     spec.addOption(Options.flag("Allow deleting data over HTTP.", "--web.enable-admin-api"));
+    spec.addOption(
+        Options.flag(
+            "Allow listening beyond this machine without a login.", "--web.allow-unauthenticated"));
     spec.addOption(
         Options.value("TIME", "How old a sample may be (5m).", "--query.lookback-delta"));
     spec.addOption(Options.value("TIME", "How long a query may take (2m).", "--query.timeout"));
@@ -198,6 +198,7 @@ final class StartCommand implements Command {
         a.text("--web.route-prefix").orElse(null),
         a.flag("--web.enable-lifecycle"),
         a.flag("--web.enable-admin-api"),
+        a.flag("--web.allow-unauthenticated"),
         a.parsed("--log.level", text -> word(text, LEVELS)).orElse(null),
         a.parsed("--log-format", text -> word(text, FORMATS)).orElse(null),
         a.parsed("--log-file", Path::of).orElse(null));

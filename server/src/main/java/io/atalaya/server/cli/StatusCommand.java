@@ -6,6 +6,7 @@ import io.atalaya.server.config.yaml.YamlMap;
 import io.atalaya.server.config.yaml.YamlNode;
 import io.atalaya.server.config.yaml.YamlScalar;
 import io.atalaya.server.config.yaml.YamlText;
+import io.atalaya.server.json.JsonOut;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -91,13 +92,23 @@ final class StatusCommand implements Command {
               ", ", counts.entrySet().stream().map(e -> e.getValue() + " " + e.getKey()).toList());
     }
 
-    JsonLine json() {
-      return new JsonLine()
-          .field("url", url)
-          .field("version", version)
-          .field("targets", counts(targets, ""))
-          .field("firing", counts(firing, ""))
-          .number("pending", pending);
+    String json() {
+      return JsonText.of(this::write);
+    }
+
+    private void write(JsonOut out) throws IOException {
+      out.object().field("url", url).field("version", version);
+      write(out.name("targets"), targets);
+      write(out.name("firing"), firing);
+      out.field("pending", pending).end();
+    }
+
+    private static void write(JsonOut out, Map<String, Integer> counts) throws IOException {
+      out.object();
+      for (Map.Entry<String, Integer> count : counts.entrySet()) {
+        out.field(count.getKey(), count.getValue());
+      }
+      out.end();
     }
   }
 

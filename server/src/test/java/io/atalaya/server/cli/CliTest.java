@@ -2,11 +2,12 @@ package io.atalaya.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atalaya.collect.check.Observation;
 import io.atalaya.server.config.ConfigLoader;
-import io.atalaya.server.config.ExpressionCheck;
 import io.atalaya.server.config.HostPort;
 import io.atalaya.server.config.LoadResult;
-import io.atalaya.server.config.LoggingConfig;
+import io.atalaya.server.config.PromqlExpressions;
+import io.atalaya.server.logging.LogOptions;
 import io.atalaya.testkit.VirtualScheduler;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +29,7 @@ class CliTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final List<StartOptions> started = new ArrayList<>();
-  private CheckRunner.State state = CheckRunner.State.UP;
+  private Observation.Verdict verdict = Observation.Verdict.UP;
 
   private int run(String... args) {
     Surroundings surroundings =
@@ -37,17 +39,13 @@ class CliTest {
             new PrintWriter(err),
             new VirtualScheduler(Instant.EPOCH),
             "1.2.3");
-    CheckRunner checks =
-        all ->
-            all.stream()
-                .map(c -> new CheckRunner.Outcome(state, "", Duration.ofMillis(1500)))
-                .toList();
+    CheckRunner checks = check -> new Observation(verdict, "", "", 1_500_000_000L, List.of());
     ServerStarter starter =
         options -> {
           started.add(options);
           return 0;
         };
-    return new Cli(surroundings, starter, checks, ExpressionCheck.none()).run(args);
+    return new Cli(surroundings, starter, checks, PromqlExpressions.with(Set.of())).run(args);
   }
 
   private String file(String name, String text) throws IOException {
@@ -97,8 +95,8 @@ class CliTest {
     assertThat(overrides.retention()).isEqualTo(Duration.ofDays(30));
     assertThat(overrides.retentionBytes()).isEqualTo(1L << 30);
     assertThat(overrides.enableLifecycle()).isTrue();
-    assertThat(overrides.logLevel()).isEqualTo(LoggingConfig.Level.DEBUG);
-    assertThat(overrides.logFormat()).isEqualTo(LoggingConfig.Format.JSON);
+    assertThat(overrides.logLevel()).isEqualTo(LogOptions.Level.DEBUG);
+    assertThat(overrides.logJson()).isTrue();
     assertThat(options.query())
         .isEqualTo(new QueryOptions(Duration.ofMinutes(1), Duration.ofSeconds(30), 1000, 3));
     assertThat(options.features()).containsExactlyInAnyOrder("a", "b", "c");
@@ -113,7 +111,7 @@ class CliTest {
 
     assertThat(run("start", file, "--listen", "127.0.0.1:2", "--data", "d")).isZero();
 
-    LoadResult result = started.getFirst().load(ExpressionCheck.none());
+    LoadResult result = started.getFirst().load(PromqlExpressions.with(Set.of()));
     assertThat(result)
         .isInstanceOfSatisfying(
             LoadResult.Loaded.class,
@@ -121,7 +119,7 @@ class CliTest {
               assertThat(loaded.configuration().web().listen().port()).isEqualTo(2);
               assertThat(loaded.configuration().storage().directory()).isEqualTo(Path.of("d"));
               assertThat(loaded.configuration().logging().level())
-                  .isEqualTo(LoggingConfig.Level.ERROR);
+                  .isEqualTo(LogOptions.Level.ERROR);
             });
   }
 
@@ -191,9 +189,9 @@ class CliTest {
 
     assertThat(run("check", file)).isZero();
     assertThat(out.toString()).isEqualTo("UP        a    1.500 s  http://127.0.0.1/\n");
-    state = CheckRunner.State.DEGRADED;
+    verdict = Observation.Verdict.DEGRADED;
     assertThat(run("check", "-j", file)).isEqualTo(1);
-    state = CheckRunner.State.DOWN;
+    verdict = Observation.Verdict.DOWN;
     assertThat(run("check", "-i", "5", "--once", file)).isEqualTo(2);
   }
 
@@ -206,8 +204,8 @@ class CliTest {
     assertThat(out.toString())
         .endsWith(
             "\"status\":\"ok\",\"checks\":[{\"name\":\"a \\\"b\\\"\",\"kind\":\"tcp\","
-                + "\"target\":\"127.0.0.1:1\",\"state\":\"up\",\"reason\":\"\","
-                + "\"seconds\":1.500}]}\n");
+                + "\"target\":\"127.0.0.1:1\",\"state\":\"up\",\"reason\":\"\",\"message\":\"\","
+                + "\"seconds\":1.5}]}\n");
   }
 
   @Test
@@ -243,8 +241,9 @@ class CliTest {
   @Test
   void theDefaultsAreLoadedWithoutFiles() {
     assertThat(run("start")).isZero();
-    assertThat(started.getFirst().load(ExpressionCheck.none()))
+    assertThat(started.getFirst().load(PromqlExpressions.with(Set.of())))
         .isInstanceOf(LoadResult.Loaded.class);
-    assertThat(ConfigLoader.load(List.of(), Map.of(), ExpressionCheck.none()).problems()).isEmpty();
+    assertThat(ConfigLoader.load(List.of(), Map.of(), PromqlExpressions.with(Set.of())).problems())
+        .isEmpty();
   }
 }
