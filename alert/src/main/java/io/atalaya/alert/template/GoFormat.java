@@ -214,8 +214,7 @@ final class GoFormat {
   }
 
   private static String quoted(String text, Spec spec) {
-    boolean raw = spec.sharp() && text.indexOf('`') < 0 && text.chars().allMatch(c -> c >= ' ');
-    return raw ? "`" + text + "`" : GoText.quote(text, '"', spec.plus());
+    return spec.sharp() && !spec.plus() ? GoText.raw(text) : GoText.quote(text, '"', spec.plus());
   }
 
   private String hex(String text, Spec spec) {

@@ -180,7 +180,7 @@ final class GoTime {
       return "UTC";
     }
     if (t.getZone() instanceof java.time.ZoneOffset) {
-      return offset(t.getOffset().getTotalSeconds(), offsetForm(t));
+      return offset(t.getOffset().getTotalSeconds(), "-0700");
     }
     boolean summer = t.getZone().getRules().isDaylightSavings(t.toInstant());
     String name =

@@ -58,19 +58,16 @@ final class Humanize {
 
   private static double finite(String text) {
     boolean plain = !text.isEmpty() && text.chars().allMatch(Humanize::isNumeric);
-    try {
-      if (plain) {
-        return NumberText.parse(text).real();
-      }
-    } catch (CallException e) {
-      // Go's own wording follows, which names the text.
+    Double number = plain ? NumberText.real(text) : null;
+    if (number != null) {
+      return number;
     }
     throw new CallException(
         "strconv.ParseFloat: parsing " + GoText.quote(text) + ": invalid syntax");
   }
 
   private static boolean isNumeric(int c) {
-    return (c >= '0' && c <= '9') || "+-.eExXpP_abcdfABCDF".indexOf(c) >= 0;
+    return (c >= '0' && c <= '9') || "+-.eExXpPabcdfABCDF".indexOf(c) >= 0;
   }
 
   static String si(double v) {

@@ -33,6 +33,7 @@ final class PrometheusFunctions {
                   a -> sorted(a.items(1), a.text(0))),
               Args.variadic("args", List.of(ValueType.ANY), a -> numbered(a.values())),
               SharedFunctions.MATCH,
+              SharedFunctions.REPLACE_ALL,
               SharedFunctions.SAFE_HTML,
               SharedFunctions.TO_UPPER,
               SharedFunctions.TO_LOWER,

@@ -1,6 +1,7 @@
 package io.atalaya.collect.http;
 
 import io.atalaya.collect.http.ExchangeException.Reason;
+import io.atalaya.model.http.ProxyRoutes.Hop;
 import io.atalaya.model.http.TlsConfig;
 import io.atalaya.model.http.TlsContext;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,20 +27,57 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** Opens connections: resolves, judges and connects, and speaks TLS, each within a deadline. */
-public final class Dialer {
+final class Dialer {
   private final Network network;
 
-  public Dialer(Network network) {
+  Dialer(Network network) {
     this.network = network;
+  }
+
+  /** A connection that has just been opened, and how long that took. */
+  record Opened(Connection connection, Phases phases) {}
+
+  /**
+   * Connects, and speaks TLS if there is a context for it; then a proxy, if any, is first asked for
+   * a tunnel.
+   *
+   * @param tls what to expect of TLS; without effect if {@code context} is null
+   * @param proxy whom to connect to in place of the host
+   */
+  Opened open(
+      String host,
+      int port,
+      @Nullable SSLContext context,
+      TlsConfig tls,
+      Optional<Hop> proxy,
+      Deadline deadline)
+      throws ExchangeException {
+    String firstHost = proxy.map(Hop::host).orElse(host);
+    int firstPort = proxy.map(Hop::port).orElse(port);
+    long t0 = network.ticker().nanos();
+    InetAddress[] addresses = resolve(firstHost, deadline);
+    long t1 = network.ticker().nanos();
+    Socket socket = connect(firstHost, addresses, firstPort, deadline);
+    if (context != null && proxy.isPresent()) {
+      Tunnel.ask(socket, host, port, proxy.get(), deadline);
+    }
+    long t2 = network.ticker().nanos();
+    Connection connection =
+        context == null
+            ? new Connection(socket, null)
+            : secure(socket, host, context, tls, deadline);
+    long t3 = network.ticker().nanos();
+    return new Opened(connection, new Phases(t1 - t0, t2 - t1, t3 - t2, 0, 0));
   }
 
   /**
    * Resolves a name. The system's resolver knows no deadline, so it is asked on a thread that is
    * left behind when time is over.
    */
-  InetAddress[] resolve(String host, Deadline deadline) throws ExchangeException {
+  private InetAddress[] resolve(String host, Deadline deadline) throws ExchangeException {
     CompletableFuture<InetAddress[]> answer = new CompletableFuture<>();
     Thread.ofVirtual()
         .name("resolve " + host)
@@ -64,7 +103,7 @@ public final class Dialer {
   }
 
   /** Connects to the first address that answers. */
-  Socket connect(String host, InetAddress[] addresses, int port, Deadline deadline)
+  private Socket connect(String host, InetAddress[] addresses, int port, Deadline deadline)
       throws ExchangeException {
     ExchangeException last =
         new ExchangeException(Reason.DNS, "the name " + host + " has no address", null);
@@ -124,7 +163,8 @@ public final class Dialer {
   }
 
   /** Speaks TLS over a connected socket, which is closed if that fails. */
-  SSLSocket secure(Socket plain, String host, SSLContext context, TlsConfig tls, Deadline deadline)
+  private static Connection secure(
+      Socket plain, String host, SSLContext context, TlsConfig tls, Deadline deadline)
       throws ExchangeException {
     String name = tls.serverName().isEmpty() ? host : tls.serverName();
     try {
@@ -140,7 +180,7 @@ public final class Dialer {
       }
       socket.setSSLParameters(parameters);
       socket.startHandshake();
-      return socket;
+      return new Connection(socket, peer(socket));
     } catch (IOException e) {
       closeQuietly(plain);
       throw tlsFailure(name, e, deadline);
@@ -168,7 +208,7 @@ public final class Dialer {
   }
 
   /** What the handshake on a socket told. */
-  static TlsPeer peer(SSLSocket socket) throws SSLException {
+  private static TlsPeer peer(SSLSocket socket) throws SSLException {
     SSLSession session = socket.getSession();
     Instant earliest = Instant.MAX;
     for (Certificate certificate : session.getPeerCertificates()) {

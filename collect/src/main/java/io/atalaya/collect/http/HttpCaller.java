@@ -3,21 +3,20 @@ package io.atalaya.collect.http;
 import io.atalaya.collect.http.ExchangeException.Reason;
 import io.atalaya.collect.http.HttpCall.Header;
 import io.atalaya.model.http.HttpClientConfig;
+import io.atalaya.model.http.ProxyRoutes;
+import io.atalaya.model.http.ProxyRoutes.Hop;
 import io.atalaya.model.http.RequestHeaders;
-import io.atalaya.model.http.TlsContext;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +29,11 @@ public final class HttpCaller implements AutoCloseable {
   private final HttpClientConfig config;
   private final Network network;
   private final Dialer dialer;
+  private final ProxyRoutes proxies;
   private final boolean keepAlive;
   private final int maxRedirects;
   private final AtomicReference<@Nullable Idle> idle = new AtomicReference<>();
   private final AtomicReference<@Nullable Connection> busy = new AtomicReference<>();
-  private @Nullable SSLContext tls;
 
   /** A connection that waits for the next call to the same server. */
   private record Idle(Connection connection, String server) {}
@@ -52,6 +51,7 @@ public final class HttpCaller implements AutoCloseable {
     this.config = config;
     this.network = network;
     this.dialer = new Dialer(network);
+    this.proxies = new ProxyRoutes(config.proxy(), network.environment());
     this.keepAlive = keepAlive;
     this.maxRedirects = maxRedirects;
   }
@@ -127,46 +127,34 @@ public final class HttpCaller implements AutoCloseable {
 
   private Exchange sendAnew(HttpCall call, List<Header> more, Deadline deadline)
       throws ExchangeException {
-    long t0 = nanos();
     URI url = call.url();
     boolean secure = "https".equals(lower(url.getScheme()));
-    String host = hostOf(url);
-    InetAddress[] addresses = dialer.resolve(host, deadline);
-    long t1 = nanos();
-    Socket socket = dialer.connect(host, addresses, portOf(url), deadline);
-    long t2 = nanos();
-    Connection connection;
+    Optional<Hop> proxy = proxyTowards(url);
+    SSLContext context = secure ? context() : null;
+    Dialer.Opened opened =
+        dialer.open(hostOf(url), portOf(url), context, config.tls(), proxy, deadline);
     try {
-      connection = secure ? secure(socket, host, deadline) : new Connection(socket, null);
+      return send(opened.connection(), call, more, opened.phases(), deadline);
     } catch (IOException e) {
+      opened.connection().close();
       throw failure(e);
     }
-    long t3 = nanos();
-    try {
-      Phases phases = new Phases(t1 - t0, t2 - t1, t3 - t2, 0, 0);
-      return send(connection, call, more, phases, deadline);
-    } catch (IOException e) {
-      connection.close();
-      throw failure(e);
-    }
-  }
-
-  private Connection secure(Socket socket, String host, Deadline deadline) throws IOException {
-    SSLSocket secured = dialer.secure(socket, host, context(), config.tls(), deadline);
-    return new Connection(secured, Dialer.peer(secured));
   }
 
   private SSLContext context() throws ExchangeException {
-    SSLContext made = tls;
-    if (made == null) {
-      try {
-        made = TlsContext.of(config.tls());
-      } catch (IOException e) {
-        throw new ExchangeException(Reason.INTERNAL, String.valueOf(e.getMessage()), e);
-      }
-      tls = made;
+    try {
+      return network.tls().of(config.tls());
+    } catch (IOException e) {
+      throw new ExchangeException(Reason.INTERNAL, String.valueOf(e.getMessage()), e);
     }
-    return made;
+  }
+
+  private Optional<Hop> proxyTowards(URI url) throws ExchangeException {
+    try {
+      return proxies.towards(url);
+    } catch (IllegalArgumentException e) {
+      throw new ExchangeException(Reason.INTERNAL, String.valueOf(e.getMessage()), e);
+    }
   }
 
   private Exchange send(
@@ -175,7 +163,14 @@ public final class HttpCaller implements AutoCloseable {
     long sent = nanos();
     busy.set(connection);
     connection.begin(deadline);
-    connection.write(call.head(false, more), call.body());
+    Optional<Hop> plainProxy =
+        connection.tls() == null ? proxyTowards(call.url()) : Optional.empty();
+    List<Header> headers = new ArrayList<>(more);
+    plainProxy
+        .filter(hop -> !hop.authorization().isEmpty())
+        .map(hop -> new Header("Proxy-Authorization", hop.authorization().reveal()))
+        .ifPresent(headers::add);
+    connection.write(call.head(plainProxy.isPresent(), headers), call.body());
     ResponseHead head = connection.readHead();
     return new Exchange(connection, head, before.plus(new Phases(0, 0, 0, nanos() - sent, 0)));
   }
