@@ -23,5 +23,8 @@ public final class ParseLimits {
   /** How many values one series description may stand for: {@code 0+1x1000} stands for 1001. */
   public static final int MAX_SERIES_VALUES = 1_000_000;
 
+  /** The longest text that the pretty-printer spreads over lines; a longer one stays on one. */
+  public static final int MAX_PRETTY_LENGTH = 8 << 20;
+
   private ParseLimits() {}
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.atalaya.query.ast.Expr;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.concurrent.atomic.AtomicReference;
@@ -104,6 +105,15 @@ class HostileInputTest {
     } catch (PromqlSyntaxException e) {
       assertThat(e.errors()).isNotEmpty();
     }
+  }
+
+  @Test
+  void keepsOnOneLineWhatWouldBeTooLongSpreadOut() {
+    String chain = "(" + "foo" + " or foo".repeat(900) + ")";
+    String query = chain + (" or " + chain).repeat(90);
+    Expr expr = parser.parse(query);
+    String printed = assertTimeoutPreemptively(SOON, () -> PrettyPrinter.print(expr));
+    assertThat(printed).isEqualTo(query);
   }
 
   @Test
