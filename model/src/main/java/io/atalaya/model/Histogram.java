@@ -71,7 +71,11 @@ public record Histogram(
     }
   }
 
-  /** Copies the lists and arrays, and checks that spans and counts agree. */
+  /**
+   * Copies the lists and arrays, and checks what the description above promises.
+   *
+   * @throws IllegalArgumentException that says what does not fit
+   */
   public Histogram {
     positiveSpans = List.copyOf(positiveSpans);
     negativeSpans = List.copyOf(negativeSpans);
@@ -80,11 +84,49 @@ public record Histogram(
     customBounds = customBounds.clone();
     requireAgreement("positive", positiveSpans, positiveCounts);
     requireAgreement("negative", negativeSpans, negativeCounts);
+    if (zeroThreshold < 0) {
+      throw new IllegalArgumentException("zero threshold " + zeroThreshold + " is negative");
+    }
+    if (schema == CUSTOM_BUCKETS) {
+      requireCustom(zeroCount, negativeCounts, customBounds);
+    } else {
+      requireExponential(schema, customBounds);
+    }
+  }
+
+  private static void requireCustom(double zeroCount, double[] negative, double[] bounds) {
+    // NaN is let through: it is what a division of nothing by zero leaves there.
+    if (Math.abs(zeroCount) > 0 || negative.length > 0) {
+      throw new IllegalArgumentException(
+          "a histogram with custom buckets has no zero bucket and no negative side");
+    }
+    double before = Double.NEGATIVE_INFINITY;
+    for (double bound : bounds) {
+      // The comparison is false for NaN, too.
+      if (!(bound > before && bound < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "custom bound " + bound + " is not finite and above " + before);
+      }
+      before = bound;
+    }
+  }
+
+  private static void requireExponential(int schema, double[] bounds) {
+    if (schema < MIN_SCHEMA || schema > MAX_SCHEMA) {
+      throw new IllegalArgumentException("unknown histogram schema " + schema);
+    }
+    if (bounds.length > 0) {
+      throw new IllegalArgumentException("schema " + schema + " has no custom bounds");
+    }
   }
 
   private static void requireAgreement(String side, List<Span> spans, double[] counts) {
     int buckets = 0;
     for (Span span : spans) {
+      if (buckets > 0 && span.offset() < 0) {
+        throw new IllegalArgumentException(
+            side + " span with offset " + span.offset() + " overlaps the one before");
+      }
       buckets += span.length();
     }
     if (buckets != counts.length) {

@@ -97,9 +97,7 @@ public final class Matcher {
   /** The form {@code name=~"value"}. */
   @Override
   public String toString() {
-    String quoted = Labels.of("x", value.isEmpty() ? "_" : value).toString();
-    String literal = value.isEmpty() ? "\"\"" : quoted.substring(3, quoted.length() - 1);
-    String label = Labels.isLegacyName(name) ? name : "\"" + name.replace("\"", "\\\"") + "\"";
-    return label + type.symbol() + literal;
+    String label = Labels.isLegacyName(name) ? name : Labels.quoted(name);
+    return label + type.symbol() + Labels.quoted(value);
   }
 }

@@ -10,6 +10,8 @@ public final class PromDuration {
     31_536_000_000L, 604_800_000L, 86_400_000L, 3_600_000L, 60_000L, 1000L, 1L
   };
 
+  private static final long MAX_MILLIS = Long.MAX_VALUE / 1_000_000;
+
   private PromDuration() {}
 
   /**
@@ -33,48 +35,51 @@ public final class PromDuration {
         i++;
       }
       int digitsEnd = i;
-      while (i < text.length() && text.charAt(i) >= 'a' && text.charAt(i) <= 'z') {
+      while (i < text.length() && (text.charAt(i) < '0' || text.charAt(i) > '9')) {
         i++;
       }
-      String name = text.substring(digitsEnd, i);
-      int u = unitIndex(name, unit);
-      if (digitsEnd == start || name.isEmpty() || (u < 0 && unitIndex(name, 0) >= 0)) {
+      if (digitsEnd == start || i == digitsEnd) {
         throw notValid(text);
       }
-      if (u < 0) {
-        throw new IllegalArgumentException(
-            "unknown unit \"" + name + "\" in duration \"" + text + "\"");
+      int u = unitIndex(text, text.substring(digitsEnd, i));
+      if (u < unit) {
+        throw notValid(text);
       }
-      total = add(total, text.substring(start, digitsEnd), MILLIS[u]);
+      total = add(total, number(text, start, digitsEnd), MILLIS[u]);
       unit = u + 1;
     }
     return total;
   }
 
-  private static int unitIndex(String name, int from) {
-    for (int u = from; u < UNITS.length; u++) {
+  private static int unitIndex(String text, String name) {
+    for (int u = 0; u < UNITS.length; u++) {
       if (UNITS[u].equals(name)) {
         return u;
       }
     }
-    return -1;
+    throw new IllegalArgumentException(
+        "unknown unit " + Labels.quoted(name) + " in duration " + Labels.quoted(text));
   }
 
-  /** Adds {@code digits * unitMillis}; the sum must fit 64-bit nanoseconds, as in Go. */
-  private static long add(long total, String digits, long unitMillis) {
+  private static long number(String text, int start, int end) {
     try {
-      long sum = Math.addExact(total, Math.multiplyExact(Long.parseLong(digits), unitMillis));
-      if (sum > Long.MAX_VALUE / 1_000_000) {
-        throw new IllegalArgumentException("duration out of range");
-      }
-      return sum;
-    } catch (ArithmeticException | NumberFormatException e) {
-      throw new IllegalArgumentException("duration out of range", e);
+      return Long.parseUnsignedLong(text.substring(start, end));
+    } catch (NumberFormatException e) {
+      throw notValid(text);
     }
   }
 
+  /** Adds {@code count * unitMillis}; the sum must fit 64-bit nanoseconds, as in Go. */
+  private static long add(long total, long count, long unitMillis) {
+    boolean fits = count >= 0 && count <= MAX_MILLIS / unitMillis;
+    if (!fits || total + count * unitMillis > MAX_MILLIS) {
+      throw new IllegalArgumentException("duration out of range");
+    }
+    return total + count * unitMillis;
+  }
+
   private static IllegalArgumentException notValid(String text) {
-    return new IllegalArgumentException("not a valid duration string: \"" + text + "\"");
+    return new IllegalArgumentException("not a valid duration string: " + Labels.quoted(text));
   }
 
   /**

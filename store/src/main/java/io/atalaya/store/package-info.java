@@ -1,6 +1,11 @@
 /**
  * The time-series database: takes samples, keeps them, gives them back. Knows no HTTP, no PromQL
  * and no configuration files.
+ *
+ * <p>{@link io.atalaya.store.Tsdb} is the door. Behind it, in the order of the flow: {@code head}
+ * (recent samples in memory), which writes everything it takes to {@code log}; {@link
+ * io.atalaya.store.BlockStore}, to which the head hands what is old enough. {@code disk} is the
+ * only way to files.
  */
 @NullMarked
 package io.atalaya.store;

@@ -1,0 +1,10 @@
+package io.atalaya.alert.notify;
+
+/** One way to tell somebody. */
+public sealed interface ReceiverConfig permits EmailConfig, WebhookConfig {
+  /** The kind, as metrics and the notification log call it: {@code email}, {@code webhook}. */
+  String kind();
+
+  /** Whether the end of an alert is told too. */
+  boolean sendResolved();
+}

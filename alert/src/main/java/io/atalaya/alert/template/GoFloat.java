@@ -1,0 +1,154 @@
+package io.atalaya.alert.template;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/**
+ * Floating-point numbers as Go's {@code strconv.FormatFloat} writes them: {@code %e}, {@code %f}
+ * and {@code %g}, exactly rounded, or with the fewest digits that mean the same number.
+ */
+final class GoFloat {
+  /** The precision that means: as few digits as mean the same number. */
+  static final int SHORTEST = -1;
+
+  private static final int SHORTEST_THRESHOLD = 6;
+  private static final int LOWEST_PLAIN_EXPONENT = -4;
+
+  private GoFloat() {}
+
+  /** The shortest form, as {@code %v} prints it. */
+  static String shortest(double v) {
+    return format(v, 'g', SHORTEST);
+  }
+
+  /**
+   * Formats a number.
+   *
+   * @param form one of {@code e E f F g G}
+   * @param precision digits after the point, or significant digits for {@code g}
+   */
+  static String format(double v, char form, int precision) {
+    if (Double.isNaN(v)) {
+      return "NaN";
+    }
+    if (Double.isInfinite(v)) {
+      return v > 0 ? "+Inf" : "-Inf";
+    }
+    boolean negative = Double.doubleToRawLongBits(v) < 0;
+    String text = unsigned(Math.abs(v), Character.toLowerCase(form), precision);
+    text = Character.isUpperCase(form) ? text.replace('e', 'E') : text;
+    return negative ? "-" + text : text;
+  }
+
+  private static String unsigned(double v, char form, int precision) {
+    return switch (form) {
+      case 'e' -> exponential(v, precision);
+      case 'f' -> plain(v, precision);
+      default -> general(v, precision);
+    };
+  }
+
+  private static String exponential(double v, int precision) {
+    Digits digits = precision < 0 ? Digits.shortest(v) : Digits.significant(v, precision + 1);
+    return exponential(digits, precision < 0 ? digits.count() - 1 : precision);
+  }
+
+  private static String exponential(Digits digits, int fraction) {
+    StringBuilder out = new StringBuilder();
+    out.append(digits.at(0));
+    if (fraction > 0) {
+      out.append('.');
+    }
+    for (int i = 1; i <= fraction; i++) {
+      out.append(digits.at(i));
+    }
+    int exponent = digits.isZero() ? 0 : digits.point() - 1;
+    out.append('e').append(exponent < 0 ? '-' : '+');
+    int magnitude = Math.abs(exponent);
+    return out.append(magnitude < 10 ? "0" : "").append(magnitude).toString();
+  }
+
+  private static String plain(double v, int precision) {
+    if (precision >= 0) {
+      return new BigDecimal(v).setScale(precision, RoundingMode.HALF_EVEN).toPlainString();
+    }
+    Digits digits = Digits.shortest(v);
+    return plain(digits, Math.max(0, digits.count() - digits.point()));
+  }
+
+  private static String plain(Digits digits, int fraction) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < Math.max(1, digits.point()); i++) {
+      out.append(digits.point() > 0 ? digits.at(i) : '0');
+    }
+    if (fraction > 0) {
+      out.append('.');
+    }
+    for (int i = 0; i < fraction; i++) {
+      out.append(digits.at(digits.point() + i));
+    }
+    return out.toString();
+  }
+
+  private static String general(double v, int precision) {
+    int wanted = precision == 0 ? 1 : precision;
+    Digits digits = wanted < 0 ? Digits.shortest(v) : Digits.significant(v, wanted);
+    digits = digits.withoutTrailingZeros();
+    int threshold = wanted;
+    if (wanted > digits.count() && digits.count() >= digits.point()) {
+      threshold = digits.count();
+    }
+    if (wanted < 0) {
+      threshold = SHORTEST_THRESHOLD;
+    }
+    int exponent = digits.isZero() ? 0 : digits.point() - 1;
+    if (exponent < LOWEST_PLAIN_EXPONENT || exponent >= threshold) {
+      return exponential(digits, digits.count() - 1);
+    }
+    return plain(digits, Math.max(0, digits.count() - digits.point()));
+  }
+
+  /**
+   * Decimal digits of a number: {@code 0.d0d1d2… × 10^point}.
+   *
+   * @param digits without leading zeros, but at least one
+   */
+  private record Digits(String digits, int point) {
+    static Digits significant(double v, int count) {
+      return of(new BigDecimal(v).round(new MathContext(count, RoundingMode.HALF_EVEN)));
+    }
+
+    /** Java's shortest digits are Go's, except that Java never gives fewer than two. */
+    static Digits shortest(double v) {
+      BigDecimal two = new BigDecimal(Double.toString(v));
+      BigDecimal one = two.round(new MathContext(1, RoundingMode.HALF_EVEN));
+      return of(one.doubleValue() == v ? one : two).withoutTrailingZeros();
+    }
+
+    private static Digits of(BigDecimal value) {
+      String digits = value.unscaledValue().toString();
+      return new Digits(digits, value.signum() == 0 ? 1 : digits.length() - value.scale());
+    }
+
+    Digits withoutTrailingZeros() {
+      int end = digits.length();
+      while (end > 1 && digits.charAt(end - 1) == '0') {
+        end--;
+      }
+      return new Digits(digits.substring(0, end), point);
+    }
+
+    boolean isZero() {
+      return digits.chars().allMatch(c -> c == '0');
+    }
+
+    int count() {
+      return digits.length();
+    }
+
+    char at(int i) {
+      return i >= 0 && i < digits.length() ? digits.charAt(i) : '0';
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.atalaya.alert.template;
+
+import io.atalaya.model.regex.RegexSearch;
+import io.atalaya.model.regex.RegexSyntaxException;
+import java.util.List;
+import java.util.Locale;
+
+/** Functions that mean the same in rules and in notifications. */
+final class SharedFunctions {
+  static final TemplateFunction TO_UPPER =
+      Args.ofText("toUpper", text -> text.toUpperCase(Locale.ROOT));
+  static final TemplateFunction TO_LOWER =
+      Args.ofText("toLower", text -> text.toLowerCase(Locale.ROOT));
+  static final TemplateFunction SAFE_HTML =
+      Args.function("safeHtml", List.of("string"), a -> new Value.Text(a.text(0), Types.HTML));
+  static final TemplateFunction HUMANIZE_DURATION =
+      Args.function(
+          "humanizeDuration",
+          List.of(ValueType.ANY),
+          a -> Value.of(Humanize.duration(Humanize.number(a.value(0)))));
+  static final TemplateFunction MATCH =
+      Args.function("match", List.of("string", "string"), a -> match(a.text(0), a.text(1)));
+
+  static final TemplateFunction REPLACE_ALL =
+      Args.function(
+          "reReplaceAll", List.of("string", "string", "string"), SharedFunctions::replaceAll);
+
+  /** How much longer than the limit a text may become for a moment, before it is refused. */
+  private static final long WASTE = 16;
+
+  private SharedFunctions() {}
+
+  private static Value match(String pattern, String text) {
+    try {
+      return Value.of(RegexSearch.compile(pattern).find(text));
+    } catch (RegexSyntaxException e) {
+      throw new CallException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Value replaceAll(Args args) {
+    String pattern = args.text(0);
+    String replacement = args.text(1);
+    String text = args.text(2);
+    // Each match may become as long as the replacement; what its groups add is no longer than that.
+    args.run().requireRoom((text.length() + 1L) * replacement.length() / WASTE);
+    try {
+      return Value.of(RegexSearch.compile(pattern).replaceAll(text, replacement));
+    } catch (RegexSyntaxException e) {
+      throw new CallException("regexp: Compile(" + GoText.raw(pattern) + "): " + e.getMessage());
+    }
+  }
+
+  /**
+   * Each word with a capital first letter. A word goes on over digits and underscores, and over an
+   * apostrophe, a full stop or a colon between two letters.
+   *
+   * @param lowerRest whether its other letters become small
+   */
+  static String title(String text, boolean lowerRest) {
+    StringBuilder out = new StringBuilder(text.length());
+    boolean capitalised = false;
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      int c = text.codePointAt(i);
+      if (!isInWord(text, i, c)) {
+        capitalised = false;
+        out.appendCodePoint(c);
+      } else if (capitalised) {
+        out.appendCodePoint(lowerRest ? Character.toLowerCase(c) : c);
+      } else {
+        out.appendCodePoint(Character.toTitleCase(c));
+        capitalised = Character.isLetter(c);
+      }
+    }
+    return out.toString();
+  }
+
+  private static boolean isInWord(String text, int i, int c) {
+    if (Character.isLetterOrDigit(c)
+        || c == '_'
+        || Character.getType(c) == Character.NON_SPACING_MARK) {
+      return true;
+    }
+    boolean joins = "'.:\u2019\u00b7".indexOf(c) >= 0;
+    return joins
+        && i > 0
+        && i + 1 < text.length()
+        && Character.isLetter(text.codePointBefore(i))
+        && Character.isLetter(text.codePointAt(i + 1));
+  }
+}

@@ -1,0 +1,35 @@
+package io.atalaya.collect.check;
+
+import io.atalaya.model.regex.RegexSearch;
+
+/** What must be true of the body of an answer; the family grows. */
+public sealed interface BodyCondition {
+  /**
+   * The body holds a piece of text, or must not.
+   *
+   * @param present whether it must be there
+   */
+  record Keyword(String text, boolean present) implements BodyCondition {
+    public Keyword {
+      if (text.isEmpty()) {
+        throw new IllegalArgumentException("an empty keyword is in every body");
+      }
+    }
+  }
+
+  /**
+   * Some part of the body matches an RE2 expression, or must not.
+   *
+   * @param present whether it must match
+   */
+  record Expression(String regex, boolean present) implements BodyCondition {
+    /**
+     * Checks the expression.
+     *
+     * @throws io.atalaya.model.regex.RegexSyntaxException if it is none
+     */
+    public Expression {
+      RegexSearch.compile(regex);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.atalaya.server.api.prometheus;
+
+import io.atalaya.model.QueryException;
+import io.atalaya.model.StorageException;
+import io.atalaya.server.http.Endpoint;
+import io.atalaya.server.http.HttpException;
+import io.atalaya.server.http.HttpRequest;
+import io.atalaya.server.http.HttpResponse;
+import io.atalaya.server.json.JsonOut;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The envelope of every answer: {@code {"status":"success","data":…}} or {@code
+ * {"status":"error","errorType":…,"error":…}}.
+ */
+final class Answer {
+  /** Writes the value of {@code data}. */
+  interface Data {
+    void write(JsonOut out) throws IOException;
+  }
+
+  /** Works an answer out, before anything is sent. */
+  interface Work {
+    Data answer(HttpRequest request) throws IOException;
+  }
+
+  /** Data with what there is to say about it. */
+  record WithNotes(Data data, List<String> warnings, List<String> infos) implements Data {
+    @Override
+    public void write(JsonOut out) throws IOException {
+      data.write(out);
+    }
+  }
+
+  private Answer() {}
+
+  /** An endpoint that answers in the envelope. */
+  static Endpoint of(Work work) {
+    return (request, response) -> {
+      Data data;
+      try {
+        data = work.answer(request);
+      } catch (ApiError e) {
+        sendError(response, e.status(), e.type(), e.explanation());
+        return;
+      } catch (QueryException e) {
+        ApiError error = ApiError.of(e);
+        sendError(response, error.status(), error.type(), error.explanation());
+        return;
+      } catch (HttpException e) {
+        sendError(response, e.status(), "bad_data", e.explanation());
+        return;
+      } catch (StorageException e) {
+        sendError(response, 500, "internal", String.valueOf(e.getMessage()));
+        return;
+      }
+      sendSuccess(response, data);
+    };
+  }
+
+  private static void sendSuccess(HttpResponse response, Data data) throws IOException {
+    try (JsonOut out = new JsonOut(response.stream("application/json"))) {
+      out.object().field("status", "success").name("data");
+      data.write(out);
+      if (data instanceof WithNotes notes) {
+        writeNotes(out, "warnings", notes.warnings());
+        writeNotes(out, "infos", notes.infos());
+      }
+      out.end();
+    }
+  }
+
+  private static void writeNotes(JsonOut out, String name, List<String> notes) throws IOException {
+    if (!notes.isEmpty()) {
+      out.field(name, notes);
+    }
+  }
+
+  private static void sendError(HttpResponse response, int status, String type, String error)
+      throws IOException {
+    response.status(status);
+    try (JsonOut out = new JsonOut(response.stream("application/json"))) {
+      out.object().field("status", "error").field("errorType", type).field("error", error).end();
+    }
+  }
+}

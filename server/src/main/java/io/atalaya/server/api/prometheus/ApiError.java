@@ -1,0 +1,61 @@
+package io.atalaya.server.api.prometheus;
+
+import io.atalaya.model.QueryException;
+
+/** Ends an API request with Prometheus' error envelope. */
+final class ApiError extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+  private final String type;
+  private final String explanation;
+
+  private ApiError(int status, String type, String explanation) {
+    super(explanation);
+    this.status = status;
+    this.type = type;
+    this.explanation = explanation;
+  }
+
+  /** A parameter is missing or wrong. */
+  static ApiError badData(String explanation) {
+    return new ApiError(400, "bad_data", explanation);
+  }
+
+  /** A parameter's value cannot be read. */
+  static ApiError badParameter(String name, String why) {
+    return badData("invalid parameter \"" + name + "\": " + why);
+  }
+
+  static ApiError notFound(String explanation) {
+    return new ApiError(404, "not_found", explanation);
+  }
+
+  /** Something is switched off or not ready. */
+  static ApiError unavailable(String explanation) {
+    return new ApiError(503, "unavailable", explanation);
+  }
+
+  static ApiError of(QueryException e) {
+    String message = String.valueOf(e.getMessage());
+    return switch (e.kind()) {
+      case BAD_DATA -> new ApiError(400, "bad_data", message);
+      case EXECUTION -> new ApiError(422, "execution", message);
+      case CANCELED -> new ApiError(503, "canceled", message);
+      case TIMEOUT -> new ApiError(503, "timeout", message);
+      case INTERNAL -> new ApiError(500, "internal", message);
+    };
+  }
+
+  int status() {
+    return status;
+  }
+
+  String type() {
+    return type;
+  }
+
+  String explanation() {
+    return explanation;
+  }
+}

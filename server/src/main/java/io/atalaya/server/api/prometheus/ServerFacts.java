@@ -1,0 +1,58 @@
+package io.atalaya.server.api.prometheus;
+
+import io.atalaya.server.metrics.MetricsText;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What the server knows of itself.
+ *
+ * @param version of this program
+ * @param startTime when it was started
+ * @param now the clock
+ * @param workingDirectory where relative paths begin
+ * @param hostName of the machine
+ * @param retention how long samples are kept, in words
+ * @param flags command line, by name
+ * @param configYaml the running configuration without secrets
+ * @param reload how the last reload went
+ */
+public record ServerFacts(
+    String version,
+    Instant startTime,
+    Supplier<Instant> now,
+    String workingDirectory,
+    String hostName,
+    String retention,
+    Map<String, String> flags,
+    Supplier<String> configYaml,
+    Supplier<Reload> reload) {
+
+  /** The version of Prometheus whose API this is. */
+  public static final String PROMETHEUS_VERSION = "3.14.0";
+
+  /** Writes the metrics that are about the server as a whole. */
+  public void write(MetricsText out) {
+    Reload last = reload.get();
+    out.gauge(
+        "atalaya_build_info", "Always 1; the labels tell the version.", 1, "version", version);
+    out.gauge(
+        "prometheus_config_last_reload_successful",
+        "Whether the last reload of the configuration succeeded.",
+        last.success() ? 1 : 0);
+    out.gauge(
+        "prometheus_config_last_reload_success_timestamp_seconds",
+        "When the running configuration was loaded.",
+        last.at().toEpochMilli() / 1000.0);
+  }
+
+  /**
+   * How the last reload of the configuration went.
+   *
+   * @param success whether the files that are there now are the running ones
+   * @param at when the running configuration was loaded
+   * @param error why the last one was refused; empty if it was not
+   */
+  public record Reload(boolean success, Instant at, String error) {}
+}

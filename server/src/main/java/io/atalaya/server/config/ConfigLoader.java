@@ -1,0 +1,144 @@
+package io.atalaya.server.config;
+
+import io.atalaya.server.config.yaml.Environment;
+import io.atalaya.server.config.yaml.Position;
+import io.atalaya.server.config.yaml.Problems;
+import io.atalaya.server.config.yaml.Section;
+import io.atalaya.server.config.yaml.YamlMap;
+import io.atalaya.server.config.yaml.YamlNode;
+import io.atalaya.server.config.yaml.YamlScalar;
+import io.atalaya.server.config.yaml.YamlText;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Loads a configuration: the same files and variables always give the same result, and nothing but
+ * the result changes.
+ *
+ * <pre>
+ *   files, directories ──► kind of each ──► one document ──► Configuration, or all Problems
+ *                             │ rules, dashboards, variables ──┘
+ * </pre>
+ */
+public final class ConfigLoader {
+  private final Problems problems = new Problems();
+  private final SourceFiles files = new SourceFiles(problems);
+  private final ExpressionCheck expressions;
+  private final Map<String, String> variables = new HashMap<>();
+
+  private ConfigLoader(ExpressionCheck expressions) {
+    this.expressions = expressions;
+  }
+
+  /**
+   * Loads.
+   *
+   * @param sources files and directories, in the order in which the user named them; none for the
+   *     defaults: this machine and the server itself are watched
+   * @param environment variables; those of environment files among the sources count less
+   * @param expressions says whether a rule's expression is one
+   */
+  public static LoadResult load(
+      List<Path> sources, Map<String, String> environment, ExpressionCheck expressions) {
+    return new ConfigLoader(expressions).load(sources, environment);
+  }
+
+  private LoadResult load(List<Path> sources, Map<String, String> environment) {
+    List<Source> read = new ArrayList<>();
+    for (Path file : files.expand(sources)) {
+      read(file).ifPresent(read::add);
+    }
+    variables.putAll(environment);
+    Environment all = new Environment(variables);
+    LinkedFiles linked = new LinkedFiles(files, all, problems);
+    YamlMap document = sources.isEmpty() ? DefaultConfiguration.document() : join(read, linked);
+    Optional<Configuration> configuration =
+        Section.read(document, all, problems, new ConfigurationReader(linked, expressions)::read);
+    List<Path> watched = List.copyOf(files.watched());
+    if (problems.hasErrors() || configuration.isEmpty()) {
+      return new LoadResult.Refused(problems.all(), problems.dropped(), watched);
+    }
+    return new LoadResult.Loaded(configuration.get(), problems.all(), watched);
+  }
+
+  /** A file that was read, other than an environment file. */
+  private record Source(Path file, FileKind kind, YamlNode document, String text) {}
+
+  private Optional<Source> read(Path file) {
+    Optional<String> content = files.read(file);
+    if (content.isEmpty()) {
+      return Optional.empty();
+    }
+    String text = content.get();
+    if (FileKind.isEnvironment(text)) {
+      variables.putAll(EnvFile.parse(text));
+      return Optional.empty();
+    }
+    String name = file.toString();
+    Optional<List<YamlNode>> documents = YamlText.read(name, text, problems);
+    if (documents.isEmpty()) {
+      return Optional.empty();
+    }
+    return source(file, documents.get(), text);
+  }
+
+  private Optional<Source> source(Path file, List<YamlNode> documents, String text) {
+    Position start = new Position(file.toString(), 1, 1);
+    YamlNode document = documents.isEmpty() ? YamlMap.empty(start) : documents.getFirst();
+    if (documents.size() > 1) {
+      problems.warning(
+          documents.get(1).at(), "only the first document of a file is read", "split it");
+    }
+    Optional<FileKind> kind = FileKind.of(document);
+    if (kind.isEmpty()) {
+      problems.error(start, "not a configuration: expected a mapping, found " + document.what());
+    }
+    return kind.map(k -> new Source(file, k, document, text));
+  }
+
+  private YamlMap join(List<Source> sources, LinkedFiles linked) {
+    String first = sources.isEmpty() ? "" : sources.getFirst().file().toString();
+    YamlMap joined = YamlMap.empty(new Position(first, 1, 1));
+    Documents documents = new Documents(problems);
+    for (Source source : sources) {
+      if (source.document() instanceof YamlMap map) {
+        joined = documents.merge(joined, part(source, map, linked));
+      }
+    }
+    return joined;
+  }
+
+  /** What a file adds to the document. */
+  private YamlMap part(Source source, YamlMap map, LinkedFiles linked) {
+    YamlMap nothing = YamlMap.empty(map.at());
+    return switch (source.kind()) {
+      case CONFIGURATION -> map;
+      case RULES -> {
+        linked.addRules(source.file());
+        yield nothing;
+      }
+      case SERVICES -> translated(map, linked, ServicesTranslation::read, nothing);
+      case MONITORING -> translated(map, linked, MonitoringTranslation::read, nothing);
+      case DASHBOARD -> {
+        linked.addDashboard(new DashboardFile(source.file(), title(map), source.text()));
+        yield nothing;
+      }
+      case TARGETS, ENVIRONMENT -> nothing;
+    };
+  }
+
+  /** What a file of another program's form says, in our words. */
+  private YamlMap translated(
+      YamlMap map, LinkedFiles linked, Section.Reader<YamlMap> translation, YamlMap nothing) {
+    return Section.read(map, linked.environment(), problems, translation).orElse(nothing);
+  }
+
+  private static String title(YamlMap map) {
+    YamlMap dashboard = map.get("dashboard") instanceof YamlMap inner ? inner : map;
+    return dashboard.get("title") instanceof YamlScalar title ? title.text() : "";
+  }
+}

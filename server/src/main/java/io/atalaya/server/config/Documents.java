@@ -1,0 +1,56 @@
+package io.atalaya.server.config;
+
+import io.atalaya.server.config.yaml.Problems;
+import io.atalaya.server.config.yaml.YamlList;
+import io.atalaya.server.config.yaml.YamlMap;
+import io.atalaya.server.config.yaml.YamlNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Makes one document of several: lists are joined in the order of the files, the sections of the
+ * server as a whole are joined key by key, and everything else may be given only once.
+ */
+final class Documents {
+  private static final Set<String> JOINED_SECTIONS =
+      Set.of("global", "storage", "tsdb", "web", "logging");
+
+  private final Problems problems;
+
+  Documents(Problems problems) {
+    this.problems = problems;
+  }
+
+  YamlMap merge(YamlMap into, YamlMap more) {
+    YamlMap merged = into;
+    for (YamlMap.Entry entry : more.entries()) {
+      YamlNode old = merged.get(entry.name());
+      if (old == null || old.isNull()) {
+        merged = merged.with(entry);
+      } else if (!entry.value().isNull()) {
+        merged = merged.with(new YamlMap.Entry(entry.key(), join(entry, old)));
+      }
+    }
+    return merged;
+  }
+
+  private YamlNode join(YamlMap.Entry entry, YamlNode old) {
+    YamlNode value = entry.value();
+    if (old instanceof YamlList first && value instanceof YamlList second) {
+      List<YamlNode> items = new ArrayList<>(first.items());
+      items.addAll(second.items());
+      return new YamlList(first.at(), items);
+    }
+    if (old instanceof YamlMap first
+        && value instanceof YamlMap second
+        && JOINED_SECTIONS.contains(entry.name())) {
+      return merge(first, second);
+    }
+    problems.error(
+        entry.key().at(),
+        "the key " + entry.name() + " is given in two files",
+        "the first is at " + old.at());
+    return old;
+  }
+}

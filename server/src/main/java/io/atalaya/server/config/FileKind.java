@@ -1,0 +1,88 @@
+package io.atalaya.server.config;
+
+import io.atalaya.server.config.yaml.YamlList;
+import io.atalaya.server.config.yaml.YamlMap;
+import io.atalaya.server.config.yaml.YamlNode;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What a file is, by its content; names and endings of files say nothing certain. */
+public enum FileKind {
+  /** Ours, of which Prometheus' and Alertmanager's are parts. */
+  CONFIGURATION("configuration"),
+  /** Prometheus' rule groups and nothing else. */
+  RULES("rules"),
+  /** Sites and databases of a simple service monitor: {@code websites}, {@code databases}. */
+  SERVICES("service configuration"),
+  /** Logging, performance and notifications of an application's monitor. */
+  MONITORING("monitoring configuration"),
+  /** A dashboard as Grafana exports it. */
+  DASHBOARD("Grafana dashboard"),
+  /** Targets for file-based discovery. */
+  TARGETS("list of targets"),
+  /** Lines {@code NAME=value}. */
+  ENVIRONMENT("environment file");
+
+  private static final Pattern ASSIGNMENT =
+      Pattern.compile("(export\\s+)?[A-Za-z_][A-Za-z0-9_]*=.*");
+
+  private final String text;
+
+  FileKind(String text) {
+    this.text = text;
+  }
+
+  /** The kind's name for people. */
+  public String text() {
+    return text;
+  }
+
+  /** Whether every line is blank, a comment or an assignment, and one is an assignment. */
+  static boolean isEnvironment(String content) {
+    String[] lines =
+        content
+            .lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+            .toArray(String[]::new);
+    return lines.length > 0
+        && Arrays.stream(lines).allMatch(line -> ASSIGNMENT.matcher(line).matches());
+  }
+
+  /** The kind of a document; nothing if it can be none of ours. */
+  static Optional<FileKind> of(YamlNode document) {
+    return switch (document) {
+      case YamlMap map -> Optional.of(ofMap(map));
+      case YamlList list when isTargets(list) -> Optional.of(TARGETS);
+      case YamlNode other when other.isNull() -> Optional.of(CONFIGURATION);
+      case YamlNode _ -> Optional.empty();
+    };
+  }
+
+  private static FileKind ofMap(YamlMap map) {
+    if (hasAny(map, "websites", "databases", "monitor_settings", "logging_settings")) {
+      return SERVICES;
+    }
+    if (hasAny(map, "performance", "error_tracking", "log_analysis")
+        || (map.get("alerting") instanceof YamlMap alerting && alerting.has("notifications"))) {
+      return MONITORING;
+    }
+    if (map.get("dashboard") instanceof YamlMap
+        || (map.get("panels") instanceof YamlList && map.has("title"))
+        || map.has("schemaVersion")) {
+      return DASHBOARD;
+    }
+    boolean onlyGroups = map.has("groups") && map.entries().size() == 1;
+    return onlyGroups ? RULES : CONFIGURATION;
+  }
+
+  private static boolean hasAny(YamlMap map, String... keys) {
+    return Arrays.stream(keys).anyMatch(map::has);
+  }
+
+  private static boolean isTargets(YamlList list) {
+    return !list.items().isEmpty()
+        && list.items().stream().allMatch(i -> i instanceof YamlMap m && m.has("targets"));
+  }
+}

@@ -1,0 +1,40 @@
+package io.atalaya.server.config;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the server shows itself.
+ *
+ * @param listen address and port: {@code web.listen}; {@code 127.0.0.1:9090} by default
+ * @param externalUrl under which users reach it: {@code web.external_url}; null (default) for the
+ *     listen address
+ * @param routePrefix path before all others: {@code web.route_prefix}; null (default) for the path
+ *     of {@code externalUrl}
+ * @param enableLifecycle whether {@code /-/reload} and {@code /-/quit} are answered: {@code
+ *     web.enable_lifecycle}; false by default
+ * @param enableAdminApi whether data may be deleted over HTTP: {@code web.enable_admin_api}; false
+ *     by default
+ * @param allowUnauthenticated whether it may listen beyond this machine although nobody has to log
+ *     in: {@code web.allow_unauthenticated}; false by default
+ */
+public record WebConfig(
+    HostPort listen,
+    @Nullable URI externalUrl,
+    @Nullable String routePrefix,
+    boolean enableLifecycle,
+    boolean enableAdminApi,
+    boolean allowUnauthenticated) {
+  /** Only this machine, on Prometheus' port. */
+  public static final HostPort DEFAULT_LISTEN = new HostPort("127.0.0.1", 9090);
+
+  public static WebConfig defaults() {
+    return new WebConfig(DEFAULT_LISTEN, null, null, false, false, false);
+  }
+
+  /** The same on another address. */
+  public WebConfig withListen(HostPort address) {
+    return new WebConfig(
+        address, externalUrl, routePrefix, enableLifecycle, enableAdminApi, allowUnauthenticated);
+  }
+}

@@ -1,0 +1,248 @@
+package io.atalaya.server.json;
+
+import io.atalaya.model.Labels;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Writes one JSON text, piece by piece, as bytes. Commas are its business; that objects and arrays
+ * end is the caller's.
+ *
+ * <pre>{@code
+ * out.object().field("status", "success").name("data").array().text("a").end().end();
+ * }</pre>
+ */
+public final class JsonOut implements AutoCloseable {
+  private static final int BUFFER_BYTES = 16 << 10;
+  private static final int MAX_DEPTH = 64;
+  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+  private final OutputStream out;
+  private byte[] buffer = new byte[BUFFER_BYTES];
+  private int used;
+
+  /** For each open object or array, its closing byte. */
+  private final byte[] closers = new byte[MAX_DEPTH];
+
+  private int depth;
+  private boolean needsComma;
+
+  public JsonOut(OutputStream out) {
+    this.out = out;
+  }
+
+  public JsonOut object() throws IOException {
+    return open('{', '}');
+  }
+
+  public JsonOut array() throws IOException {
+    return open('[', ']');
+  }
+
+  private JsonOut open(char opener, char closer) throws IOException {
+    separate();
+    put(opener);
+    closers[depth++] = (byte) closer;
+    needsComma = false;
+    return this;
+  }
+
+  /** Ends the innermost object or array. */
+  public JsonOut end() throws IOException {
+    put((char) closers[--depth]);
+    needsComma = true;
+    return this;
+  }
+
+  /** The name of the field whose value comes next. */
+  public JsonOut name(String name) throws IOException {
+    separate();
+    quoted(name);
+    put(':');
+    needsComma = false;
+    return this;
+  }
+
+  public JsonOut text(String value) throws IOException {
+    separate();
+    quoted(value);
+    return this;
+  }
+
+  public JsonOut number(long value) throws IOException {
+    return raw(Long.toString(value));
+  }
+
+  /** A finite number; NaN and the infinities become null, as JSON has none. */
+  public JsonOut number(double value) throws IOException {
+    return raw(Double.isFinite(value) ? FloatText.of(value) : "null");
+  }
+
+  public JsonOut bool(boolean value) throws IOException {
+    return raw(value ? "true" : "false");
+  }
+
+  /** A value that is JSON already. */
+  public JsonOut raw(String json) throws IOException {
+    separate();
+    ascii(json);
+    return this;
+  }
+
+  public JsonOut field(String name, String value) throws IOException {
+    return name(name).text(value);
+  }
+
+  public JsonOut field(String name, long value) throws IOException {
+    return name(name).number(value);
+  }
+
+  public JsonOut field(String name, double value) throws IOException {
+    return name(name).number(value);
+  }
+
+  public JsonOut field(String name, boolean value) throws IOException {
+    return name(name).bool(value);
+  }
+
+  /** A field with an array of texts. */
+  public JsonOut field(String name, Iterable<String> values) throws IOException {
+    name(name).array();
+    for (String value : values) {
+      text(value);
+    }
+    return end();
+  }
+
+  /** Labels as an object. */
+  public JsonOut labels(Labels labels) throws IOException {
+    object();
+    for (int i = 0; i < labels.size(); i++) {
+      field(labels.name(i), labels.value(i));
+    }
+    return end();
+  }
+
+  /** A sample as Prometheus writes it: {@code [seconds, "value"]}. */
+  public JsonOut sample(long timeMillis, double value) throws IOException {
+    separate();
+    put('[');
+    seconds(timeMillis);
+    ascii(",\"");
+    ascii(FloatText.of(value));
+    ascii("\"]");
+    return this;
+  }
+
+  /** A time in seconds with three decimals at most. */
+  public JsonOut time(long timeMillis) throws IOException {
+    separate();
+    seconds(timeMillis);
+    return this;
+  }
+
+  private void seconds(long timeMillis) throws IOException {
+    long whole = timeMillis / 1000;
+    int rest = (int) Math.abs(timeMillis % 1000);
+    if (timeMillis < 0 && whole == 0) {
+      put('-');
+    }
+    ascii(Long.toString(whole));
+    if (rest != 0) {
+      put('.');
+      put((char) ('0' + rest / 100));
+      if (rest % 100 != 0) {
+        put((char) ('0' + rest / 10 % 10));
+      }
+      if (rest % 10 != 0) {
+        put((char) ('0' + rest % 10));
+      }
+    }
+  }
+
+  private void separate() throws IOException {
+    if (needsComma) {
+      put(',');
+    }
+    needsComma = true;
+  }
+
+  private void quoted(String value) throws IOException {
+    put('"');
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < 0x80) {
+        asciiEscaped(c);
+      } else if (Character.isHighSurrogate(c)
+          && i + 1 < value.length()
+          && Character.isLowSurrogate(value.charAt(i + 1))) {
+        utf8(Character.toCodePoint(c, value.charAt(++i)));
+      } else {
+        utf8(Character.isSurrogate(c) ? 0xfffd : c);
+      }
+    }
+    put('"');
+  }
+
+  /** Escapes what JSON asks for, and what an HTML page must not find in a script. */
+  private void asciiEscaped(char c) throws IOException {
+    switch (c) {
+      case '"' -> ascii("\\\"");
+      case '\\' -> ascii("\\\\");
+      case '\n' -> ascii("\\n");
+      case '\r' -> ascii("\\r");
+      case '\t' -> ascii("\\t");
+      default -> {
+        if (c < 0x20 || c == '<' || c == '>' || c == '&' || c == 0x7f) {
+          ascii("\\u00");
+          put((char) HEX[c >> 4]);
+          put((char) HEX[c & 15]);
+        } else {
+          put(c);
+        }
+      }
+    }
+  }
+
+  private void utf8(int codePoint) throws IOException {
+    if (codePoint < 0x800) {
+      put((char) (0xc0 | codePoint >> 6));
+    } else if (codePoint < 0x10000) {
+      put((char) (0xe0 | codePoint >> 12));
+      put((char) (0x80 | (codePoint >> 6 & 0x3f)));
+    } else {
+      put((char) (0xf0 | codePoint >> 18));
+      put((char) (0x80 | (codePoint >> 12 & 0x3f)));
+      put((char) (0x80 | (codePoint >> 6 & 0x3f)));
+    }
+    put((char) (0x80 | (codePoint & 0x3f)));
+  }
+
+  private void ascii(String text) throws IOException {
+    for (int i = 0; i < text.length(); i++) {
+      put(text.charAt(i));
+    }
+  }
+
+  private void put(char b) throws IOException {
+    if (used == buffer.length) {
+      flush();
+    }
+    buffer[used++] = (byte) b;
+  }
+
+  private void flush() throws IOException {
+    out.write(buffer, 0, used);
+    used = 0;
+  }
+
+  /** Sends what is buffered and closes the stream. */
+  @Override
+  public void close() throws IOException {
+    flush();
+    buffer = Arrays.copyOf(buffer, 0);
+    out.close();
+  }
+}

@@ -1,0 +1,64 @@
+package io.atalaya.server.logging;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+
+/** Installs the handlers of the process's log. Called once, before anything else. */
+public final class LogSetup {
+  private LogSetup() {}
+
+  /**
+   * Replaces whatever was installed.
+   *
+   * @throws IOException if the log file cannot be opened
+   */
+  public static void install(LogOptions options) throws IOException {
+    LogManager.getLogManager().reset();
+    Logger root = Logger.getLogger("");
+    Level level = level(options.level());
+    root.setLevel(level);
+    Formatter formatter = options.json() ? new JsonLines() : new PlainLines();
+    add(root, new ConsoleHandler(), level, formatter);
+    Path file = options.file();
+    if (file != null) {
+      add(root, rotating(file, options), level, formatter);
+    }
+    // Jetty tells of every connector and context; that is of interest only when debugging.
+    Logger jetty = Logger.getLogger("org.eclipse.jetty");
+    jetty.setLevel(options.level() == LogOptions.Level.DEBUG ? Level.FINE : Level.WARNING);
+  }
+
+  /** Keeps {@code file} as the current one and {@code file.1}, {@code file.2} … as the older. */
+  private static Handler rotating(Path file, LogOptions options) throws IOException {
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    return new RotatingFile(file, options.maxFileBytes(), options.keepFiles());
+  }
+
+  private static void add(Logger root, Handler handler, Level level, Formatter formatter)
+      throws IOException {
+    handler.setLevel(level);
+    handler.setEncoding(StandardCharsets.UTF_8.name());
+    handler.setFormatter(formatter);
+    root.addHandler(handler);
+  }
+
+  private static Level level(LogOptions.Level level) {
+    return switch (level) {
+      case DEBUG -> Level.FINE;
+      case INFO -> Level.INFO;
+      case WARN -> Level.WARNING;
+      case ERROR -> Level.SEVERE;
+    };
+  }
+}

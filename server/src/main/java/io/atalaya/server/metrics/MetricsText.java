@@ -1,0 +1,63 @@
+package io.atalaya.server.metrics;
+
+import io.atalaya.model.Labels;
+import io.atalaya.server.json.FloatText;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Collects samples and writes them as Prometheus text, family by family; {@code HELP} and {@code
+ * TYPE} once each.
+ */
+public final class MetricsText {
+  private final Map<String, StringBuilder> families = new LinkedHashMap<>();
+
+  public MetricsText counter(String name, String help, double value, String... labels) {
+    return add(name, "counter", help, name, value, labels);
+  }
+
+  public MetricsText gauge(String name, String help, double value, String... labels) {
+    return add(name, "gauge", help, name, value, labels);
+  }
+
+  /** A sample of a family whose name it extends, such as {@code x_bucket} of {@code x}. */
+  MetricsText add(
+      String family, String type, String help, String name, double value, String... labels) {
+    StringBuilder out = families.computeIfAbsent(family, f -> header(f, type, help));
+    out.append(name);
+    Labels set = Labels.of(labels);
+    if (!set.isEmpty()) {
+      out.append('{');
+      for (int i = 0; i < set.size(); i++) {
+        out.append(i == 0 ? "" : ",").append(set.name(i)).append("=\"");
+        out.append(escape(set.value(i))).append('"');
+      }
+      out.append('}');
+    }
+    out.append(' ').append(FloatText.of(value)).append('\n');
+    return this;
+  }
+
+  private static StringBuilder header(String family, String type, String help) {
+    return new StringBuilder("# HELP ")
+        .append(family)
+        .append(' ')
+        .append(help)
+        .append("\n# TYPE ")
+        .append(family)
+        .append(' ')
+        .append(type)
+        .append('\n');
+  }
+
+  private static String escape(String value) {
+    return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder all = new StringBuilder();
+    families.values().forEach(all::append);
+    return all.toString();
+  }
+}

@@ -1,0 +1,88 @@
+package io.atalaya.server.metrics;
+
+import java.io.IOException;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.RuntimeMXBean;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The process and its JVM: CPU, memory, threads, collections, with the names of client libraries.
+ */
+public final class ProcessMetrics {
+  private final Path proc;
+
+  /**
+   * Reads from a proc file system.
+   *
+   * @param proc usually {@code /proc}; where it is missing, only what the JVM knows is written
+   */
+  public ProcessMetrics(Path proc) {
+    this.proc = proc;
+  }
+
+  public void write(MetricsText out) {
+    RuntimeMXBean runtime = ManagementFactory.getRuntimeMXBean();
+    out.gauge(
+        "process_start_time_seconds",
+        "Start of the process, seconds since the epoch.",
+        runtime.getStartTime() / 1000.0);
+    ProcessHandle.current()
+        .info()
+        .totalCpuDuration()
+        .ifPresent(
+            cpu ->
+                out.counter(
+                    "process_cpu_seconds_total",
+                    "User and system CPU time spent.",
+                    cpu.toNanos() / 1e9));
+    writeMemory(out);
+    out.gauge(
+        "jvm_threads_current",
+        "Platform threads.",
+        ManagementFactory.getThreadMXBean().getThreadCount());
+    for (GarbageCollectorMXBean gc : ManagementFactory.getGarbageCollectorMXBeans()) {
+      String name = gc.getName();
+      out.counter("jvm_gc_collections_total", "Collections.", gc.getCollectionCount(), "gc", name);
+      out.counter(
+          "jvm_gc_collection_seconds_total",
+          "Time spent in collections.",
+          gc.getCollectionTime() / 1000.0,
+          "gc",
+          name);
+    }
+  }
+
+  private void writeMemory(MetricsText out) {
+    var heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+    out.gauge("jvm_memory_used_bytes", "Memory in use.", heap.getUsed(), "area", "heap");
+    out.gauge(
+        "jvm_memory_committed_bytes", "Memory reserved.", heap.getCommitted(), "area", "heap");
+    out.gauge("jvm_memory_max_bytes", "Most it may use.", heap.getMax(), "area", "heap");
+    try {
+      List<String> status = Files.readAllLines(proc.resolve("self/status"), StandardCharsets.UTF_8);
+      gaugeOf(status, "VmRSS:", "process_resident_memory_bytes", "Resident memory.", out);
+      gaugeOf(status, "VmSize:", "process_virtual_memory_bytes", "Virtual memory.", out);
+      try (var fds = Files.list(proc.resolve("self/fd"))) {
+        out.gauge("process_open_fds", "Open file descriptors.", fds.count());
+      }
+    } catch (IOException e) {
+      // Not Linux: the process' own memory is then not told.
+      return;
+    }
+  }
+
+  /** A line like {@code VmRSS: 81234 kB}. */
+  private static void gaugeOf(
+      List<String> status, String key, String name, String help, MetricsText out) {
+    for (String line : status) {
+      if (line.startsWith(key)) {
+        String kib = line.substring(key.length()).replace("kB", "").trim();
+        out.gauge(name, help, Long.parseLong(kib) * 1024.0);
+      }
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package io.atalaya.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HttpServerTest {
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final List<String> answered = Collections.synchronizedList(new ArrayList<>());
+  private HttpServer server = serverWith(new Routes());
+
+  private HttpServer serverWith(Routes routes) {
+    routes.get("/hello/{name}", (q, r) -> r.sendText("hello " + q.pathParameter("name")));
+    routes.getOrPost("/sum", (q, r) -> r.sendText(String.join("+", q.parameters("n"))));
+    routes.post("/echo", (q, r) -> r.send("application/octet-stream", q.body(1000)));
+    routes.get(
+        "/bug",
+        (q, r) -> {
+          throw new IllegalStateException("secret detail");
+        });
+    routes.get("/long", (q, r) -> r.sendText("0123456789".repeat(1000)));
+    routes.get(
+        "/stream",
+        (q, r) -> {
+          try (OutputStream out = r.stream("text/plain")) {
+            for (int i = 0; i < 10_000; i++) {
+              out.write("line\n".getBytes(StandardCharsets.US_ASCII));
+            }
+          }
+        });
+    return new HttpServer(
+        HttpOptions.listen("127.0.0.1", 0).withRoutePrefix("/at"),
+        routes,
+        (method, pattern, status, nanos) -> answered.add(method + " " + pattern + " " + status));
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    server.start();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+
+  private java.net.http.HttpRequest.Builder request(String path) {
+    return java.net.http.HttpRequest.newBuilder(uri(path));
+  }
+
+  private java.net.http.HttpResponse<String> send(java.net.http.HttpRequest.Builder request)
+      throws Exception {
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  @Test
+  void decodesPartsOfThePathAndKeepsThePrefixOutOfThem() throws Exception {
+    assertThat(send(request("/at/hello/a%20%C3%B1+b")).body()).isEqualTo("hello a ñ+b");
+    assertThat(send(request("/hello/x")).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void readsParametersOfAddressAndForm() throws Exception {
+    var answer =
+        send(
+            request("/at/sum?n=1&n=2")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("n=%33")));
+    assertThat(answer.body()).isEqualTo("1+2+3");
+  }
+
+  @Test
+  void refusesBodiesBeyondTheirLimitWithAndWithoutALength() throws Exception {
+    byte[] large = new byte[1001];
+    assertThat(send(request("/at/echo").POST(BodyPublishers.ofByteArray(large))).statusCode())
+        .isEqualTo(413);
+    var chunked = BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(large));
+    assertThat(send(request("/at/echo").POST(chunked)).statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void saysWhichMethodsAPathTakes() throws Exception {
+    var answer = send(request("/at/echo").GET());
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.headers().firstValue("Allow")).hasValue("POST");
+  }
+
+  @Test
+  void tellsTheClientNothingOfABug() throws Exception {
+    var answer = send(request("/at/bug"));
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.body()).doesNotContain("secret detail").contains("internal error");
+    assertThat(answered).contains("GET  500");
+  }
+
+  @Test
+  void refusesChangesFromPagesOfOtherSites() throws Exception {
+    var foreign = request("/at/echo").POST(BodyPublishers.ofString("x"));
+    assertThat(send(foreign.copy().header("Origin", "http://evil.example")).statusCode())
+        .isEqualTo(403);
+    assertThat(send(foreign.copy().header("Sec-Fetch-Site", "cross-site")).statusCode())
+        .isEqualTo(403);
+    String own = "http://127.0.0.1:" + server.port();
+    assertThat(send(foreign.copy().header("Origin", own)).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void compressesLongAnswersForWhoAsks() throws Exception {
+    var answer =
+        client.send(
+            request("/at/long").header("Accept-Encoding", "gzip").build(),
+            BodyHandlers.ofInputStream());
+    assertThat(answer.headers().firstValue("Content-Encoding")).hasValue("gzip");
+    try (InputStream in = new GZIPInputStream(answer.body())) {
+      assertThat(in.readAllBytes()).hasSize(10_000);
+    }
+  }
+
+  @Test
+  void streamsBodiesOfUnknownLength() throws Exception {
+    assertThat(send(request("/at/stream")).body()).hasSize(50_000);
+  }
+
+  @Test
+  void answersHeadLikeGetWithoutABody() throws Exception {
+    var answer = send(request("/at/long").method("HEAD", BodyPublishers.noBody()));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEmpty();
+    assertThat(answer.headers().firstValue("Content-Length")).hasValue("10000");
+  }
+
+  @Test
+  void refusesHeadersBeyondTheirLimit() throws Exception {
+    var answer = send(request("/at/hello/x").header("X-Long", "y".repeat(40_000)));
+    assertThat(answer.statusCode()).isEqualTo(431);
+  }
+
+  @Test
+  void refusesRequestsThatCouldBeReadInTwoWays() throws Exception {
+    String smuggled =
+        "POST /at/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.getOutputStream().write(smuggled.getBytes(StandardCharsets.US_ASCII));
+      byte[] start = socket.getInputStream().readNBytes(12);
+      assertThat(new String(start, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 400");
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsABindException() throws Exception {
+    try (HttpServer second =
+        new HttpServer(
+            HttpOptions.listen("127.0.0.1", server.port()), new Routes(), (m, p, s, n) -> {})) {
+      assertThatThrownBy(second::start).isInstanceOf(BindException.class);
+    }
+  }
+}

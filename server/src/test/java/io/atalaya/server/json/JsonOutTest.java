@@ -1,0 +1,81 @@
+package io.atalaya.server.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.atalaya.model.Labels;
+import io.avaje.jsonb.Jsonb;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class JsonOutTest {
+  private interface Writing {
+    void to(JsonOut out) throws IOException;
+  }
+
+  private static String json(Writing writing) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonOut out = new JsonOut(bytes)) {
+      writing.to(out);
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void putsCommasWhereTheyBelong() throws IOException {
+    String text =
+        json(
+            out ->
+                out.object()
+                    .field("a", "x")
+                    .field("b", 1)
+                    .name("c")
+                    .array()
+                    .number(1.5)
+                    .bool(true)
+                    .object()
+                    .end()
+                    .end()
+                    .field("d", List.of("p", "q"))
+                    .name("e")
+                    .labels(Labels.of("job", "y"))
+                    .end());
+    assertThat(text)
+        .isEqualTo(
+            "{\"a\":\"x\",\"b\":1,\"c\":[1.5,true,{}],\"d\":[\"p\",\"q\"],\"e\":{\"job\":\"y\"}}");
+  }
+
+  @Test
+  void writesSamplesAsPrometheusDoes() throws IOException {
+    assertThat(json(out -> out.array().sample(1_500, Double.NaN).sample(-250, 3).time(1_010).end()))
+        .isEqualTo("[[1.5,\"NaN\"],[-0.25,\"3\"],1.01]");
+  }
+
+  @Test
+  void numbersThatJsonHasNotAreNull() throws IOException {
+    assertThat(json(out -> out.number(Double.POSITIVE_INFINITY))).isEqualTo("null");
+  }
+
+  @Test
+  void aScriptElementCannotBeEndedFromWithin() throws IOException {
+    assertThat(json(out -> out.text("</script>"))).doesNotContain("<").doesNotContain(">");
+  }
+
+  @Property
+  void anotherReaderGetsTheSameText(@ForAll String text) throws IOException {
+    String written = json(out -> out.object().field("k", text).end());
+    Object read = Jsonb.builder().build().type(Object.class).fromJson(written);
+    assertThat(read).isEqualTo(Map.of("k", withoutLoneSurrogates(text)));
+  }
+
+  private static String withoutLoneSurrogates(String text) {
+    StringBuilder out = new StringBuilder();
+    text.codePoints().forEach(c -> out.appendCodePoint(c >= 0xd800 && c <= 0xdfff ? 0xfffd : c));
+    return out.toString();
+  }
+}

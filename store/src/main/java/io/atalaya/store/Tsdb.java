@@ -1,0 +1,245 @@
+package io.atalaya.store;
+
+import io.atalaya.model.Labels;
+import io.atalaya.model.SampleBatch;
+import io.atalaya.model.SampleGroup;
+import io.atalaya.model.SampleSink;
+import io.atalaya.model.Scheduler;
+import io.atalaya.model.SeriesSelection;
+import io.atalaya.model.SeriesSet;
+import io.atalaya.model.SeriesSource;
+import io.atalaya.store.disk.Disk;
+import io.atalaya.store.head.HeadLimits;
+import io.atalaya.store.head.Shard;
+import io.atalaya.store.log.Checkpoint;
+import io.atalaya.store.log.LocalLog;
+import io.atalaya.store.log.ReplayReport;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A time-series database in a directory.
+ *
+ * <pre>
+ * try (Tsdb db = Tsdb.open(Path.of("data"), StoreOptions.defaults(), scheduler)) {
+ *   SampleGroup source = db.open(SampleSink.DEFAULT_TENANT, "my program");
+ *   long ref = source.register(Labels.of("__name__", "temperature", "room", "kitchen"));
+ *   SampleBatch batch = new SampleBatch(scheduler.millis());
+ *   batch.add(ref, 21.5);
+ *   source.append(batch);
+ *   try (SeriesSet found = db.select(SeriesSelection.of(
+ *       SampleSink.DEFAULT_TENANT, List.of(Matcher.equal("__name__", "temperature")), 0, now))) {
+ *     SeriesSamples samples = new SeriesSamples();
+ *     found.read(0, samples);
+ *   }
+ * }
+ * </pre>
+ *
+ * <pre>
+ * directory   lock      held while the store is open
+ *             wal/      what was taken in and is not in blocks, see io.atalaya.store.log
+ * </pre>
+ */
+public final class Tsdb implements SampleSink, SeriesSource, Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(Tsdb.class);
+  private static final Duration MAINTENANCE_INTERVAL = Duration.ofMinutes(1);
+
+  private final StoreOptions options;
+  private final Scheduler scheduler;
+  private final Closeable directoryLock;
+  private final LocalLog log;
+  private final Shard shard;
+  private final @Nullable BlockStore blocks;
+  private volatile boolean closed;
+
+  private Tsdb(
+      StoreOptions options,
+      Scheduler scheduler,
+      Closeable directoryLock,
+      LocalLog log,
+      Checkpoint checkpoint,
+      @Nullable BlockStore blocks) {
+    this.options = options;
+    this.scheduler = scheduler;
+    this.directoryLock = directoryLock;
+    this.log = log;
+    this.blocks = blocks;
+    shard = new Shard(log, checkpoint, limits(options), scheduler);
+  }
+
+  private static HeadLimits limits(StoreOptions options) {
+    return new HeadLimits(
+        options.maxSeriesPerTenant(),
+        options.lateWindow().toMillis(),
+        options.maxAhead().toMillis(),
+        options.retention().toMillis(),
+        options.blockRange().toMillis(),
+        options.maxExemplarsPerTenant());
+  }
+
+  /**
+   * Opens the store of a directory, which is created if it does not exist.
+   *
+   * @throws io.atalaya.store.disk.DirectoryLockedException if another process uses it
+   * @throws IOException if it cannot be read or written
+   */
+  public static Tsdb open(Path directory, StoreOptions options, Scheduler scheduler)
+      throws IOException {
+    return open(directory, options, scheduler, Disk.real(), null);
+  }
+
+  /**
+   * As above, on a disk of the caller's and with blocks.
+   *
+   * @param blocks where samples go that are old enough; without it, everything within the retention
+   *     stays in memory and in the log. It is closed with the store
+   */
+  public static Tsdb open(
+      Path directory,
+      StoreOptions options,
+      Scheduler scheduler,
+      Disk disk,
+      @Nullable BlockStore blocks)
+      throws IOException {
+    disk.createDirectories(directory);
+    Closeable lock = disk.lock(directory.resolve("lock"));
+    try {
+      Path wal = directory.resolve("wal");
+      LocalLog log = LocalLog.open(disk, wal, options.segmentBytes());
+      Tsdb db = new Tsdb(options, scheduler, lock, log, Checkpoint.read(disk, wal), blocks);
+      db.start();
+      return db;
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private void start() throws IOException {
+    ReplayReport report = shard.replay();
+    report.problems().forEach(problem -> LOG.error("log damaged: {}", problem));
+    LOG.info(
+        "log read: {} segments, {} batches, {} bytes, {} torn bytes cut off",
+        report.segments(),
+        report.frames(),
+        report.bytes(),
+        report.tornBytes());
+    every(options.fsyncInterval(), "sync the log", this::sync);
+    every(MAINTENANCE_INTERVAL, "cut and clean the head", this::maintain);
+  }
+
+  private void every(Duration interval, String what, Runnable task) {
+    scheduler.at(
+        scheduler.instant().plus(interval),
+        what,
+        () -> {
+          if (!closed) {
+            task.run();
+            every(interval, what, task);
+          }
+        });
+  }
+
+  private void sync() {
+    try {
+      shard.sync();
+    } catch (IOException e) {
+      LOG.error("the log could not be synced to the disk; a crash of the machine loses it", e);
+    }
+  }
+
+  /**
+   * Cuts ranges that are over, and can get no late samples any more, to blocks; forgets what is
+   * older than the retention, and log segments nobody needs. Runs by itself every minute.
+   */
+  public void maintain() {
+    long now = scheduler.millis();
+    try {
+      if (blocks != null) {
+        shard.cutBefore(
+            now - options.lateWindow().toMillis(),
+            (tenant, from, to, position, series) ->
+                blocks.add(new HeadCut(tenant, from, to, position, series)));
+      }
+    } catch (IOException e) {
+      LOG.error("no block could be written; the head keeps its samples and tries again", e);
+    }
+    shard.clean(now - options.retention().toMillis());
+  }
+
+  private record HeadCut(
+      String tenant, long fromMillis, long toMillis, long position, SeriesSet series)
+      implements HeadSnapshot {
+    @Override
+    public void close() {
+      series.close();
+    }
+  }
+
+  @Override
+  public SampleGroup open(String tenant, String key) {
+    return shard.open(tenant, key);
+  }
+
+  /** As {@link #open(String, String)}, for samples of any age within the retention. */
+  public SampleGroup openBackfill(String tenant, String key) {
+    return shard.openBackfill(tenant, key);
+  }
+
+  @Override
+  public SeriesSet select(SeriesSelection selection) {
+    SeriesSet recent = shard.select(selection);
+    if (blocks == null) {
+      return recent;
+    }
+    // The head first: what leaves it in between is in blocks already, so nothing is missed.
+    return MergedSeriesSet.of(List.of(blocks.select(selection), recent));
+  }
+
+  @Override
+  public List<String> labelNames(SeriesSelection selection, int limit) {
+    List<String> recent = shard.labelNames(selection);
+    List<String> old = blocks == null ? List.of() : blocks.labelNames(selection, limit);
+    return union(recent, old, limit);
+  }
+
+  @Override
+  public List<String> labelValues(String name, SeriesSelection selection, int limit) {
+    List<String> recent = shard.labelValues(name, selection);
+    List<String> old = blocks == null ? List.of() : blocks.labelValues(name, selection, limit);
+    return union(recent, old, limit);
+  }
+
+  private static List<String> union(List<String> some, List<String> more, int limit) {
+    TreeSet<String> all = new TreeSet<>(Labels::compareUtf8);
+    all.addAll(some);
+    all.addAll(more);
+    return all.stream().limit(limit > 0 ? limit : Long.MAX_VALUE).toList();
+  }
+
+  /** What sources said about their metric families, sorted by family. */
+  public List<SampleBatch.Metadata> metadata(String tenant) {
+    return shard.metadata(tenant);
+  }
+
+  /** Number of series of a tenant that count against its limit. */
+  public int activeSeries(String tenant) {
+    return shard.activeSeries(tenant);
+  }
+
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    try (directoryLock;
+        blocks) {
+      log.close();
+    }
+  }
+}

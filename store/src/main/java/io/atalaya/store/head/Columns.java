@@ -1,0 +1,143 @@
+package io.atalaya.store.head;
+
+import java.util.Arrays;
+
+/**
+ * One 64-bit value per row for each member of a group, for up to {@link #ROWS} rows.
+ *
+ * <p>Most series do not change for minutes, so a member starts as a constant, {@code base} in rows
+ * {@code [begin, end)}, and gets a slab, an array of all rows, with its first change or gap:
+ *
+ * <pre>
+ * member   base   begin end  slab        rows  0    1    2    3    4
+ *   0      1.0      0    5    —                1.0  1.0  1.0  1.0  1.0
+ *   1      7.0      0    5    0 ──► 7.0 7.0 9.0 9.0 ABSENT-free
+ *   2      3.0      2    4    —                          3.0  3.0
+ * </pre>
+ *
+ * Rows from {@code end} on have no value yet, so members that stay away cost nothing.
+ */
+final class Columns {
+  /** Rows of an epoch. */
+  static final int ROWS = 64;
+
+  /** Stands for no value in a row; a NaN nobody sends, and if somebody does, see {@link Head}. */
+  static final long ABSENT = 0x7ff4_a85e_0000_0001L;
+
+  /** Stands for a histogram in a row; as {@link #ABSENT}. */
+  static final long HISTOGRAM = 0x7ff4_a85e_0000_0002L;
+
+  private static final int CONSTANT = -1;
+  private static final int SLABS_PER_PAGE = 16;
+
+  private long[] base;
+  private int[] slab;
+  private byte[] begin;
+  private byte[] end;
+  private long[][] pages = new long[0][];
+  private int slabs;
+
+  Columns(int members) {
+    base = new long[members];
+    slab = new int[members];
+    begin = new byte[members];
+    end = new byte[members];
+  }
+
+  /** Whether the bits have a meaning of their own here. */
+  static boolean isReserved(long bits) {
+    return bits == ABSENT || bits == HISTOGRAM;
+  }
+
+  /** The row after the last one of a member that has a value. */
+  int end(int member) {
+    return member < end.length ? end[member] : 0;
+  }
+
+  /** Sets a row at or after {@link #end}; rows in between become absent. */
+  void put(int member, int row, long bits) {
+    if (member >= base.length) {
+      grow(member + 1);
+    }
+    int next = end[member];
+    if (next == 0) {
+      base[member] = bits;
+      begin[member] = (byte) row;
+      slab[member] = CONSTANT;
+    } else if (slab[member] != CONSTANT || next != row || bits != base[member]) {
+      putInSlab(member, next, row, bits);
+    }
+    end[member] = (byte) (row + 1);
+  }
+
+  private void grow(int members) {
+    int capacity = Math.max(members, base.length + (base.length >> 1) + 4);
+    base = Arrays.copyOf(base, capacity);
+    slab = Arrays.copyOf(slab, capacity);
+    begin = Arrays.copyOf(begin, capacity);
+    end = Arrays.copyOf(end, capacity);
+  }
+
+  private void putInSlab(int member, int next, int row, long bits) {
+    if (slab[member] == CONSTANT) {
+      slab[member] = newSlab();
+      fill(member, begin[member], next, base[member]);
+    }
+    fill(member, next, row, ABSENT);
+    pages[slab[member] / SLABS_PER_PAGE][offset(member) + row] = bits;
+  }
+
+  private int offset(int member) {
+    return slab[member] % SLABS_PER_PAGE * ROWS;
+  }
+
+  private void fill(int member, int from, int to, long bits) {
+    int offset = offset(member);
+    Arrays.fill(pages[slab[member] / SLABS_PER_PAGE], offset + from, offset + to, bits);
+  }
+
+  private int newSlab() {
+    int page = slabs / SLABS_PER_PAGE;
+    if (page == pages.length) {
+      pages = Arrays.copyOf(pages, page + 1);
+      pages[page] = new long[SLABS_PER_PAGE * ROWS];
+    }
+    return slabs++;
+  }
+
+  /** The bits of one row, {@link #ABSENT} if there are none. */
+  long get(int member, int row) {
+    if (row >= end(member) || row < begin[member]) {
+      return ABSENT;
+    }
+    return slab[member] == CONSTANT
+        ? base[member]
+        : pages[slab[member] / SLABS_PER_PAGE][offset(member) + row];
+  }
+
+  /** Copies rows {@code [0, limit)} to {@code target} from {@code at} on, absent ones as such. */
+  void copy(int member, int limit, double[] target, int at) {
+    double absent = Double.longBitsToDouble(ABSENT);
+    int last = Math.min(limit, end(member));
+    if (last == 0 || begin[member] >= last) {
+      Arrays.fill(target, at, at + limit, absent);
+      return;
+    }
+    int first = begin[member];
+    Arrays.fill(target, at, at + first, absent);
+    if (slab[member] == CONSTANT) {
+      Arrays.fill(target, at + first, at + last, Double.longBitsToDouble(base[member]));
+    } else {
+      copySlab(member, first, last, target, at);
+    }
+    Arrays.fill(target, at + last, at + limit, absent);
+  }
+
+  private void copySlab(int member, int first, int last, double[] target, int at) {
+    long[] page = pages[slab[member] / SLABS_PER_PAGE];
+    int offset = offset(member);
+    for (int row = first; row < last; row++) {
+      target[at + row] = Double.longBitsToDouble(page[offset + row]);
+    }
+  }
+}

@@ -1,0 +1,286 @@
+package io.atalaya.store.head;
+
+import io.atalaya.model.Labels;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * The label sets of the series of one tenant, by slot. A label set is kept as numbers: its shape
+ * (the list of its label names) and the symbols of its values.
+ *
+ * <pre>
+ * slot ──► offset ──► ids: shape, value 0, value 1, …        shape ──► name 0, name 1, …
+ * </pre>
+ *
+ * A slot is reused after its series is gone; a reference carries a generation, so it is not.
+ */
+final class SeriesTable {
+  static final int NONE = -1;
+
+  private Symbols symbols = new Symbols();
+  private List<int[]> shapes = new ArrayList<>();
+  private Map<List<Integer>, Integer> shapeNumbers = new HashMap<>();
+
+  private int[] ids = new int[1024];
+  private int idsUsed;
+  private int idsDead;
+
+  private final IntPages offsets = new IntPages();
+  private final IntPages hashes = new IntPages();
+  private int[] table = emptyTable(1024);
+  private int[] free = new int[16];
+  private int freeCount;
+  private int slots;
+
+  private int[] probe = new int[32];
+
+  private static int[] emptyTable(int capacity) {
+    int[] table = new int[capacity];
+    Arrays.fill(table, NONE);
+    return table;
+  }
+
+  Symbols symbols() {
+    return symbols;
+  }
+
+  /** Series that exist. */
+  int size() {
+    return slots - freeCount;
+  }
+
+  /** One more than the highest slot in use. */
+  int slots() {
+    return slots;
+  }
+
+  /** The slot of a label set, or {@link #NONE}. */
+  int find(Labels labels) {
+    int shape = findShape(labels);
+    return shape != NONE && findValues(labels) ? table[placeOf(shape, labels.size())] : NONE;
+  }
+
+  private int findShape(Labels labels) {
+    List<Integer> names = new ArrayList<>(labels.size());
+    for (int i = 0; i < labels.size(); i++) {
+      names.add(symbols.find(labels.name(i)));
+    }
+    return shapeNumbers.getOrDefault(names, NONE);
+  }
+
+  /** Fills {@link #probe} with the symbols of the values; false if one is new. */
+  private boolean findValues(Labels labels) {
+    ensureProbe(labels.size());
+    for (int i = 0; i < labels.size(); i++) {
+      probe[i] = symbols.find(labels.value(i));
+      if (probe[i] == NONE) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void ensureProbe(int size) {
+    if (probe.length < size) {
+      probe = new int[size * 2];
+    }
+  }
+
+  private int placeOf(int shape, int size) {
+    int hash = hash(shape, size);
+    int mask = table.length - 1;
+    int place = hash & mask;
+    while (table[place] != NONE && !isAt(table[place], hash, shape, size)) {
+      place = (place + 1) & mask;
+    }
+    return place;
+  }
+
+  private boolean isAt(int slot, int hash, int shape, int size) {
+    int offset = offsets.get(slot);
+    return hashes.get(slot) == hash
+        && ids[offset] == shape
+        && Arrays.equals(ids, offset + 1, offset + 1 + size, probe, 0, size);
+  }
+
+  private int hash(int shape, int size) {
+    long h = shape * 0x9E3779B97F4A7C15L;
+    for (int i = 0; i < size; i++) {
+      h = (h ^ probe[i]) * 0xA0761D6478BD642FL;
+      h ^= h >>> 32;
+    }
+    return (int) (h ^ (h >>> 17));
+  }
+
+  /** Adds a label set that {@link #find} did not find; returns its slot. */
+  int add(Labels labels) {
+    int slot = freeCount > 0 ? free[--freeCount] : newSlot();
+    place(slot, labels);
+    insert(slot);
+    if (size() * 2 > table.length) {
+      rehash(table.length * 2);
+    }
+    return slot;
+  }
+
+  private int internShape(Labels labels) {
+    List<Integer> names = new ArrayList<>(labels.size());
+    for (int i = 0; i < labels.size(); i++) {
+      names.add(symbols.intern(labels.name(i)));
+    }
+    return shapeNumbers.computeIfAbsent(names, this::addShape);
+  }
+
+  private int addShape(List<Integer> names) {
+    shapes.add(names.stream().mapToInt(Integer::intValue).toArray());
+    return shapes.size() - 1;
+  }
+
+  private int newSlot() {
+    offsets.grow(slots + 1);
+    hashes.grow(slots + 1);
+    return slots++;
+  }
+
+  private int store(int shape, int size) {
+    if (ids.length - idsUsed < size + 1) {
+      ids = Arrays.copyOf(ids, Math.max(ids.length + (ids.length >> 1), idsUsed + size + 1));
+    }
+    int offset = idsUsed;
+    ids[idsUsed++] = shape;
+    System.arraycopy(probe, 0, ids, idsUsed, size);
+    idsUsed += size;
+    return offset;
+  }
+
+  private void rehash(int capacity) {
+    int[] old = table;
+    table = emptyTable(capacity);
+    for (int slot : old) {
+      if (slot != NONE) {
+        insert(slot);
+      }
+    }
+  }
+
+  private void insert(int slot) {
+    int mask = table.length - 1;
+    int place = hashes.get(slot) & mask;
+    while (table[place] != NONE) {
+      place = (place + 1) & mask;
+    }
+    table[place] = slot;
+  }
+
+  /** Forgets the series of a slot; the slot may come back with another. */
+  void remove(int slot) {
+    int mask = table.length - 1;
+    int place = hashes.get(slot) & mask;
+    while (table[place] != slot) {
+      place = (place + 1) & mask;
+    }
+    closeGap(place, mask);
+    idsDead += labelCount(slot) + 1;
+    if (freeCount == free.length) {
+      free = Arrays.copyOf(free, freeCount * 2);
+    }
+    free[freeCount++] = slot;
+  }
+
+  /** Moves later entries of the probe chain up, so that no search ends too early. */
+  private void closeGap(int gap, int mask) {
+    int hole = gap;
+    for (int i = (hole + 1) & mask; table[i] != NONE; i = (i + 1) & mask) {
+      int home = hashes.get(table[i]) & mask;
+      boolean mayMove = ((i - home) & mask) >= ((i - hole) & mask);
+      if (mayMove) {
+        table[hole] = table[i];
+        hole = i;
+      }
+    }
+    table[hole] = NONE;
+  }
+
+  /** Whether so much of the memory belongs to series that are gone that packing pays. */
+  boolean isSparse() {
+    return idsDead > 10_000 && idsDead > idsUsed / 2;
+  }
+
+  /**
+   * Keeps the texts and numbers of existing series only. Slots stay; symbols get other numbers, so
+   * whoever keeps symbols must begin anew.
+   */
+  void pack() {
+    View old = view();
+    symbols = new Symbols();
+    shapes = new ArrayList<>();
+    shapeNumbers = new HashMap<>();
+    ids = new int[1024];
+    idsUsed = 0;
+    idsDead = 0;
+    int[] live = Arrays.stream(table).filter(slot -> slot != NONE).toArray();
+    for (int slot : live) {
+      place(slot, old.labels(offsets.get(slot)));
+    }
+    rehash(table.length);
+  }
+
+  /** Writes the numbers of a label set and notes where they are. */
+  private void place(int slot, Labels labels) {
+    int shape = internShape(labels);
+    ensureProbe(labels.size());
+    for (int i = 0; i < labels.size(); i++) {
+      probe[i] = symbols.intern(labels.value(i));
+    }
+    offsets.set(slot, store(shape, labels.size()));
+    hashes.set(slot, hash(shape, labels.size()));
+  }
+
+  /** Slots of the series that exist, in no order. */
+  IntStream liveSlots() {
+    return Arrays.stream(table).filter(slot -> slot != NONE);
+  }
+
+  /** Where the numbers of a slot's label set are in {@link View}; stays true after its removal. */
+  int offset(int slot) {
+    return offsets.get(slot);
+  }
+
+  int labelCount(int slot) {
+    return shapes.get(ids[offsets.get(slot)]).length;
+  }
+
+  int nameSymbol(int slot, int i) {
+    return shapes.get(ids[offsets.get(slot)])[i];
+  }
+
+  int valueSymbol(int slot, int i) {
+    return ids[offsets.get(slot) + 1 + i];
+  }
+
+  Labels labels(int slot) {
+    return view().labels(offsets.get(slot));
+  }
+
+  /** What is needed to turn offsets into labels, unaffected by later changes. */
+  View view() {
+    return new View(symbols.texts(), shapes.toArray(int[][]::new), ids);
+  }
+
+  /** Label sets as they were at one time. */
+  record View(String[] texts, int[][] shapes, int[] ids) {
+    Labels labels(int offset) {
+      int[] names = shapes[ids[offset]];
+      String[] pairs = new String[names.length * 2];
+      for (int i = 0; i < names.length; i++) {
+        pairs[2 * i] = texts[names[i]];
+        pairs[2 * i + 1] = texts[ids[offset + 1 + i]];
+      }
+      return Labels.ofSorted(pairs);
+    }
+  }
+}

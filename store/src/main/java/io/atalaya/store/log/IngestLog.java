@@ -1,0 +1,48 @@
+package io.atalaya.store.log;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * What was taken in, in order: append a frame and get its position, read from the start. The local
+ * files are one form of it; a partition of a distributed log is another.
+ */
+public interface IngestLog extends AutoCloseable {
+  /**
+   * The part of the log the next frame goes to. Frames of one part may build on each other; when
+   * the number changes, nothing said earlier may be relied on.
+   *
+   * @throws IOException if nothing can be appended now
+   */
+  long part() throws IOException;
+
+  /**
+   * Appends a frame to the part last returned by {@link #part()}. It survives the end of this
+   * process; for the end of the machine see {@link #sync}.
+   *
+   * @return the position behind it
+   * @throws IOException if it was not appended; {@link #part()} then starts another part
+   */
+  long append(Frame frame) throws IOException;
+
+  /**
+   * Returns after everything before a position is on the disk itself; calls that wait at the same
+   * time share one sync.
+   */
+  void sync(long position) throws IOException;
+
+  /** Sequence numbers of the segments that exist, ascending. */
+  List<Long> segments();
+
+  /** The position behind the last frame. */
+  long end();
+
+  /** Reads all frames from the start, once, before the first append. */
+  ReplayReport replay(FrameReader reader) throws IOException;
+
+  /** Forgets whole segments, by the high 32 bits of their positions; never the one in use. */
+  void dropSegment(long sequence) throws IOException;
+
+  @Override
+  void close() throws IOException;
+}
