@@ -16,7 +16,8 @@ public final class ParseLimits {
 
   /**
    * The greatest height of a tree; a chain such as {@code a or b or c} is as high as it has
-   * operators. Everything that walks a tree by recursion may rely on it.
+   * operators. It holds for duration expressions as well. Everything that walks a tree by recursion
+   * may rely on it.
    */
   public static final int MAX_HEIGHT = 1000;
 

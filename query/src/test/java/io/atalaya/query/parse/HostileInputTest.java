@@ -46,6 +46,15 @@ class HostileInputTest {
     assertThat(errorOf("foo offset (" + open.repeat(50_000) + "5m)")).contains("too deep");
   }
 
+  @Test
+  void refusesDurationsThatAreDeepThroughChainsAtEveryLevel() {
+    String open = "(".repeat(200);
+    assertThat(errorOf("foo[" + open + "5m" + ("+1".repeat(200) + ")").repeat(200) + "]"))
+        .isEqualTo("duration expression is nested too deep, the limit is 1000 levels");
+    assertThat(errorOf(open + "foo" + ("+1".repeat(200) + ")").repeat(200)))
+        .isEqualTo("expression is nested too deep, the limit is 1000 levels");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {" + 1", " or foo", "[5m:]", " * foo"})
   void refusesLongChains(String link) {
