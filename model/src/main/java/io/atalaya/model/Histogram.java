@@ -95,7 +95,8 @@ public record Histogram(
   }
 
   private static void requireCustom(double zeroCount, double[] negative, double[] bounds) {
-    if (zeroCount != 0 || negative.length > 0) {
+    // NaN is let through: it is what a division of nothing by zero leaves there.
+    if (Math.abs(zeroCount) > 0 || negative.length > 0) {
       throw new IllegalArgumentException(
           "a histogram with custom buckets has no zero bucket and no negative side");
     }

@@ -2,6 +2,7 @@ package io.atalaya.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One message that is due: the alerts of one group for one receiver.
@@ -9,7 +10,9 @@ import java.util.List;
  * @param id unique, and the same on every attempt: the idempotency key
  * @param receiver name of the receiver
  * @param groupKey what names the group, in Alertmanager's form
+ * @param reason why it is due, in Alertmanager's words, such as {@code first notification}
  * @param groupLabels labels that the group's alerts were grouped by
+ * @param routeLabels templates of labels that its route adds to the message
  * @param alerts the group's alerts, firing ones first
  * @param truncatedAlerts how many more there are than {@code alerts} shows
  * @param externalUrl where this server's pages are
@@ -19,13 +22,16 @@ public record Notification(
     String id,
     String receiver,
     String groupKey,
+    String reason,
     Labels groupLabels,
+    Map<String, String> routeLabels,
     List<Alert> alerts,
     int truncatedAlerts,
     String externalUrl,
     Instant due) {
   public Notification {
     alerts = List.copyOf(alerts);
+    routeLabels = Map.copyOf(routeLabels);
   }
 
   /**

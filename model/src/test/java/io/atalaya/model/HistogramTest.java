@@ -79,5 +79,6 @@ final class HistogramTest {
         .hasMessage("custom bound Infinity is not finite and above 1.0");
     assertThatThrownBy(() -> custom(0, Double.NaN)).hasMessageContaining("custom bound NaN");
     assertThatThrownBy(() -> custom(1, 1)).hasMessageContaining("no zero bucket");
+    assertThat(custom(Double.NaN, 1).zeroCount()).isNaN();
   }
 }

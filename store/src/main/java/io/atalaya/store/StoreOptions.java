@@ -92,6 +92,18 @@ public record StoreOptions(
         segmentBytes);
   }
 
+  public StoreOptions withBlockRange(Duration value) {
+    return new StoreOptions(
+        retention,
+        lateWindow,
+        maxAhead,
+        fsyncInterval,
+        maxSeriesPerTenant,
+        maxExemplarsPerTenant,
+        value,
+        segmentBytes);
+  }
+
   public StoreOptions withSegmentBytes(long value) {
     return new StoreOptions(
         retention,

@@ -5,6 +5,13 @@ import org.jspecify.annotations.Nullable;
 
 /** An immutable set of code points, kept as sorted ranges that neither touch nor overlap. */
 final class CharSet {
+  /** Made once, because long lists of literals consist of little else. */
+  private static final CharSet[] ASCII = new CharSet[0x80];
+
+  static {
+    Arrays.setAll(ASCII, c -> new CharSet(new int[] {c, c}));
+  }
+
   static final CharSet NONE = new CharSet(new int[0]);
   static final CharSet ALL = new CharSet(new int[] {0, Character.MAX_CODE_POINT});
   static final CharSet NEWLINE = of('\n');
@@ -18,7 +25,9 @@ final class CharSet {
   }
 
   static CharSet of(int codePoint) {
-    return new CharSet(new int[] {codePoint, codePoint});
+    return codePoint < ASCII.length
+        ? ASCII[codePoint]
+        : new CharSet(new int[] {codePoint, codePoint});
   }
 
   /** A set from alternating lower and upper ends, in any order. */

@@ -113,13 +113,19 @@ final class Compiler {
     switch (node) {
       case Empty(), Chars(_), Assertion(_) -> {}
       case Repeat(Node body, _, _, _) -> nameGroups(body);
-      case Concat(List<Node> parts) -> parts.forEach(this::nameGroups);
-      case Alternate(List<Node> choices) -> choices.forEach(this::nameGroups);
+      case Concat(List<Node> parts) -> nameGroups(parts);
+      case Alternate(List<Node> choices) -> nameGroups(choices);
       case Capture(_, String name, Node body) -> {
         // Groups are numbered by their opening parentheses, which is the order of this walk.
         groupNames.add(name);
         nameGroups(body);
       }
+    }
+  }
+
+  private void nameGroups(List<Node> nodes) {
+    for (Node node : nodes) {
+      nameGroups(node);
     }
   }
 
@@ -186,8 +192,14 @@ final class Compiler {
       case Chars(CharSet set) -> into.add(set);
       case Capture(_, _, Node body) -> collectSets(body, into);
       case Repeat(Node body, _, _, _) -> collectSets(body, into);
-      case Concat(List<Node> parts) -> parts.forEach(part -> collectSets(part, into));
-      case Alternate(List<Node> choices) -> choices.forEach(choice -> collectSets(choice, into));
+      case Concat(List<Node> parts) -> collectSets(parts, into);
+      case Alternate(List<Node> choices) -> collectSets(choices, into);
+    }
+  }
+
+  private static void collectSets(List<Node> nodes, Set<CharSet> into) {
+    for (Node node : nodes) {
+      collectSets(node, into);
     }
   }
 
@@ -204,6 +216,10 @@ final class Compiler {
   }
 
   private static long sum(List<Node> nodes) {
-    return nodes.stream().mapToLong(Compiler::size).sum();
+    long sum = 0;
+    for (Node node : nodes) {
+      sum += size(node);
+    }
+    return sum;
   }
 }

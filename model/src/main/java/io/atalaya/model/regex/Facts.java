@@ -21,6 +21,9 @@ final class Facts {
   /** The longest exact text that a repetition is spelt out to, in chars. */
   static final int MAX_LITERAL_CHARS = 10_000;
 
+  /** Beyond so many repetitions a choice has too many outcomes to be worth listing. */
+  static final int MAX_POWER = 16;
+
   /** The longest prefix or suffix, in code points. */
   static final int MAX_AFFIX = 1000;
 
@@ -75,6 +78,9 @@ final class Facts {
         return null;
       }
       all.addAll(some);
+      if (all.size() > choices.size() + MAX_COMBINATIONS) {
+        return null;
+      }
     }
     return all;
   }
@@ -89,13 +95,15 @@ final class Facts {
         continue;
       }
       Set<String> some = literals(part);
-      if (some == null || (long) all.size() * some.size() > MAX_COMBINATIONS) {
+      boolean few = some != null && (long) all.size() * some.size() <= MAX_COMBINATIONS;
+      if (some == null || !few || run.length() > MAX_LITERAL_CHARS) {
         return null;
       }
-      all = product(product(all, Set.of(run.toString())), some);
-      run.setLength(0);
-      if (all.stream().anyMatch(text -> text.length() > MAX_LITERAL_CHARS)) {
-        return null;
+      if (some.size() == 1) {
+        run.append(some.iterator().next());
+      } else {
+        all = product(product(all, Set.of(run.toString())), some);
+        run.setLength(0);
       }
     }
     return product(all, Set.of(run.toString()));
@@ -116,7 +124,7 @@ final class Facts {
 
   private static @Nullable Set<String> power(Node body, int min, int max) {
     Set<String> once = max < 0 ? null : literals(body);
-    if (once == null) {
+    if (once == null || max > (once.size() == 1 ? Parser.MAX_REPEAT : MAX_POWER)) {
       return null;
     }
     Set<String> power = Set.of("");
@@ -127,12 +135,12 @@ final class Facts {
       }
       boolean tooLong = power.stream().anyMatch(text -> text.length() > MAX_LITERAL_CHARS);
       boolean tooMany = (long) power.size() * once.size() > MAX_COMBINATIONS;
-      if (tooLong || tooMany || all.size() > MAX_COMBINATIONS) {
+      if (i < max && (tooLong || tooMany)) {
         return null;
       }
-      power = product(power, once);
+      power = i < max ? product(power, once) : power;
     }
-    return all;
+    return all.size() > MAX_COMBINATIONS ? null : all;
   }
 
   /** What every match begins with, or ends with if {@code backwards}. */
@@ -153,9 +161,14 @@ final class Facts {
         yield c >= 0 && affix.add(c);
       }
       case Capture(_, _, Node body) -> appendAffix(body, backwards, affix);
-      case Concat(List<Node> parts) ->
-          (backwards ? parts.reversed() : parts)
-              .stream().allMatch(part -> appendAffix(part, backwards, affix));
+      case Concat(List<Node> parts) -> {
+        for (Node part : backwards ? parts.reversed() : parts) {
+          if (!appendAffix(part, backwards, affix)) {
+            yield false;
+          }
+        }
+        yield true;
+      }
       case Alternate(List<Node> choices) -> {
         affix.addAll(common(choices, backwards));
         yield false;
@@ -172,18 +185,15 @@ final class Facts {
   private static List<Integer> common(List<Node> choices, boolean backwards) {
     List<Integer> common = new ArrayList<>();
     appendAffix(choices.getFirst(), backwards, common);
-    for (Node choice : choices) {
-      if (common.isEmpty()) {
-        break;
-      }
+    for (int i = 1; i < choices.size() && !common.isEmpty(); i++) {
       List<Integer> other = new ArrayList<>();
-      appendAffix(choice, backwards, other);
+      appendAffix(choices.get(i), backwards, other);
       int same = 0;
       while (same < Math.min(common.size(), other.size())
           && common.get(same).equals(other.get(same))) {
         same++;
       }
-      common = common.subList(0, same);
+      common.subList(same, common.size()).clear();
     }
     return common;
   }
@@ -209,7 +219,11 @@ final class Facts {
         }
       }
       case Capture(_, _, Node body) -> appendRuns(body, runs, run);
-      case Concat(List<Node> parts) -> parts.forEach(part -> appendRuns(part, runs, run));
+      case Concat(List<Node> parts) -> {
+        for (Node part : parts) {
+          appendRuns(part, runs, run);
+        }
+      }
       case Alternate(_) -> endRun(runs, run);
       case Repeat(Node body, int min, _, _) -> {
         endRun(runs, run);

@@ -55,7 +55,14 @@ final class Glob implements TextTest {
           yield c >= 0;
         }
         case Capture(_, _, Node body) -> collect(body);
-        case Concat(List<Node> parts) -> parts.stream().allMatch(this::collect);
+        case Concat(List<Node> parts) -> {
+          for (Node part : parts) {
+            if (!collect(part)) {
+              yield false;
+            }
+          }
+          yield true;
+        }
         case Repeat(Node body, int min, int max, _) -> {
           boolean any = max < 0 && min <= 1 && body instanceof Chars(CharSet set) && set.isAll();
           yield any && gap(min);

@@ -88,6 +88,10 @@ final class LazyDfa implements TextTest {
   private final Scratch scratch;
   private final Map<Key, State> states = new HashMap<>();
   private int usedBytes;
+
+  /** How many texts had to do without states since the memory was last emptied. */
+  private int refused;
+
   private final State start;
 
   /** States made since the beginning, for tests of the bounds. */
@@ -178,12 +182,14 @@ final class LazyDfa implements TextTest {
       State to = states.get(key);
       if (to == null) {
         if (usedBytes > MAX_BYTES) {
-          if (wasteful) {
+          // Short texts are all wasteful at first; enough of them deserve new states.
+          if (wasteful && refused++ < states.size()) {
             return null;
           }
           states.clear();
           Arrays.fill(start.next, null);
           usedBytes = 0;
+          refused = 0;
         }
         to = newState(key.pcs, key.before, scratch);
         states.put(key, to);

@@ -13,6 +13,8 @@ final class LiteralSet implements TextTest {
   /** The literal, if there is but one. */
   private final @Nullable String only;
 
+  private final byte[] onlyUtf8;
+
   /** Open addressing: a literal lies at the place of its hash, or at the first free one after. */
   private final byte[] @Nullable [] table;
 
@@ -23,6 +25,7 @@ final class LiteralSet implements TextTest {
   LiteralSet(Set<String> literals) {
     this.literals = Collections.unmodifiableSet(literals);
     only = literals.size() == 1 ? literals.iterator().next() : null;
+    onlyUtf8 = only == null ? new byte[0] : only.getBytes(StandardCharsets.UTF_8);
     int capacity = Integer.highestOneBit(Math.max(1, literals.size())) * 4;
     table = new byte[capacity][];
     mask = capacity - 1;
@@ -68,6 +71,9 @@ final class LiteralSet implements TextTest {
     int length = to - from;
     if (length < shortest || length > longest) {
       return false;
+    }
+    if (only != null) {
+      return Arrays.equals(utf8, from, to, onlyUtf8, 0, onlyUtf8.length);
     }
     int place = hash(utf8, from, to) & mask;
     for (byte[] at = table[place]; at != null; at = table[place]) {

@@ -3,7 +3,12 @@ package io.atalaya.model.regex;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A parsed expression. */
+/**
+ * A parsed expression.
+ *
+ * <p>Whoever walks a tree does so by loops and plain recursion: a tree may be {@link
+ * Parser#MAX_HEIGHT} high, and streams would take many times the stack.
+ */
 sealed interface Node {
   /** Matches the empty text. */
   record Empty() implements Node {}
@@ -68,24 +73,23 @@ sealed interface Node {
       case Chars(_) -> false;
       case Capture(_, _, Node body) -> body.canBeEmpty();
       case Repeat(Node body, int min, _, _) -> min == 0 || body.canBeEmpty();
-      case Concat(List<Node> parts) -> parts.stream().allMatch(Node::canBeEmpty);
-      case Alternate(List<Node> choices) -> choices.stream().anyMatch(Node::canBeEmpty);
+      case Concat(List<Node> parts) -> {
+        for (Node part : parts) {
+          if (!part.canBeEmpty()) {
+            yield false;
+          }
+        }
+        yield true;
+      }
+      case Alternate(List<Node> choices) -> {
+        for (Node choice : choices) {
+          if (choice.canBeEmpty()) {
+            yield true;
+          }
+        }
+        yield false;
+      }
     };
-  }
-
-  /** The length of the longest way down to a leaf, itself counted. */
-  default int height() {
-    return switch (this) {
-      case Empty(), Assertion(_), Chars(_) -> 1;
-      case Capture(_, _, Node body) -> 1 + body.height();
-      case Repeat(Node body, _, _, _) -> 1 + body.height();
-      case Concat(List<Node> parts) -> 1 + highest(parts);
-      case Alternate(List<Node> choices) -> 1 + highest(choices);
-    };
-  }
-
-  private static int highest(List<Node> nodes) {
-    return nodes.stream().mapToInt(Node::height).max().orElse(0);
   }
 
   /** Whether counted repetitions inside each other stay within {@code limit} copies. */
@@ -93,13 +97,22 @@ sealed interface Node {
     return switch (this) {
       case Empty(), Assertion(_), Chars(_) -> true;
       case Capture(_, _, Node body) -> body.repeatsAtMost(limit);
-      case Concat(List<Node> parts) -> parts.stream().allMatch(p -> p.repeatsAtMost(limit));
-      case Alternate(List<Node> choices) -> choices.stream().allMatch(c -> c.repeatsAtMost(limit));
+      case Concat(List<Node> parts) -> allRepeatAtMost(parts, limit);
+      case Alternate(List<Node> choices) -> allRepeatAtMost(choices, limit);
       case Repeat(Node body, int min, int max, _) -> {
         int copies = max < 0 ? min : max;
         yield max == 0
             || (copies <= limit && body.repeatsAtMost(copies > 0 ? limit / copies : limit));
       }
     };
+  }
+
+  private static boolean allRepeatAtMost(List<Node> nodes, int limit) {
+    for (Node node : nodes) {
+      if (!node.repeatsAtMost(limit)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

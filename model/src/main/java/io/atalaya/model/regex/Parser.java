@@ -38,19 +38,36 @@ final class Parser {
     final List<Node> choices = new ArrayList<>();
     List<Node> parts = new ArrayList<>();
 
+    /** The height of each of the parts. */
+    IntStack heights = new IntStack();
+
+    private int highestChoice;
+
     Group(int capture, @Nullable String name, int outerFlags) {
       this.capture = capture;
       this.name = name;
       this.outerFlags = outerFlags;
     }
 
+    void add(Node part, int height) {
+      parts.add(part);
+      heights.push(height);
+    }
+
     void endChoice() {
-      choices.add(
-          switch (parts.size()) {
-            case 0 -> new Node.Empty();
-            case 1 -> parts.getFirst();
-            default -> new Node.Concat(parts);
-          });
+      int height = 1;
+      while (!heights.isEmpty()) {
+        height = Math.max(height, heights.pop());
+      }
+      switch (parts.size()) {
+        case 0 -> choices.add(new Node.Empty());
+        case 1 -> choices.add(parts.getFirst());
+        default -> {
+          choices.add(new Node.Concat(parts));
+          height++;
+        }
+      }
+      highestChoice = Math.max(highestChoice, height);
       parts = new ArrayList<>();
     }
 
@@ -58,6 +75,11 @@ final class Parser {
       endChoice();
       Node body = choices.size() == 1 ? choices.getFirst() : new Node.Alternate(choices);
       return capture == 0 ? body : new Node.Capture(capture, name, body);
+    }
+
+    /** The height of what {@link #close} gave. */
+    int height() {
+      return highestChoice + (choices.size() > 1 ? 1 : 0) + (capture > 0 ? 1 : 0);
     }
   }
 
@@ -103,10 +125,15 @@ final class Parser {
       throw Fault.MISSING_PAREN.at(in.source());
     }
     Node node = group.close();
-    if (node.height() > MAX_HEIGHT) {
+    checkedHeight(group.height());
+    return node;
+  }
+
+  private int checkedHeight(int height) {
+    if (height > MAX_HEIGHT) {
       throw Fault.NESTS_TOO_DEEPLY.at(in.source());
     }
-    return node;
+    return height;
   }
 
   /** Reads one item and says whether it was a repetition. */
@@ -148,7 +175,7 @@ final class Parser {
   }
 
   private void push(CharSet set) {
-    group.parts.add(new Node.Chars(set));
+    group.add(new Node.Chars(set), 1);
   }
 
   private void literal(int c) {
@@ -158,7 +185,7 @@ final class Parser {
 
   private void assertion(int chars, Node.Place place) {
     in.skip(chars);
-    group.parts.add(new Node.Assertion(place));
+    group.add(new Node.Assertion(place), 1);
   }
 
   private void escape() {
@@ -234,11 +261,12 @@ final class Parser {
       throw Fault.MISSING_REPEAT_ARGUMENT.at(in.since(start));
     }
     boolean greedy = lazy == on(SWAP_GREED);
+    int height = checkedHeight(group.heights.pop() + 1);
     Node repeated = new Node.Repeat(group.parts.removeLast(), min, max, greedy);
     if ((min > 1 || max > 1) && !repeated.repeatsAtMost(MAX_REPEAT)) {
       throw Fault.INVALID_REPEAT_SIZE.at(in.since(start));
     }
-    group.parts.add(repeated);
+    group.add(repeated, height);
     return true;
   }
 
@@ -329,8 +357,9 @@ final class Parser {
     }
     in.skip(1);
     Node node = group.close();
+    int height = checkedHeight(group.height());
     flags = group.outerFlags;
     group = open.pop();
-    group.parts.add(node);
+    group.add(node, height);
   }
 }

@@ -75,8 +75,13 @@ public final class Regex {
               : node;
       case Capture(int index, String name, Node body) ->
           new Capture(index, name, withoutAnchors(body, atBegin, atEnd));
-      case Alternate(List<Node> choices) ->
-          new Alternate(choices.stream().map(c -> withoutAnchors(c, atBegin, atEnd)).toList());
+      case Alternate(List<Node> choices) -> {
+        List<Node> stripped = new ArrayList<>();
+        for (Node choice : choices) {
+          stripped.add(withoutAnchors(choice, atBegin, atEnd));
+        }
+        yield new Alternate(stripped);
+      }
       case Concat(List<Node> parts) -> {
         List<Node> stripped = new ArrayList<>(parts);
         stripped.set(0, withoutAnchors(parts.getFirst(), atBegin, false));

@@ -10,7 +10,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -172,6 +174,53 @@ final class RegexTest {
     assertThat(dfa.statesMade()).isLessThan(LazyDfa.MAX_BYTES / 120);
     assertThat(dfa.matches("a".repeat(61))).isTrue();
     assertThat(dfa.matches("a".repeat(60))).isFalse();
+  }
+
+  @Test
+  void shortTextsStayRightWhileStatesComeAndGo() {
+    String expression = "(?:a|b)*a(?:a|b){18}[cd]*";
+    LazyDfa dfa = new LazyDfa(Compiler.compile(Parser.parse(expression, true)), false);
+    java.util.regex.Pattern oracle = java.util.regex.Pattern.compile(expression);
+    Random random = new Random(3);
+    int matches = 0;
+    for (int i = 0; i < 3000; i++) {
+      StringBuilder text = new StringBuilder();
+      random.ints(40, 0, 2).forEach(bit -> text.append(bit == 0 ? 'a' : 'b'));
+      boolean expected = oracle.matcher(text).matches();
+      assertThat(dfa.matches(text.toString())).isEqualTo(expected);
+      matches += expected ? 1 : 0;
+    }
+    assertThat(matches).isBetween(1000, 2000);
+  }
+
+  @Test
+  void nestingUpToTheLimitNeedsNoDeepStack() throws InterruptedException {
+    String nested = "(a|b?".repeat(300) + "c" + ")".repeat(300);
+    AtomicReference<@Nullable String> result = new AtomicReference<>();
+    Thread thread =
+        new Thread(
+            null,
+            () -> {
+              Regex regex = Regex.compile(nested + "[0-9]+");
+              result.set(regex.prefix() + regex.suffix() + regex.expand("bbc7", "$1"));
+              result.set(result.get() + RegexSearch.compile(nested).replaceAll("xbcx", "-"));
+            },
+            "small stack",
+            512 * 1024);
+    thread.start();
+    thread.join();
+    assertThat(result.get()).isEqualTo("bbcx-x");
+  }
+
+  @Test
+  void factsOfAwkwardExpressionsAreFoundInLittleTime() {
+    String nested = "(?:".repeat(300) + "ab" + "|ac)".repeat(300);
+    assertThat(Regex.compile(nested + ".*x").prefix()).isEqualTo("a");
+    assertThat(Regex.compile("(?:a?){500}|".repeat(300) + "b").matches("aaa")).isTrue();
+    assertThat(Regex.compile("[ab]".repeat(9) + "(c)".repeat(20_000)).literals()).isEmpty();
+    assertThat(Regex.compile("[a-z][a-z]|".repeat(2000) + "x").literals().orElseThrow())
+        .hasSize(677);
+    assertThat(Regex.compile("[a-z]{3}|b").literals()).isEmpty();
   }
 
   @Test

@@ -48,12 +48,20 @@ final class AlertmanagerGlobalReader {
   private AlertmanagerGlobalReader() {}
 
   static AlertmanagerGlobal read(Section s) {
-    NOT_BUILT.forEach(s::hide);
+    NOT_BUILT.forEach(key -> hide(s, key));
     return new AlertmanagerGlobal(
         s.duration("resolve_timeout", RoutingConfig.DEFAULT_RESOLVE_TIMEOUT),
         HttpClientReader.section(s, "http_config", HttpClientConfig.defaults()),
         s.text("smtp_from", ""),
         smtp(s));
+  }
+
+  private static void hide(Section s, String key) {
+    String fileKey = key + "_file";
+    if (s.has(key) && s.has(fileKey)) {
+      s.error(fileKey, "at most one of " + key + " & " + fileKey + " must be configured");
+    }
+    s.hide(key);
   }
 
   private static SmtpKeys smtp(Section s) {

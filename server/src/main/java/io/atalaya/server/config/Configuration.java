@@ -6,6 +6,7 @@ import io.atalaya.collect.check.CheckConfig;
 import io.atalaya.collect.host.HostConfig;
 import io.atalaya.collect.scrape.ScrapeConfig;
 import io.atalaya.server.config.yaml.YamlMap;
+import io.atalaya.server.logging.LogOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param host how this machine is read; null if it is not
  * @param ruleGroups rules of all files, ours included
  * @param routing who is told; nobody by default
+ * @param alerting other Alertmanagers that are told as well
+ * @param remoteWrites servers that samples are sent to
+ * @param remoteReads servers that samples are read from
  * @param storage what is kept
  * @param web how the server shows itself
  * @param logging what it writes about itself
@@ -32,15 +36,39 @@ public record Configuration(
     @Nullable HostConfig host,
     List<RuleGroup> ruleGroups,
     RoutingConfig routing,
+    AlertingConfig alerting,
+    List<RemoteWriteConfig> remoteWrites,
+    List<RemoteReadConfig> remoteReads,
     StorageConfig storage,
     WebConfig web,
-    LoggingConfig logging,
+    LogOptions logging,
     List<DashboardFile> dashboards,
     YamlMap shown) {
   public Configuration {
     scrapeConfigs = List.copyOf(scrapeConfigs);
     checks = List.copyOf(checks);
     ruleGroups = List.copyOf(ruleGroups);
+    remoteWrites = List.copyOf(remoteWrites);
+    remoteReads = List.copyOf(remoteReads);
     dashboards = List.copyOf(dashboards);
+  }
+
+  /** This configuration with what the command line may say too. */
+  public Configuration with(StorageConfig newStorage, WebConfig newWeb, LogOptions newLogging) {
+    return new Configuration(
+        global,
+        scrapeConfigs,
+        checks,
+        host,
+        ruleGroups,
+        routing,
+        alerting,
+        remoteWrites,
+        remoteReads,
+        newStorage,
+        newWeb,
+        newLogging,
+        dashboards,
+        shown);
   }
 }

@@ -13,17 +13,25 @@ import io.atalaya.collect.scrape.ScrapeConfig;
 import io.atalaya.server.config.ReceiverReader.AlertmanagerGlobal;
 import io.atalaya.server.config.yaml.Position;
 import io.atalaya.server.config.yaml.Section;
+import io.atalaya.server.config.yaml.YamlMap;
+import io.atalaya.server.logging.LogOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of the top level, in the order in which one needs the other. */
 final class ConfigurationReader {
   /** Where alerts go if nobody is named: shown, and told to nobody. */
   static final String NOBODY = "nobody";
+
+  /** As in Prometheus: a star only in the last part, with nothing special before it. */
+  private static final Pattern FILE_PATTERN = Pattern.compile("[^*]*(\\*[^/]*)?");
 
   private final LinkedFiles linked;
   private final ExpressionCheck expressions;
@@ -44,9 +52,14 @@ final class ConfigurationReader {
     List<ScrapeConfig> scrapes = scrapes(s, global);
     List<CheckConfig> checks = s.sections("checks", new CheckReader()::read);
     @Nullable HostConfig host = s.section("host", HostReader::read).orElse(null);
-    List<RuleGroup> rules = rules(s, global);
+    List<RuleGroup> rules = rules(s, global, impliedRules(checks, host));
     RoutingConfig routing = routing(s, globals.alertmanager());
-    OtherKeys.read(s);
+    RemoteReader remote = new RemoteReader(global);
+    AlertingConfig alerting =
+        s.section("alerting", remote::alerting).orElseGet(AlertingConfig::none);
+    List<RemoteWriteConfig> writes = s.sections("remote_write", remote::write);
+    List<RemoteReadConfig> reads = s.sections("remote_read", remote::read);
+    OtherKeys.read(s, global.scrape().names());
     return new Configuration(
         global,
         scrapes,
@@ -54,9 +67,12 @@ final class ConfigurationReader {
         host,
         rules,
         routing,
+        alerting,
+        writes,
+        reads,
         s.sectionOrEmpty("storage", ServerReader::storage).orElse(StorageConfig.defaults()),
         s.sectionOrEmpty("web", ServerReader::web).orElse(WebConfig.defaults()),
-        s.sectionOrEmpty("logging", ServerReader::logging).orElse(LoggingConfig.defaults()),
+        s.sectionOrEmpty("logging", ServerReader::logging).orElse(LogOptions.DEFAULT),
         linked.dashboards(),
         s.shown());
   }
@@ -70,7 +86,7 @@ final class ConfigurationReader {
     Map<String, Position> jobs = new HashMap<>();
     Section.Reader<ScrapeConfig> once = job -> unique(job, reader.read(job), jobs);
     List<ScrapeConfig> scrapes = new ArrayList<>(s.sections("scrape_configs", once));
-    for (Section.NamedFile file : s.files("scrape_config_files")) {
+    for (Section.NamedFile file : linkedFiles(s, "scrape_config_files")) {
       for (Path path : linked.matching(file.path(), file.at())) {
         linked
             .read(path, other -> other.sections("scrape_configs", once))
@@ -78,6 +94,20 @@ final class ConfigurationReader {
       }
     }
     return scrapes;
+  }
+
+  private static List<Section.NamedFile> linkedFiles(Section s, String key) {
+    List<Section.NamedFile> files = s.files(key);
+    for (Section.NamedFile file : files) {
+      if (!FILE_PATTERN.matcher(file.name()).matches()) {
+        s.problems()
+            .error(
+                file.at(),
+                "invalid file path \"" + file.name() + "\" in " + key,
+                "only the last part of a path may hold *");
+      }
+    }
+    return files;
   }
 
   private static ScrapeConfig unique(Section s, ScrapeConfig job, Map<String, Position> jobs) {
@@ -92,16 +122,37 @@ final class ConfigurationReader {
     return job;
   }
 
-  private List<RuleGroup> rules(Section s, GlobalConfig global) {
+  private List<RuleGroup> rules(Section s, GlobalConfig global, Set<String> impliedRules) {
     RuleReader reader = new RuleReader(global, expressions);
     List<RuleGroup> groups = new ArrayList<>(reader.groups(s));
-    for (Section.NamedFile file : s.files("rule_files")) {
+    for (Section.NamedFile file : linkedFiles(s, "rule_files")) {
       linked.matching(file.path(), file.at()).forEach(linked::addRules);
     }
     for (Path path : linked.ruleFiles()) {
       linked.read(path, reader::groups).ifPresent(groups::addAll);
     }
+    List<String> chosen =
+        s.parsedList("default_rules", name -> Section.chosen(name, BuiltInRules.names()));
+    boolean ownRules = !groups.isEmpty() || s.has("rule_files");
+    Set<String> implied = ownRules ? Set.of() : impliedRules;
+    for (String name : s.has("default_rules") ? new LinkedHashSet<>(chosen) : implied) {
+      YamlMap document = BuiltInRules.document(name);
+      Section.read(document, s.environment(), s.problems(), reader::groups)
+          .ifPresent(groups::addAll);
+    }
     return groups;
+  }
+
+  /** Whoever watches something without a word about rules wants to be told when it fails. */
+  private static Set<String> impliedRules(List<CheckConfig> checks, @Nullable HostConfig host) {
+    Set<String> implied = new LinkedHashSet<>();
+    if (!checks.isEmpty()) {
+      implied.add(BuiltInRules.CHECKS);
+    }
+    if (host != null) {
+      implied.add(BuiltInRules.HOST);
+    }
+    return implied;
   }
 
   private RoutingConfig routing(Section s, AlertmanagerGlobal global) {

@@ -88,7 +88,7 @@ final class DiscoveryReader {
     return numbered;
   }
 
-  private static TargetGroup group(Section s) {
+  static TargetGroup group(Section s) {
     List<String> targets = s.texts("targets");
     return TargetGroup.ofAddresses(targets, labels(s, "labels"), "");
   }

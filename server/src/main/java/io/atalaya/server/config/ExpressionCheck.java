@@ -7,9 +7,4 @@ import java.util.Optional;
 public interface ExpressionCheck {
   /** What is wrong, with its place inside the expression; nothing if it is well. */
   Optional<String> fault(String expression);
-
-  /** Takes every text, for callers that have no parser. */
-  static ExpressionCheck none() {
-    return expression -> Optional.empty();
-  }
 }

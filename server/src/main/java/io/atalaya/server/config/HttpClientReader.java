@@ -33,11 +33,16 @@ final class HttpClientReader {
 
   /** Reads the keys from a section; those that belong to others are left alone. */
   static HttpClientConfig read(Section s) {
+    return readWithHttp2(s, true);
+  }
+
+  /** The same, with another default of {@code enable_http2}. */
+  static HttpClientConfig readWithHttp2(Section s, boolean http2Default) {
     Credentials credentials = credentials(s);
     TlsConfig tls = s.section("tls_config", HttpClientReader::tls).orElseGet(TlsConfig::defaults);
     ProxyConfig proxy = proxy(s);
     boolean followRedirects = s.flag("follow_redirects", true);
-    boolean http2 = s.flag("enable_http2", true);
+    boolean http2 = s.flag("enable_http2", http2Default);
     Map<String, List<SecretSource>> headers =
         s.namedSections("http_headers", HttpClientReader::header);
     return s.inline(

@@ -1,22 +1,108 @@
 package io.atalaya.server.config;
 
+import io.atalaya.model.NameValidation;
 import io.atalaya.server.config.yaml.Section;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/** Keys of Prometheus and Alertmanager that are recognised and have no effect yet. */
+/**
+ * Sections of Prometheus and Alertmanager that are checked as they check them and that have no
+ * effect here: {@code otlp}, {@code tracing}, {@code runtime}, {@code event_recorder}.
+ */
 final class OtherKeys {
-  private static final List<String> KEYS =
-      List.of("alerting", "remote_write", "remote_read", "otlp", "tracing", "event_recorder");
+  private static final Map<String, String> STRATEGIES =
+      Map.of(
+          "UnderscoreEscapingWithSuffixes", "",
+          "UnderscoreEscapingWithoutSuffixes", "",
+          "NoUTF8EscapingWithSuffixes", "utf8",
+          "NoTranslation", "utf8");
 
   private OtherKeys() {}
 
-  static void read(Section s) {
-    s.ignore("runtime");
-    for (String key : KEYS) {
+  static void read(Section s, NameValidation names) {
+    s.section("runtime", OtherKeys::runtime);
+    s.section("otlp", otlp -> otlp(otlp, names));
+    s.section("tracing", OtherKeys::tracing);
+    s.hide("event_recorder");
+    for (String key : List.of("otlp", "tracing", "event_recorder")) {
       if (s.has(key)) {
         s.problems().warning(s.at(key), key + " has no effect yet", "");
       }
-      s.hide(key);
     }
+  }
+
+  private static int runtime(Section s) {
+    return s.integer("gogc", 75, Integer.MIN_VALUE, Integer.MAX_VALUE);
+  }
+
+  private static String otlp(Section s, NameValidation names) {
+    boolean promoteAll = s.flag("promote_all_resource_attributes", false);
+    List<String> promoted = s.texts("promote_resource_attributes");
+    List<String> ignored = s.texts("ignore_resource_attributes");
+    Optional<String> strategy = s.text("translation_strategy");
+    s.flag("keep_identifying_resource_attributes", false);
+    s.flag("convert_histograms_to_nhcb", false);
+    s.flag("promote_scope_metadata", false);
+    s.flag("label_name_underscore_sanitization", true);
+    s.flag("label_name_preserve_multiple_underscores", true);
+    if (promoteAll && !promoted.isEmpty()) {
+      s.error(
+          "promote_resource_attributes",
+          "'promote_all_resource_attributes' and 'promote_resource_attributes' cannot be configured"
+              + " simultaneously");
+    }
+    if (!promoteAll && !ignored.isEmpty()) {
+      s.error(
+          "ignore_resource_attributes",
+          "'ignore_resource_attributes' cannot be configured unless"
+              + " 'promote_all_resource_attributes' is true");
+    }
+    requireDistinct(s, "promote_resource_attributes", promoted);
+    requireDistinct(s, "ignore_resource_attributes", ignored);
+    strategy.ifPresent(name -> requireStrategy(s, name, names));
+    return "";
+  }
+
+  private static void requireDistinct(Section s, String key, List<String> attributes) {
+    Set<String> seen = new HashSet<>();
+    for (String attribute : attributes) {
+      String name = attribute.strip();
+      if (name.isEmpty()) {
+        s.error(key, "empty OTel resource attribute");
+      } else if (!seen.add(name)) {
+        s.error(key, "duplicated OTel resource attribute \"" + name + "\"");
+      }
+    }
+  }
+
+  private static void requireStrategy(Section s, String name, NameValidation names) {
+    if (!name.isEmpty() && !STRATEGIES.containsKey(name)) {
+      s.error("translation_strategy", "unsupported OTLP translation strategy \"" + name + "\"");
+    } else if (STRATEGIES.getOrDefault(name, "").equals("utf8") && names == NameValidation.LEGACY) {
+      s.error(
+          "translation_strategy",
+          "OTLP translation strategy \"" + name + "\" is not allowed when UTF8 is disabled");
+    }
+  }
+
+  private static String tracing(Section s) {
+    s.choice("client_type", "grpc", Map.of("grpc", "grpc", "http", "http"));
+    s.required("endpoint");
+    s.number("sampling_fraction", 0, -Double.MAX_VALUE, Double.MAX_VALUE);
+    s.flag("insecure", false);
+    s.section("tls_config", HttpClientReader::tls);
+    for (String name : s.secretMap("headers").keySet()) {
+      if (RemoteReader.isReserved(name.toLowerCase(Locale.ROOT))) {
+        s.error("headers", name + " is a reserved header. It must not be changed");
+      }
+    }
+    s.choice("compression", "", Map.of("", "", "gzip", "gzip"));
+    s.duration("timeout", Duration.ZERO);
+    return "";
   }
 }

@@ -8,6 +8,7 @@ import io.atalaya.alert.route.TimePeriod;
 import io.atalaya.model.Matcher;
 import io.atalaya.server.config.yaml.NearestName;
 import io.atalaya.server.config.yaml.Section;
+import io.atalaya.server.config.yaml.YamlMap;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -73,6 +74,9 @@ final class RoutingReader {
   /** The matchers of a key in today's form and of two keys in the old form. */
   private static List<Matcher> matchers(Section s, String key, String equal, String regex) {
     List<Matcher> matchers = new ArrayList<>();
+    if (s.map().get(regex) instanceof YamlMap written) {
+      refuseNulls(s, written);
+    }
     s.textMap(equal).forEach((name, value) -> matchers.add(Matcher.equal(name, value)));
     s.textMap(regex)
         .forEach(
@@ -81,6 +85,14 @@ final class RoutingReader {
                     .ifPresent(matchers::add));
     s.parsedList(key, MatcherText::parse).forEach(matchers::addAll);
     return matchers;
+  }
+
+  private static void refuseNulls(Section s, YamlMap regexes) {
+    for (YamlMap.Entry entry : regexes.entries()) {
+      if (entry.value().isNull()) {
+        s.problems().error(entry.key().at(), "the expression of " + entry.name() + " is missing");
+      }
+    }
   }
 
   static InhibitRule inhibitRule(Section s) {

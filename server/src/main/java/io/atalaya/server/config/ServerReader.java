@@ -1,6 +1,7 @@
 package io.atalaya.server.config;
 
 import io.atalaya.server.config.yaml.Section;
+import io.atalaya.server.logging.LogOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,14 +9,13 @@ import java.util.Map;
 
 /** The keys that concern the server itself: {@code storage}, {@code web} and {@code logging}. */
 final class ServerReader {
-  private static final Map<String, LoggingConfig.Level> LEVELS =
+  private static final Map<String, LogOptions.Level> LEVELS =
       Map.of(
-          "debug", LoggingConfig.Level.DEBUG,
-          "info", LoggingConfig.Level.INFO,
-          "warn", LoggingConfig.Level.WARN,
-          "error", LoggingConfig.Level.ERROR);
-  private static final Map<String, LoggingConfig.Format> FORMATS =
-      Map.of("plain", LoggingConfig.Format.PLAIN, "json", LoggingConfig.Format.JSON);
+          "debug", LogOptions.Level.DEBUG,
+          "info", LogOptions.Level.INFO,
+          "warn", LogOptions.Level.WARN,
+          "error", LogOptions.Level.ERROR);
+  private static final Map<String, Boolean> FORMATS = Map.of("plain", false, "json", true);
 
   private ServerReader() {}
 
@@ -71,15 +71,18 @@ final class ServerReader {
         s.parsed("external_url", URI::create).orElse(null),
         s.text("route_prefix").orElse(null),
         s.flag("enable_lifecycle", false),
-        s.flag("enable_admin_api", false));
+        s.flag("enable_admin_api", false),
+        s.flag("allow_unauthenticated", false));
   }
 
-  static LoggingConfig logging(Section s) {
-    return new LoggingConfig(
-        s.choice("level", LoggingConfig.Level.INFO, LEVELS),
-        s.choice("format", LoggingConfig.Format.PLAIN, FORMATS),
+  static LogOptions logging(Section s) {
+    LogOptions defaults = LogOptions.DEFAULT;
+    long maxBytes = s.sizeBytes("max_size", defaults.maxFileBytes());
+    return new LogOptions(
+        s.choice("level", defaults.level(), LEVELS),
+        s.choice("format", defaults.json(), FORMATS),
         s.file("file").orElse(null),
-        s.sizeBytes("max_size", LoggingConfig.DEFAULT_MAX_BYTES),
-        s.count("backups", LoggingConfig.DEFAULT_BACKUPS));
+        (int) Math.min(maxBytes, Integer.MAX_VALUE),
+        s.count("backups", defaults.keepFiles()));
   }
 }

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is kept, and where.
  *
- * @param path directory of the data: {@code storage.path}; null (default) for the command line's
+ * @param path directory of the data: {@code storage.path}; null (default) for {@link #DEFAULT_PATH}
  * @param retention how long samples are kept: {@code storage.tsdb.retention.time}; null (default)
- *     for the command line's, and 15 d if that is silent too
+ *     for {@link #DEFAULT_RETENTION}, unless another bound is given
  * @param retentionBytes size above which the oldest are removed: {@code
  *     storage.tsdb.retention.size}; 0 (default) for no bound
  * @param retentionPercentage share of the disk above which the oldest are removed: {@code
@@ -27,6 +27,24 @@ public record StorageConfig(
     int maxExemplars) {
   /** What Prometheus keeps in memory. */
   public static final int DEFAULT_MAX_EXEMPLARS = 100_000;
+
+  /** Where data is kept if nobody says so, relative to the working directory. */
+  public static final Path DEFAULT_PATH = Path.of("data");
+
+  /** How long samples are kept if nothing bounds them. */
+  public static final Duration DEFAULT_RETENTION = Duration.ofDays(15);
+
+  /** {@link #path}, or its default. */
+  public Path directory() {
+    return path == null ? DEFAULT_PATH : path;
+  }
+
+  /** {@link #retention}, or its default; zero for no bound because another one is given. */
+  public Duration retentionOrDefault() {
+    boolean boundOtherwise = retentionBytes > 0 || retentionPercentage > 0;
+    Duration fallback = boundOtherwise ? Duration.ZERO : DEFAULT_RETENTION;
+    return retention == null ? fallback : retention;
+  }
 
   public static StorageConfig defaults() {
     return new StorageConfig(null, null, 0, 0, Duration.ZERO, DEFAULT_MAX_EXEMPLARS);

@@ -15,17 +15,26 @@ import org.jspecify.annotations.Nullable;
  *     web.enable_lifecycle}; false by default
  * @param enableAdminApi whether data may be deleted over HTTP: {@code web.enable_admin_api}; false
  *     by default
+ * @param allowUnauthenticated whether it may listen beyond this machine although nobody has to log
+ *     in: {@code web.allow_unauthenticated}; false by default
  */
 public record WebConfig(
     HostPort listen,
     @Nullable URI externalUrl,
     @Nullable String routePrefix,
     boolean enableLifecycle,
-    boolean enableAdminApi) {
+    boolean enableAdminApi,
+    boolean allowUnauthenticated) {
   /** Only this machine, on Prometheus' port. */
   public static final HostPort DEFAULT_LISTEN = new HostPort("127.0.0.1", 9090);
 
   public static WebConfig defaults() {
-    return new WebConfig(DEFAULT_LISTEN, null, null, false, false);
+    return new WebConfig(DEFAULT_LISTEN, null, null, false, false, false);
+  }
+
+  /** The same on another address. */
+  public WebConfig withListen(HostPort address) {
+    return new WebConfig(
+        address, externalUrl, routePrefix, enableLifecycle, enableAdminApi, allowUnauthenticated);
   }
 }

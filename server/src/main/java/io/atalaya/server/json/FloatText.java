@@ -32,6 +32,23 @@ public final class FloatText {
         : new BigDecimal(shortest).stripTrailingZeros().toPlainString();
   }
 
+  /** Always with an exponent, as Go's {@code 'e'}: {@code 1.5e+00}. The value is finite. */
+  public static String exponent(double value) {
+    if (value == 0) {
+      return 1 / value < 0 ? "-0e+00" : "0e+00";
+    }
+    BigDecimal decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    String digits = decimal.unscaledValue().abs().toString();
+    int exponent = digits.length() - 1 - decimal.scale();
+    String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
+    String power = Integer.toString(Math.abs(exponent));
+    return (value < 0 ? "-" : "")
+        + digits.charAt(0)
+        + fraction
+        + (exponent < 0 ? "e-" : "e+")
+        + (power.length() < 2 ? "0" + power : power);
+  }
+
   /** From Java's {@code 1.5E-7} or {@code 1.0E22} to Go's {@code 1.5e-07} and {@code 1e+22}. */
   private static String withExponent(String shortest) {
     int e = shortest.indexOf('E');

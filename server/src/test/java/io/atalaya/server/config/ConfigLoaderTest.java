@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,7 +66,8 @@ class ConfigLoaderTest {
   }
 
   private LoadResult load(Path... files) {
-    return ConfigLoader.load(List.of(files), Map.of("ENV", "prod"), ExpressionCheck.none());
+    return ConfigLoader.load(
+        List.of(files), Map.of("ENV", "prod"), PromqlExpressions.with(Set.of()));
   }
 
   @Test

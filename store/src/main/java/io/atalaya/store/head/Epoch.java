@@ -11,11 +11,21 @@ final class Epoch {
   private final long[] times = new long[Columns.ROWS];
   private final Columns values;
   private int rows;
+  private boolean closed;
   private @Nullable Columns starts;
   private @Nullable Map<Integer, @Nullable Histogram[]> histograms;
 
   Epoch(int members) {
     values = new Columns(members);
+  }
+
+  /** Ends the growth of this epoch. */
+  void close() {
+    closed = true;
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   int rows() {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The label sets of the series of one tenant, by slot. A label set is kept as numbers: its shape
@@ -20,12 +21,13 @@ import java.util.Map;
 final class SeriesTable {
   static final int NONE = -1;
 
-  private final Symbols symbols = new Symbols();
-  private final List<int[]> shapes = new ArrayList<>();
-  private final Map<List<Integer>, Integer> shapeNumbers = new HashMap<>();
+  private Symbols symbols = new Symbols();
+  private List<int[]> shapes = new ArrayList<>();
+  private Map<List<Integer>, Integer> shapeNumbers = new HashMap<>();
 
   private int[] ids = new int[1024];
   private int idsUsed;
+  private int idsDead;
 
   private final IntPages offsets = new IntPages();
   private final IntPages hashes = new IntPages();
@@ -116,15 +118,9 @@ final class SeriesTable {
 
   /** Adds a label set that {@link #find} did not find; returns its slot. */
   int add(Labels labels) {
-    int shape = internShape(labels);
-    ensureProbe(labels.size());
-    for (int i = 0; i < labels.size(); i++) {
-      probe[i] = symbols.intern(labels.value(i));
-    }
     int slot = freeCount > 0 ? free[--freeCount] : newSlot();
-    offsets.set(slot, store(shape, labels.size()));
-    hashes.set(slot, hash(shape, labels.size()));
-    table[placeOf(shape, labels.size())] = slot;
+    place(slot, labels);
+    insert(slot);
     if (size() * 2 > table.length) {
       rehash(table.length * 2);
     }
@@ -188,6 +184,7 @@ final class SeriesTable {
       place = (place + 1) & mask;
     }
     closeGap(place, mask);
+    idsDead += labelCount(slot) + 1;
     if (freeCount == free.length) {
       free = Arrays.copyOf(free, freeCount * 2);
     }
@@ -206,6 +203,46 @@ final class SeriesTable {
       }
     }
     table[hole] = NONE;
+  }
+
+  /** Whether so much of the memory belongs to series that are gone that packing pays. */
+  boolean isSparse() {
+    return idsDead > 10_000 && idsDead > idsUsed / 2;
+  }
+
+  /**
+   * Keeps the texts and numbers of existing series only. Slots stay; symbols get other numbers, so
+   * whoever keeps symbols must begin anew.
+   */
+  void pack() {
+    View old = view();
+    symbols = new Symbols();
+    shapes = new ArrayList<>();
+    shapeNumbers = new HashMap<>();
+    ids = new int[1024];
+    idsUsed = 0;
+    idsDead = 0;
+    int[] live = Arrays.stream(table).filter(slot -> slot != NONE).toArray();
+    for (int slot : live) {
+      place(slot, old.labels(offsets.get(slot)));
+    }
+    rehash(table.length);
+  }
+
+  /** Writes the numbers of a label set and notes where they are. */
+  private void place(int slot, Labels labels) {
+    int shape = internShape(labels);
+    ensureProbe(labels.size());
+    for (int i = 0; i < labels.size(); i++) {
+      probe[i] = symbols.intern(labels.value(i));
+    }
+    offsets.set(slot, store(shape, labels.size()));
+    hashes.set(slot, hash(shape, labels.size()));
+  }
+
+  /** Slots of the series that exist, in no order. */
+  IntStream liveSlots() {
+    return Arrays.stream(table).filter(slot -> slot != NONE);
   }
 
   /** Where the numbers of a slot's label set are in {@link View}; stays true after its removal. */

@@ -1,5 +1,6 @@
 package io.atalaya.server.api.prometheus;
 
+import io.atalaya.server.metrics.MetricsText;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -30,6 +31,21 @@ public record ServerFacts(
 
   /** The version of Prometheus whose API this is. */
   public static final String PROMETHEUS_VERSION = "3.14.0";
+
+  /** Writes the metrics that are about the server as a whole. */
+  public void write(MetricsText out) {
+    Reload last = reload.get();
+    out.gauge(
+        "atalaya_build_info", "Always 1; the labels tell the version.", 1, "version", version);
+    out.gauge(
+        "prometheus_config_last_reload_successful",
+        "Whether the last reload of the configuration succeeded.",
+        last.success() ? 1 : 0);
+    out.gauge(
+        "prometheus_config_last_reload_success_timestamp_seconds",
+        "When the running configuration was loaded.",
+        last.at().toEpochMilli() / 1000.0);
+  }
 
   /**
    * How the last reload of the configuration went.

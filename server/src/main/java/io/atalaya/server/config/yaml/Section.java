@@ -146,6 +146,13 @@ public final class Section {
     note(key, node == null ? nothing() : node);
   }
 
+  /** The value of a key as written, for somebody who reads it later; null if there is none. */
+  public @Nullable YamlNode raw(String key) {
+    YamlNode node = present(key);
+    note(key, node == null ? nothing() : node);
+    return node;
+  }
+
   /** Marks a key as known whose value may hold secrets; it is shown as one. */
   public void hide(String key) {
     note(key, present(key) == null ? nothing() : hidden(key));
@@ -259,6 +266,17 @@ public final class Section {
     }
     Optional<SecretSource> fromFile = file.map(SecretSource::file);
     return inline.<SecretSource>map(SecretSource.Inline::new).or(() -> fromFile);
+  }
+
+  /** A URL; it is shown, but without the user and password that it may hold. */
+  public Optional<Secret> url(String key) {
+    Optional<String> text = text(key).filter(t -> !t.isEmpty());
+    text.ifPresent(t -> note(key, new YamlScalar(at(key), withoutUser(t), true)));
+    return text.map(Secret::of);
+  }
+
+  private static String withoutUser(String url) {
+    return url.replaceFirst("//[^/@]*@", "//" + Secret.SHOWN + "@");
   }
 
   /** One of several words; {@code values} maps each to its meaning. */

@@ -1,0 +1,48 @@
+package io.atalaya.alert.notify;
+
+import io.atalaya.alert.template.Limits;
+import io.atalaya.alert.template.NotificationTemplates;
+import io.atalaya.model.Notifier;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes what delivers from what is configured. */
+public final class Notifiers {
+  private final NotificationTemplates templates;
+  private final InstantSource clock;
+
+  /**
+   * What makes notifiers that use these templates.
+   *
+   * @param files templates of the configuration, later ones replacing earlier ones
+   * @throws io.atalaya.alert.template.TemplateException if a file is no template
+   */
+  public Notifiers(List<TemplateFile> files, InstantSource clock) {
+    this.clock = clock;
+    templates = new NotificationTemplates(Limits.DEFAULT, clock);
+    files.forEach(file -> templates.add(baseName(file.name()), file.text()));
+  }
+
+  private static String baseName(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** One notifier for each way of each receiver. */
+  public Map<Channel, Notifier> of(List<Receiver> receivers) {
+    Map<Channel, Notifier> notifiers = new LinkedHashMap<>();
+    for (Receiver receiver : receivers) {
+      receiver.channels().forEach((channel, config) -> notifiers.put(channel, of(config)));
+    }
+    return notifiers;
+  }
+
+  private Notifier of(ReceiverConfig config) {
+    return switch (config) {
+      case EmailConfig email -> new EmailNotifier(email, templates, clock);
+      case WebhookConfig webhook ->
+          new WebhookNotifier(webhook, templates, new HttpPoster(webhook.http(), clock));
+    };
+  }
+}

@@ -1,0 +1,112 @@
+package io.atalaya.alert.notify;
+
+import io.atalaya.model.Labels;
+import io.atalaya.model.Notification;
+import io.atalaya.model.PromDuration;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A message without templates, for receivers that configure no text and for texts that fail: what
+ * fires, since when, its labels and texts, where to look at it and where to silence it.
+ */
+final class PlainMessage {
+  /** A delivery later than this after it was due says so. */
+  private static final Duration LATE = Duration.ofMinutes(1);
+
+  private final Notification notification;
+  private final Instant now;
+
+  PlainMessage(Notification notification, Instant now) {
+    this.notification = notification;
+    this.now = now;
+  }
+
+  /** One line: state, number, what the alerts have in common. */
+  String subject() {
+    return "[" + state() + "] " + title();
+  }
+
+  private String state() {
+    long firing = notification.alerts().stream().filter(Notification.Alert::firing).count();
+    return firing == 0 ? "RESOLVED" : "FIRING:" + firing;
+  }
+
+  private String title() {
+    Labels group = notification.groupLabels();
+    if (group.isEmpty()) {
+      return names();
+    }
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < group.size(); i++) {
+      out.append(i == 0 ? "" : " ").append(group.value(i));
+    }
+    return out.toString();
+  }
+
+  private String names() {
+    return notification.alerts().stream()
+        .map(alert -> alert.labels().get("alertname"))
+        .distinct()
+        .limit(3)
+        .collect(Collectors.joining(", "));
+  }
+
+  String text() {
+    StringBuilder out = new StringBuilder();
+    for (Notification.Alert alert : notification.alerts()) {
+      appendText(out, alert);
+    }
+    if (notification.truncatedAlerts() > 0) {
+      out.append("… and ").append(notification.truncatedAlerts()).append(" more\n\n");
+    }
+    return out.append(notification.externalUrl()).append("\n").toString();
+  }
+
+  private void appendText(StringBuilder out, Notification.Alert alert) {
+    out.append(headline(alert)).append('\n');
+    for (List<String> row : rows(alert)) {
+      out.append("  ").append(row.getFirst()).append(": ").append(row.getLast()).append('\n');
+    }
+    if (!alert.generatorUrl().isEmpty()) {
+      out.append("  graph: ").append(alert.generatorUrl()).append('\n');
+    }
+    out.append("  silence: ").append(silenceLink(alert)).append("\n\n");
+  }
+
+  private static String headline(Notification.Alert alert) {
+    return alert.labels().get("alertname") + (alert.firing() ? " fires" : " is resolved");
+  }
+
+  /** Texts first, then times, then labels. */
+  private static List<List<String>> rows(Notification.Alert alert) {
+    List<List<String>> rows = new ArrayList<>();
+    alert.annotations().toMap().forEach((name, value) -> rows.add(List.of(name, value)));
+    rows.add(List.of("since", alert.startsAt().toString()));
+    if (!alert.firing()) {
+      rows.add(List.of("until", alert.endsAt().toString()));
+    }
+    alert.labels().toMap().forEach((name, value) -> rows.add(List.of(name, value)));
+    return rows;
+  }
+
+  /** The page that makes a silence, with the alert's labels filled in. */
+  private String silenceLink(Notification.Alert alert) {
+    return notification.externalUrl()
+        + "/#/silences/new?filter="
+        + URLEncoder.encode(alert.labels().toString(), StandardCharsets.UTF_8);
+  }
+
+  /** Says by how much the message is late, or nothing if it is not. */
+  String lateLine() {
+    Duration late = Duration.between(notification.due(), now);
+    return late.compareTo(LATE) < 0
+        ? ""
+        : "Delivered late by " + PromDuration.format(late.toSeconds() * 1000) + ".\n\n";
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * What has to be delivered, and what was told to whom: kept on disk so that a crash neither loses a
+ * message nor sends one twice within its interval.
+ *
+ * <p>The file {@code outbox.journal} (see {@link io.atalaya.alert.journal}) has three kinds of
+ * records:
+ *
+ * <pre>
+ *   1 TOLD  := conversation told expires:instant                 the receiver's knowledge, nothing to send
+ *   2 SEND  := conversation told expires:instant hasBefore:bool [told] notification
+ *   3 DONE  := id:text delivered:bool                   arrived, or given up
+ *
+ *   conversation := receiver:text kind:text index:int32 group:text
+ *   told         := at:instant firing:int64[count:int32] resolved:int64[count:int32]
+ *   notification := id:text reason:text group:labels route:labels truncated:int32 url:text
+ *                   due:instant alert[count:int32]
+ *   alert        := labels annotations starts:instant ends:instant generator:text firing:bool
+ * </pre>
+ *
+ * <p>Must not know how anything is delivered, nor why it is due.
+ */
+@NullMarked
+package io.atalaya.alert.outbox;
+
+import org.jspecify.annotations.NullMarked;

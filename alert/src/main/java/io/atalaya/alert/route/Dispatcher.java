@@ -1,0 +1,458 @@
+package io.atalaya.alert.route;
+
+import io.atalaya.alert.notify.Channel;
+import io.atalaya.alert.notify.Receiver;
+import io.atalaya.alert.notify.ReceiverConfig;
+import io.atalaya.alert.outbox.Outbox;
+import io.atalaya.alert.outbox.Told;
+import io.atalaya.alert.silence.Silence;
+import io.atalaya.alert.silence.Silences;
+import io.atalaya.model.AlertChange;
+import io.atalaya.model.AlertSink;
+import io.atalaya.model.DecisionRecord;
+import io.atalaya.model.DecisionRecord.Step;
+import io.atalaya.model.DecisionSink;
+import io.atalaya.model.Labels;
+import io.atalaya.model.Notification;
+import io.atalaya.model.Scheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Takes what is said about alerts and decides who is told of them, and when: Alertmanager's
+ * dispatcher and notification pipeline.
+ *
+ * <pre>
+ *   alert ──► routing tree ──► group ──┬─ group_wait after its first alert
+ *                                      └─ every group_interval from then on
+ *                                             │
+ *        inhibited? ─► outside active times? ─► in mute times? ─► silenced?
+ *                                             │
+ *              for each channel of the receiver: anything new to it? ─► outbox
+ * </pre>
+ *
+ * <p>Until {@link #begin} alerts are only gathered: that nobody is told of anything before every
+ * rule was evaluated once keeps a restart from sending what inhibition would have held back.
+ */
+public final class Dispatcher implements AlertSink, AutoCloseable {
+  /** How long an alert that has ended is remembered, for the API and for reloads. */
+  private static final Duration RESOLVED_RETENTION = Duration.ofMinutes(30);
+
+  /** The channel's knowledge outlives this many repeat intervals. */
+  private static final int KNOWN_FOR_REPEATS = 2;
+
+  /** How many alerts one message holds at most. */
+  private static final int MAX_ALERTS_PER_MESSAGE = 10_000;
+
+  private final Scheduler scheduler;
+  private final Outbox outbox;
+  private final Silences silences;
+  private final DecisionSink decisions;
+  private final String externalUrl;
+
+  private final Map<Labels, TrackedAlert> alerts = new HashMap<>();
+  private final Map<AlertGroup.Id, AlertGroup> groups = new LinkedHashMap<>();
+  private RoutingConfig config;
+  private RouteNode root;
+  private Inhibitor inhibitor;
+  private Map<String, Map<Channel, ReceiverConfig>> channels = Map.of();
+  private Map<String, TimeInterval> intervals = Map.of();
+  private boolean begun;
+  private boolean closed;
+  private Instant forgotten;
+
+  /**
+   * A dispatcher that gathers alerts and tells nobody yet.
+   *
+   * @param externalUrl where this server's pages are, without a slash at the end
+   */
+  public Dispatcher(
+      RoutingConfig config,
+      Scheduler scheduler,
+      Outbox outbox,
+      Silences silences,
+      DecisionSink decisions,
+      String externalUrl) {
+    this.scheduler = scheduler;
+    this.outbox = outbox;
+    this.silences = silences;
+    this.decisions = decisions;
+    this.externalUrl = externalUrl;
+    this.config = config;
+    root = new RouteNode(config.route());
+    inhibitor = new Inhibitor(config.inhibitRules());
+    forgotten = scheduler.instant();
+    adopt(config);
+  }
+
+  private void adopt(RoutingConfig newConfig) {
+    config = newConfig;
+    root = new RouteNode(newConfig.route());
+    inhibitor = new Inhibitor(newConfig.inhibitRules());
+    channels =
+        newConfig.receivers().stream()
+            .collect(Collectors.toMap(Receiver::name, Receiver::channels));
+    intervals =
+        newConfig.timeIntervals().stream().collect(Collectors.toMap(TimeInterval::name, i -> i));
+  }
+
+  /** Routes all alerts anew; receivers remember what they were told of groups with the same key. */
+  public synchronized void apply(RoutingConfig newConfig) {
+    groups.values().forEach(AlertGroup::cancel);
+    groups.clear();
+    adopt(newConfig);
+    Instant now = scheduler.instant();
+    alerts.values().forEach(inhibitor::update);
+    alerts.values().forEach(alert -> group(alert, now));
+  }
+
+  /** Lets messages go out from now on. */
+  public synchronized void begin() {
+    if (!begun) {
+      begun = true;
+      groups.values().forEach(this::startTimer);
+    }
+  }
+
+  @Override
+  public synchronized void accept(List<AlertChange> changes) {
+    Instant now = scheduler.instant();
+    forgetResolved(now);
+    for (AlertChange change : changes) {
+      TrackedAlert alert = TrackedAlert.of(change, now, config.resolveTimeout());
+      TrackedAlert older = alerts.get(alert.labels());
+      TrackedAlert merged = older == null ? alert : alert.after(older, now);
+      alerts.put(merged.labels(), merged);
+      inhibitor.update(merged);
+      group(merged, now);
+    }
+  }
+
+  private void forgetResolved(Instant now) {
+    if (now.isBefore(forgotten.plus(RESOLVED_RETENTION))) {
+      return;
+    }
+    forgotten = now;
+    Instant before = now.minus(RESOLVED_RETENTION);
+    alerts
+        .values()
+        .removeIf(
+            alert -> {
+              boolean old = alert.endsAt().isBefore(before);
+              if (old) {
+                inhibitor.remove(alert.labels());
+              }
+              return old;
+            });
+  }
+
+  private void group(TrackedAlert alert, Instant now) {
+    for (RouteNode node : root.match(alert.labels())) {
+      Labels labels = node.groupLabels(alert.labels());
+      AlertGroup group = groups.get(new AlertGroup.Id(node.id(), labels));
+      if (group == null) {
+        group = create(node, labels, alert, now);
+      }
+      if (group.put(alert, now)) {
+        tellRouted(alert, group, now);
+      }
+    }
+  }
+
+  /** An alert that is older than the wait of its group has waited enough. */
+  private AlertGroup create(RouteNode node, Labels labels, TrackedAlert alert, Instant now) {
+    boolean waited = alert.startsAt().plus(node.groupWait()).isBefore(now);
+    AlertGroup group = new AlertGroup(node, labels, waited ? now : now.plus(node.groupWait()));
+    groups.put(group.id(), group);
+    if (begun) {
+      startTimer(group);
+    }
+    return group;
+  }
+
+  private void startTimer(AlertGroup group) {
+    if (!closed) {
+      group.timer(scheduler.at(group.due(), "group " + group.key(), () -> flush(group)));
+    }
+  }
+
+  /** Looks at a group once; the disk is written outside the lock. */
+  private void flush(AlertGroup group) {
+    Instant now = scheduler.instant();
+    List<TrackedAlert> all;
+    List<TrackedAlert> telling;
+    Map<Channel, ReceiverConfig> to;
+    synchronized (this) {
+      if (closed || groups.get(group.id()) != group) {
+        return;
+      }
+      all = group.alerts();
+      telling = unsuppressed(group, all, now);
+      to = channels.getOrDefault(group.node().receiver(), Map.of());
+    }
+    boolean taken = true;
+    if (!telling.isEmpty()) {
+      for (Map.Entry<Channel, ReceiverConfig> channel : to.entrySet()) {
+        taken &= tell(group, channel.getKey(), channel.getValue().sendResolved(), telling, now);
+      }
+    }
+    finish(group, taken ? all : List.of(), now);
+  }
+
+  private synchronized void finish(AlertGroup group, List<TrackedAlert> told, Instant now) {
+    group.removeUnchanged(told.stream().filter(alert -> alert.resolvedAt(now)).toList());
+    if (groups.get(group.id()) != group) {
+      return;
+    }
+    if (group.isEmpty()) {
+      groups.remove(group.id());
+    } else {
+      group.due(now.plus(group.node().groupInterval()));
+      startTimer(group);
+    }
+  }
+
+  private List<TrackedAlert> unsuppressed(AlertGroup group, List<TrackedAlert> all, Instant now) {
+    List<TrackedAlert> rest = new ArrayList<>();
+    for (TrackedAlert alert : all) {
+      if (!inhibited(alert, now)) {
+        rest.add(alert);
+      }
+    }
+    if (rest.isEmpty() || muted(group, now)) {
+      return List.of();
+    }
+    rest.removeIf(alert -> silenced(alert, now));
+    return rest;
+  }
+
+  private boolean inhibited(TrackedAlert alert, Instant now) {
+    Optional<Inhibitor.Inhibition> inhibition = inhibitor.inhibiting(alert.labels(), now);
+    inhibition.ifPresent(
+        i ->
+            decide(
+                now,
+                Step.INHIBIT,
+                alert.labels().fingerprintText(),
+                "inhibited",
+                "not told while " + i.source() + " fires",
+                Map.of("source", i.source().fingerprintText(), "rule", i.rule().name())));
+    return inhibition.isPresent();
+  }
+
+  private boolean muted(AlertGroup group, Instant now) {
+    List<String> muting = mutingIntervals(group.node(), now);
+    if (!muting.isEmpty()) {
+      decide(
+          now,
+          Step.MUTE,
+          group.key(),
+          "muted",
+          "not told now because of time intervals " + String.join(", ", muting),
+          Map.of("receiver", group.node().receiver()));
+    }
+    return !muting.isEmpty();
+  }
+
+  /** The intervals because of which a node tells nobody now. */
+  private List<String> mutingIntervals(RouteNode node, Instant now) {
+    List<String> active = node.activeTimeIntervals();
+    if (!active.isEmpty() && active.stream().noneMatch(name -> contains(name, now))) {
+      return active;
+    }
+    return node.muteTimeIntervals().stream().filter(name -> contains(name, now)).toList();
+  }
+
+  private boolean contains(String interval, Instant now) {
+    TimeInterval named = intervals.get(interval);
+    return named != null && named.contains(now);
+  }
+
+  private boolean silenced(TrackedAlert alert, Instant now) {
+    List<Silence> holding = silences.silencing(alert.labels());
+    for (Silence silence : holding) {
+      decide(
+          now,
+          Step.SILENCE,
+          alert.labels().fingerprintText(),
+          "silenced",
+          "silenced by " + silence.createdBy() + " until " + silence.endsAt(),
+          Map.of("silence", silence.id(), "comment", silence.comment()));
+    }
+    return !holding.isEmpty();
+  }
+
+  /** Whether the channel's knowledge is up to date, or will be once the outbox has delivered. */
+  private boolean tell(
+      AlertGroup group,
+      Channel channel,
+      boolean sendResolved,
+      List<TrackedAlert> telling,
+      Instant now) {
+    Told next = knowledge(telling, now);
+    Duration repeat = group.node().repeatInterval();
+    TellReason reason =
+        TellReason.of(
+            outbox.told(channel, group.key()),
+            next.firing(),
+            next.resolved(),
+            sendResolved,
+            repeat,
+            now);
+    if (reason == TellReason.REPEAT && outbox.delivering(channel, group.key())) {
+      tellDecision(group, channel, now, "deduplicated", "the message before is not delivered yet");
+      return true;
+    }
+    if (!reason.tells()) {
+      tellDecision(group, channel, now, "deduplicated", reason.text());
+      return true;
+    }
+    Duration knownFor = repeat.multipliedBy(KNOWN_FOR_REPEATS);
+    if (next.firing().isEmpty() && !sendResolved) {
+      outbox.know(channel, group.key(), next, knownFor);
+      tellDecision(group, channel, now, "not wanted", "the receiver does not want ends of alerts");
+      return true;
+    }
+    Notification message = message(group, channel, reason, sendResolved, telling, now);
+    boolean taken = outbox.send(channel, message, next, knownFor);
+    tellDecision(
+        group,
+        channel,
+        now,
+        taken ? "queued" : "postponed",
+        taken ? reason.text() : "the outbox is full; tried again at the next group interval");
+    return taken;
+  }
+
+  private static Told knowledge(List<TrackedAlert> telling, Instant now) {
+    Map<Boolean, Set<Long>> byEnd =
+        telling.stream()
+            .collect(
+                Collectors.partitioningBy(
+                    alert -> alert.resolvedAt(now),
+                    Collectors.mapping(alert -> alert.labels().fingerprint(), Collectors.toSet())));
+    return new Told(now, byEnd.getOrDefault(false, Set.of()), byEnd.getOrDefault(true, Set.of()));
+  }
+
+  private Notification message(
+      AlertGroup group,
+      Channel channel,
+      TellReason reason,
+      boolean sendResolved,
+      List<TrackedAlert> telling,
+      Instant now) {
+    List<Notification.Alert> shown = new ArrayList<>();
+    telling.stream().filter(a -> !a.resolvedAt(now)).forEach(a -> shown.add(a.toldAt(now)));
+    if (sendResolved) {
+      telling.stream().filter(a -> a.resolvedAt(now)).forEach(a -> shown.add(a.toldAt(now)));
+    }
+    int count = Math.min(shown.size(), MAX_ALERTS_PER_MESSAGE);
+    return new Notification(
+        id(group, channel, now),
+        channel.receiver(),
+        group.key(),
+        reason.text(),
+        group.labels(),
+        group.node().labels(),
+        shown.subList(0, count),
+        shown.size() - count,
+        externalUrl,
+        now);
+  }
+
+  /** The same for the same message, and for no other: a group tells a channel once at a time. */
+  private static String id(AlertGroup group, Channel channel, Instant now) {
+    return Labels.of("group", group.key(), "channel", channel.toString(), "at", now.toString())
+        .fingerprintText();
+  }
+
+  private void tellRouted(TrackedAlert alert, AlertGroup group, Instant now) {
+    String subject = alert.labels().fingerprintText();
+    String receiver = group.node().receiver();
+    decide(
+        now,
+        Step.ROUTE,
+        subject,
+        "routed",
+        "matched route " + group.node().key(),
+        Map.of("alert", alert.labels().toString(), "receiver", receiver));
+    decide(
+        now,
+        Step.GROUP,
+        subject,
+        "grouped",
+        "in group " + group.key() + ", looked at next at " + group.due(),
+        Map.of("group", group.key(), "receiver", receiver, "due", group.due().toString()));
+  }
+
+  private void tellDecision(
+      AlertGroup group, Channel channel, Instant now, String outcome, String reason) {
+    decide(now, Step.NOTIFY, group.key(), outcome, reason, Map.of("channel", channel.toString()));
+  }
+
+  private void decide(
+      Instant now,
+      Step step,
+      String subject,
+      String outcome,
+      String reason,
+      Map<String, String> details) {
+    decisions.record(new DecisionRecord(now, step, subject, outcome, reason, details));
+  }
+
+  /** All alerts that are known, by labels. */
+  public synchronized List<RoutedAlert> alerts() {
+    Instant now = scheduler.instant();
+    Map<Labels, TrackedAlert> sorted = new TreeMap<>(alerts);
+    return sorted.values().stream()
+        .map(alert -> routed(alert, root.match(alert.labels()), now))
+        .toList();
+  }
+
+  /** All groups with their alerts. */
+  public synchronized List<RoutedGroup> groups() {
+    Instant now = scheduler.instant();
+    List<RoutedGroup> found = new ArrayList<>();
+    for (AlertGroup group : groups.values()) {
+      RouteNode node = group.node();
+      List<RoutedAlert> members =
+          group.alerts().stream().map(alert -> routed(alert, List.of(node), now)).toList();
+      found.add(
+          new RoutedGroup(
+              group.key(), node.id(), node.receiver(), group.labels(), group.due(), members));
+    }
+    return found;
+  }
+
+  private RoutedAlert routed(TrackedAlert alert, List<RouteNode> nodes, Instant now) {
+    return new RoutedAlert(
+        alert.labels(),
+        alert.annotations(),
+        alert.startsAt(),
+        alert.endsAt(),
+        alert.updatedAt(),
+        alert.generatorUrl(),
+        nodes.stream().map(RouteNode::receiver).distinct().toList(),
+        inhibitor.inhibiting(alert.labels(), now).stream()
+            .map(i -> i.source().fingerprintText())
+            .toList(),
+        silences.silencing(alert.labels()).stream().map(Silence::id).toList(),
+        nodes.stream().flatMap(n -> mutingIntervals(n, now).stream()).distinct().toList());
+  }
+
+  /** Tells nobody any more. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    groups.values().forEach(AlertGroup::cancel);
+  }
+}

@@ -1,0 +1,80 @@
+package io.atalaya.alert.route;
+
+import io.atalaya.model.AlertChange;
+import io.atalaya.model.Labels;
+import io.atalaya.model.Notification;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What routing knows of one alert.
+ *
+ * @param labels identity
+ * @param annotations texts for people
+ * @param startsAt since when it fires
+ * @param endsAt when it ended, or until when it counts as firing if nothing new is heard
+ * @param generatorUrl where to look
+ * @param updatedAt when it was last heard of
+ * @param timeout whether {@code endsAt} is only our guess, because nobody named an end
+ */
+record TrackedAlert(
+    Labels labels,
+    Labels annotations,
+    Instant startsAt,
+    Instant endsAt,
+    String generatorUrl,
+    Instant updatedAt,
+    boolean timeout) {
+
+  static TrackedAlert of(AlertChange change, Instant now, Duration resolveTimeout) {
+    Instant ends = change.endsAt();
+    return new TrackedAlert(
+        change.labels(),
+        change.annotations(),
+        change.startsAt(),
+        ends == null ? now.plus(resolveTimeout) : ends,
+        change.generatorUrl(),
+        now,
+        ends == null);
+  }
+
+  boolean resolvedAt(Instant now) {
+    return !endsAt.isAfter(now);
+  }
+
+  /**
+   * This word of an alert put together with an older one, as Alertmanager merges them: if the times
+   * they speak of overlap, the alert started with the earlier start, and an end that was only
+   * guessed gives way.
+   */
+  TrackedAlert after(TrackedAlert older, Instant now) {
+    boolean overlap =
+        isWithin(endsAt, older.startsAt, older.endsAt)
+            || isWithin(startsAt, older.startsAt, older.endsAt);
+    if (!overlap) {
+      return this;
+    }
+    Instant start = older.startsAt.isBefore(startsAt) ? older.startsAt : startsAt;
+    boolean keepEnd =
+        older.endsAt.isAfter(endsAt) && (resolvedAt(now) ? older.resolvedAt(now) : !older.timeout);
+    return new TrackedAlert(
+        labels,
+        annotations,
+        start,
+        keepEnd ? older.endsAt : endsAt,
+        generatorUrl,
+        updatedAt,
+        timeout);
+  }
+
+  private static boolean isWithin(Instant time, Instant from, Instant to) {
+    return time.isAfter(from) && time.isBefore(to);
+  }
+
+  /** How it is told at {@code now}. */
+  Notification.Alert toldAt(Instant now) {
+    boolean resolved = resolvedAt(now);
+    return new Notification.Alert(
+        labels, annotations, startsAt, resolved ? endsAt : Instant.EPOCH, generatorUrl, !resolved);
+  }
+}

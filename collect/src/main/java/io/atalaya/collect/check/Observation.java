@@ -1,0 +1,73 @@
+package io.atalaya.collect.check;
+
+import io.atalaya.model.Labels;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one attempt of a check saw.
+ *
+ * @param verdict what it means
+ * @param reason one word for why it is not {@link Verdict#UP}; empty if it is
+ * @param message one sentence for people; empty if all is well
+ * @param durationNanos how long the attempt took
+ * @param readings what was measured on the way
+ */
+public record Observation(
+    Verdict verdict, String reason, String message, long durationNanos, List<Reading> readings) {
+
+  /** What one attempt, or an evaluation of several, says. */
+  public enum Verdict {
+    UP,
+    /** It answers, but not as well as it should. */
+    DEGRADED,
+    DOWN,
+    /** Nothing can be said, for a reason of our own. */
+    UNKNOWN
+  }
+
+  /**
+   * One measured value.
+   *
+   * @param metric name of the metric
+   * @param labels labels besides those of the check
+   */
+  public record Reading(String metric, Labels labels, double value) {}
+
+  public Observation {
+    readings = List.copyOf(readings);
+  }
+
+  boolean failed() {
+    return verdict == Verdict.DOWN || verdict == Verdict.UNKNOWN;
+  }
+
+  /** Collects what an attempt sees. */
+  static final class Builder {
+    private final List<Reading> readings = new ArrayList<>();
+    private Verdict verdict = Verdict.UP;
+    private String reason = "";
+    private String message = "";
+
+    void read(String metric, double value) {
+      readings.add(new Reading(metric, Labels.empty(), value));
+    }
+
+    void read(String metric, String label, String labelValue, double value) {
+      readings.add(new Reading(metric, Labels.of(label, labelValue), value));
+    }
+
+    /** Lowers the verdict; the first reason of the worst one counts. */
+    void judge(Verdict worse, String why, String sentence) {
+      if (worse.compareTo(verdict) > 0) {
+        verdict = worse;
+        reason = why;
+        message = sentence;
+      }
+    }
+
+    Observation build(long durationNanos) {
+      return new Observation(verdict, reason, message, durationNanos, readings);
+    }
+  }
+}

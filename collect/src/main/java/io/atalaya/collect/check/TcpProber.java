@@ -1,0 +1,62 @@
+package io.atalaya.collect.check;
+
+import io.atalaya.collect.check.Observation.Verdict;
+import io.atalaya.collect.http.Deadline;
+import io.atalaya.collect.http.ExchangeException;
+import io.atalaya.collect.http.Network;
+import io.atalaya.collect.http.TlsPeer;
+import io.atalaya.collect.http.Wire;
+import io.atalaya.model.regex.RegexSearch;
+import java.time.Duration;
+
+/** Connects to a port and holds the check's dialogue. */
+final class TcpProber implements Prober {
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final TcpCheck check;
+  private final Network network;
+
+  TcpProber(TcpCheck check, Network network) {
+    this.check = check;
+    this.network = network;
+  }
+
+  @Override
+  public Observation probe() {
+    long begun = network.ticker().nanos();
+    Observation.Builder seen = new Observation.Builder();
+    Deadline deadline = Deadline.in(check.basics().timeout(), network.ticker());
+    try (Wire wire = Wire.open(network, check.host(), check.port(), check.tls(), deadline)) {
+      seen.read("probe_dns_lookup_time_seconds", wire.phases().resolve() / NANOS_PER_SECOND);
+      TlsPeer tls = wire.tls();
+      if (tls != null) {
+        seen.read("probe_ssl_earliest_cert_expiry", (double) tls.earliestExpiry().getEpochSecond());
+      }
+      talk(seen, wire);
+    } catch (ExchangeException e) {
+      Prober.judge(seen, e);
+    }
+    long took = network.ticker().nanos() - begun;
+    Duration slow = check.slowAfter();
+    if (slow != null && took > slow.toNanos()) {
+      seen.judge(Verdict.DEGRADED, "slow", "it took more than " + slow.toMillis() + " ms");
+    }
+    return seen.build(took);
+  }
+
+  private void talk(Observation.Builder seen, Wire wire) throws ExchangeException {
+    for (TcpCheck.Step step : check.dialogue()) {
+      if (!step.expect().isEmpty()) {
+        RegexSearch expected = RegexSearch.compile(step.expect());
+        String line = wire.readLine();
+        while (!expected.find(line)) {
+          line = wire.readLine();
+        }
+      }
+      if (!step.send().isEmpty()) {
+        wire.writeLine(step.send());
+      }
+    }
+    seen.read("probe_failed_due_to_regex", 0);
+  }
+}

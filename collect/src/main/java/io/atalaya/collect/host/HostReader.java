@@ -1,0 +1,125 @@
+package io.atalaya.collect.host;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.atalaya.collect.host.HostConfig.Collector;
+import io.atalaya.collect.http.Ticker;
+import io.atalaya.model.Labels;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads the machine: all configured collectors, one after the other. */
+public final class HostReader {
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final Map<Collector, HostSource> sources = new EnumMap<>(Collector.class);
+  private final Ticker ticker;
+
+  private HostReader(Ticker ticker) {
+    this.ticker = ticker;
+  }
+
+  /**
+   * A reader for this machine; collectors that it cannot have are left out.
+   *
+   * @param clock tells the machine's time
+   * @param ticker measures how long reading takes
+   */
+  public static HostReader of(HostConfig config, InstantSource clock, Ticker ticker) {
+    HostReader reader = new HostReader(ticker);
+    boolean linux = Files.isReadable(config.paths().proc().resolve("stat"));
+    Map<Collector, HostSource> all = linux ? linux(config, clock) : java(clock);
+    for (Collector collector : config.collectors()) {
+      HostSource source = all.get(collector);
+      if (source != null) {
+        reader.sources.put(collector, source);
+      }
+    }
+    return reader;
+  }
+
+  private static Map<Collector, HostSource> linux(HostConfig config, InstantSource clock) {
+    KernelFiles files = new KernelFiles(config.paths());
+    NativeHost host = LinuxNativeHost.tryLoad().orElseGet(NativeHost.Portable::new);
+    StatSources stat = new StatSources(files);
+    MemorySources memory = new MemorySources(files);
+    NetworkSources network = new NetworkSources(files, config.filter(), host);
+    SystemSources system =
+        new SystemSources(files, clock, ZoneId.systemDefault(), System.getProperty("os.arch", ""));
+    Map<Collector, HostSource> all = new EnumMap<>(Collector.class);
+    all.put(Collector.CPU, stat::readCpu);
+    all.put(Collector.STAT, stat::readTotals);
+    all.put(Collector.MEMINFO, memory::readMeminfo);
+    all.put(Collector.VMSTAT, memory::readVmstat);
+    all.put(Collector.NETDEV, network::readInterfaces);
+    all.put(Collector.SOCKSTAT, network::readSockets);
+    all.put(Collector.NETSTAT, network::readProtocols);
+    all.put(Collector.DISKSTATS, new DiskSource(files, config.filter()));
+    all.put(Collector.FILESYSTEM, new FilesystemSource(files, config.filter(), host));
+    all.put(Collector.LOADAVG, system::readLoad);
+    all.put(Collector.FILEFD, system::readOpenFiles);
+    all.put(Collector.UNAME, system::readName);
+    all.put(Collector.TIME, system::readTime);
+    if (Files.isReadable(files.proc("pressure/cpu"))) {
+      all.put(Collector.PRESSURE, memory::readPressure);
+    }
+    return all;
+  }
+
+  private static Map<Collector, HostSource> java(InstantSource clock) {
+    JavaSources java =
+        new JavaSources(
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class),
+            FileSystems.getDefault());
+    KernelFiles none = new KernelFiles(HostConfig.Paths.defaults());
+    SystemSources system = new SystemSources(none, clock, ZoneId.systemDefault(), "");
+    Map<Collector, HostSource> all = new EnumMap<>(Collector.class);
+    all.put(Collector.LOADAVG, java::readLoad);
+    all.put(Collector.MEMINFO, java::readMemory);
+    all.put(Collector.FILESYSTEM, java::readFilesystems);
+    all.put(Collector.TIME, system::readTime);
+    all.put(
+        Collector.UNAME,
+        out ->
+            java.readName(
+                out,
+                System.getProperty("os.name", ""),
+                System.getProperty("os.version", ""),
+                System.getProperty("os.arch", "")));
+    return all;
+  }
+
+  /**
+   * Reads everything now. A collector that fails costs only its own metrics, and says so in {@code
+   * node_scrape_collector_success}.
+   */
+  public List<Reading> read() {
+    Readings out = new Readings();
+    sources.forEach((collector, source) -> read(out, collector, source));
+    return out.all();
+  }
+
+  private void read(Readings out, Collector collector, HostSource source) {
+    long begun = ticker.nanos();
+    boolean success = true;
+    try {
+      source.read(out);
+    } catch (IOException | RuntimeException e) {
+      success = false;
+    }
+    Labels labels = Labels.of("collector", collector.text());
+    out.gauge(
+        "node_scrape_collector_duration_seconds",
+        "Duration of a collector scrape.",
+        labels,
+        (ticker.nanos() - begun) / NANOS_PER_SECOND);
+    out.gauge(
+        "node_scrape_collector_success", "Whether a collector succeeded.", labels, success ? 1 : 0);
+  }
+}

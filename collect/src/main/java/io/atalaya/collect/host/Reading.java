@@ -1,0 +1,26 @@
+package io.atalaya.collect.host;
+
+import io.atalaya.model.Labels;
+import java.util.Locale;
+
+/**
+ * One value that was read.
+ *
+ * @param metric name of the metric
+ * @param type what kind of value it is
+ * @param help what it means, for people
+ * @param labels labels besides the metric's name
+ */
+public record Reading(String metric, Type type, String help, Labels labels, double value) {
+  /** Kinds of metrics, as node_exporter declares them. */
+  public enum Type {
+    COUNTER,
+    GAUGE,
+    UNTYPED;
+
+    /** The word in expositions. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.atalaya.collect.host;
+
+import io.atalaya.model.Labels;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what sources read. */
+final class Readings {
+  private final List<Reading> all = new ArrayList<>();
+
+  void counter(String metric, String help, Labels labels, double value) {
+    all.add(new Reading(metric, Reading.Type.COUNTER, help, labels, value));
+  }
+
+  void gauge(String metric, String help, Labels labels, double value) {
+    all.add(new Reading(metric, Reading.Type.GAUGE, help, labels, value));
+  }
+
+  void untyped(String metric, String help, double value) {
+    all.add(new Reading(metric, Reading.Type.UNTYPED, help, Labels.empty(), value));
+  }
+
+  List<Reading> all() {
+    return List.copyOf(all);
+  }
+}

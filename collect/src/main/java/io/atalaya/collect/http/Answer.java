@@ -1,0 +1,93 @@
+package io.atalaya.collect.http;
+
+import io.atalaya.collect.http.HttpCall.Header;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/** An answer whose head has come, and whose body can be read once. */
+public final class Answer implements AutoCloseable {
+  private final HttpCaller caller;
+  private final Connection connection;
+  private final URI url;
+  private final ResponseHead head;
+  private final BodyStream body;
+  private final Phases before;
+  private final long headNanos;
+  private final int redirects;
+
+  Answer(
+      HttpCaller caller,
+      Connection connection,
+      URI url,
+      ResponseHead head,
+      BodyStream body,
+      Phases before,
+      int redirects) {
+    this.caller = caller;
+    this.connection = connection;
+    this.url = url;
+    this.head = head;
+    this.body = body;
+    this.before = before;
+    this.headNanos = caller.nanos();
+    this.redirects = redirects;
+  }
+
+  public int status() {
+    return head.status();
+  }
+
+  /** The value of a header; empty if there is none. */
+  public String header(String name) {
+    return head.header(name);
+  }
+
+  public List<Header> headers() {
+    return head.headers();
+  }
+
+  /** {@code 1.1} or {@code 1.0}. */
+  public double httpVersion() {
+    return head.minorVersion() == 1 ? 1.1 : 1.0;
+  }
+
+  /** Where the last redirect led. */
+  public URI url() {
+    return url;
+  }
+
+  /** How many redirects were followed. */
+  public int redirects() {
+    return redirects;
+  }
+
+  /** What TLS told about the peer, or null without TLS. */
+  public @Nullable TlsPeer tls() {
+    return connection.tls();
+  }
+
+  /** The body, decompressed. */
+  public InputStream body() throws IOException {
+    boolean gzip = head.headerHas("Content-Encoding", "gzip");
+    return gzip ? new GZIPInputStream(body, 16 << 10) : body;
+  }
+
+  /** How long everything took up to now; call it after the body was read. */
+  public Phases phases() {
+    return before.plus(new Phases(0, 0, 0, 0, caller.nanos() - headNanos));
+  }
+
+  /** Gives the connection back if another request can use it, and closes it if not. */
+  @Override
+  public void close() {
+    if (body.drained() && head.keepsAlive()) {
+      caller.giveBack(connection, url);
+    } else {
+      connection.close();
+    }
+  }
+}

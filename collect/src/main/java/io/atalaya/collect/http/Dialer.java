@@ -1,0 +1,231 @@
+package io.atalaya.collect.http;
+
+import io.atalaya.collect.http.ExchangeException.Reason;
+import io.atalaya.model.http.ProxyRoutes.Hop;
+import io.atalaya.model.http.TlsConfig;
+import io.atalaya.model.http.TlsContext;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+
+/** Opens connections: resolves, judges and connects, and speaks TLS, each within a deadline. */
+final class Dialer {
+  private final Network network;
+
+  Dialer(Network network) {
+    this.network = network;
+  }
+
+  /** A connection that has just been opened, and how long that took. */
+  record Opened(Connection connection, Phases phases) {}
+
+  /**
+   * Connects, and speaks TLS if there is a context for it; then a proxy, if any, is first asked for
+   * a tunnel.
+   *
+   * @param tls what to expect of TLS; without effect if {@code context} is null
+   * @param proxy whom to connect to in place of the host
+   */
+  Opened open(
+      String host,
+      int port,
+      @Nullable SSLContext context,
+      TlsConfig tls,
+      Optional<Hop> proxy,
+      Deadline deadline)
+      throws ExchangeException {
+    String firstHost = proxy.map(Hop::host).orElse(host);
+    int firstPort = proxy.map(Hop::port).orElse(port);
+    long t0 = network.ticker().nanos();
+    InetAddress[] addresses = resolve(firstHost, deadline);
+    long t1 = network.ticker().nanos();
+    Socket socket = connect(firstHost, addresses, firstPort, deadline);
+    if (context != null && proxy.isPresent()) {
+      Tunnel.ask(socket, host, port, proxy.get(), deadline);
+    }
+    long t2 = network.ticker().nanos();
+    Connection connection =
+        context == null
+            ? new Connection(socket, null)
+            : secure(socket, host, context, tls, deadline);
+    long t3 = network.ticker().nanos();
+    return new Opened(connection, new Phases(t1 - t0, t2 - t1, t3 - t2, 0, 0));
+  }
+
+  /**
+   * Resolves a name. The system's resolver knows no deadline, so it is asked on a thread that is
+   * left behind when time is over.
+   */
+  private InetAddress[] resolve(String host, Deadline deadline) throws ExchangeException {
+    CompletableFuture<InetAddress[]> answer = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("resolve " + host)
+        .start(
+            () -> {
+              try {
+                answer.complete(network.resolver().resolve(host));
+              } catch (UnknownHostException | RuntimeException e) {
+                answer.completeExceptionally(e);
+              }
+            });
+    try {
+      return answer.get(deadline.millisLeft(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new ExchangeException(
+          Reason.TIMEOUT, "the name " + host + " was not resolved in time", e);
+    } catch (ExecutionException e) {
+      throw new ExchangeException(Reason.DNS, "the name " + host + " has no address", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ExchangeException(Reason.INTERNAL, "interrupted while resolving " + host, e);
+    }
+  }
+
+  /** Connects to the first address that answers. */
+  private Socket connect(String host, InetAddress[] addresses, int port, Deadline deadline)
+      throws ExchangeException {
+    ExchangeException last =
+        new ExchangeException(Reason.DNS, "the name " + host + " has no address", null);
+    for (int i = 0; i < addresses.length; i++) {
+      if (!network.guard().permits(addresses[i])) {
+        throw new ExchangeException(
+            Reason.FORBIDDEN_ADDRESS,
+            host
+                + " is "
+                + addresses[i].getHostAddress()
+                + ", a link-local or metadata address; list it as allowed if it is meant",
+            null);
+      }
+      try {
+        // Each address gets its share of the time, so that a dead first one does not take it all.
+        return connect(addresses[i], port, deadline.millisLeft() / (addresses.length - i));
+      } catch (SocketTimeoutException e) {
+        last =
+            new ExchangeException(
+                Reason.TIMEOUT, "no connection to " + where(addresses[i], port) + " in time", e);
+      } catch (ConnectException e) {
+        last = refused(addresses[i], port, e);
+      } catch (ExchangeException e) {
+        throw e;
+      } catch (IOException e) {
+        last =
+            new ExchangeException(
+                Reason.CONNECT, where(addresses[i], port) + ": " + e.getMessage(), e);
+      }
+    }
+    throw last;
+  }
+
+  private static ExchangeException refused(InetAddress address, int port, ConnectException e) {
+    boolean refused = e.getMessage() != null && e.getMessage().contains("refused");
+    return refused
+        ? new ExchangeException(
+            Reason.CONNECTION_REFUSED, where(address, port) + " refused the connection", e)
+        : new ExchangeException(Reason.CONNECT, where(address, port) + ": " + e.getMessage(), e);
+  }
+
+  private static String where(InetAddress address, int port) {
+    return address.getHostAddress() + " port " + port;
+  }
+
+  private static Socket connect(InetAddress address, int port, int timeoutMillis)
+      throws IOException {
+    Socket socket = new Socket();
+    try {
+      socket.setTcpNoDelay(true);
+      socket.connect(new InetSocketAddress(address, port), Math.max(1, timeoutMillis));
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** Speaks TLS over a connected socket, which is closed if that fails. */
+  private static Connection secure(
+      Socket plain, String host, SSLContext context, TlsConfig tls, Deadline deadline)
+      throws ExchangeException {
+    String name = tls.serverName().isEmpty() ? host : tls.serverName();
+    try {
+      plain.setSoTimeout(deadline.millisLeft());
+      SSLSocket socket =
+          (SSLSocket) context.getSocketFactory().createSocket(plain, name, plain.getPort(), true);
+      SSLParameters parameters = TlsContext.parameters(tls, context);
+      if (!tls.insecureSkipVerify()) {
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      }
+      if (isHostName(name)) {
+        parameters.setServerNames(List.of(new SNIHostName(name)));
+      }
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      return new Connection(socket, peer(socket));
+    } catch (IOException e) {
+      closeQuietly(plain);
+      throw tlsFailure(name, e, deadline);
+    }
+  }
+
+  private static boolean isHostName(String name) {
+    return name.indexOf(':') < 0 && !name.matches("[0-9.]+") && name.indexOf('.') > 0;
+  }
+
+  private static ExchangeException tlsFailure(String name, IOException e, Deadline deadline) {
+    if (e instanceof SocketTimeoutException) {
+      return deadline.expired();
+    }
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateException) {
+        return new ExchangeException(
+            Reason.CERTIFICATE,
+            "the certificate of " + name + " is not trusted: " + cause.getMessage(),
+            e);
+      }
+    }
+    Reason reason = e instanceof SSLException ? Reason.TLS : Reason.CONNECTION_CLOSED;
+    return new ExchangeException(reason, "TLS with " + name + " failed: " + e.getMessage(), e);
+  }
+
+  /** What the handshake on a socket told. */
+  private static TlsPeer peer(SSLSocket socket) throws SSLException {
+    SSLSession session = socket.getSession();
+    Instant earliest = Instant.MAX;
+    for (Certificate certificate : session.getPeerCertificates()) {
+      if (certificate instanceof X509Certificate x509) {
+        Instant end = x509.getNotAfter().toInstant();
+        earliest = end.isBefore(earliest) ? end : earliest;
+      }
+    }
+    return new TlsPeer(session.getProtocol(), earliest);
+  }
+
+  private static void closeQuietly(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // The handshake has failed; that is what will be told.
+      return;
+    }
+  }
+}

@@ -1,0 +1,257 @@
+package io.atalaya.collect.http;
+
+import io.atalaya.collect.http.ExchangeException.Reason;
+import io.atalaya.collect.http.HttpCall.Header;
+import io.atalaya.model.http.HttpClientConfig;
+import io.atalaya.model.http.ProxyRoutes;
+import io.atalaya.model.http.ProxyRoutes.Hop;
+import io.atalaya.model.http.RequestHeaders;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes calls as one {@link HttpClientConfig} says. Keeps at most one idle connection, if it may
+ * keep any: enough for one target that is asked again and again. Calls may not overlap.
+ */
+public final class HttpCaller implements AutoCloseable {
+  private static final String USER_AGENT = "Atalaya";
+
+  private final HttpClientConfig config;
+  private final Network network;
+  private final Dialer dialer;
+  private final ProxyRoutes proxies;
+  private final boolean keepAlive;
+  private final int maxRedirects;
+  private final AtomicReference<@Nullable Idle> idle = new AtomicReference<>();
+  private final AtomicReference<@Nullable Connection> busy = new AtomicReference<>();
+
+  /** A connection that waits for the next call to the same server. */
+  private record Idle(Connection connection, String server) {}
+
+  /** A head that has come, with the connection it came on. */
+  private record Exchange(Connection connection, ResponseHead head, Phases phases) {}
+
+  /**
+   * A caller.
+   *
+   * @param keepAlive whether a connection may be used for the next call too
+   * @param maxRedirects redirects that are followed, if the configuration follows any
+   */
+  public HttpCaller(HttpClientConfig config, Network network, boolean keepAlive, int maxRedirects) {
+    this.config = config;
+    this.network = network;
+    this.dialer = new Dialer(network);
+    this.proxies = new ProxyRoutes(config.proxy(), network.environment());
+    this.keepAlive = keepAlive;
+    this.maxRedirects = maxRedirects;
+  }
+
+  long nanos() {
+    return network.ticker().nanos();
+  }
+
+  /**
+   * Asks, and follows redirects.
+   *
+   * @throws ExchangeException if no answer comes
+   */
+  public Answer call(HttpCall call, Deadline deadline) throws ExchangeException {
+    Phases phases = Phases.NONE;
+    HttpCall current = call;
+    for (int redirects = 0; ; redirects++) {
+      Exchange exchange = exchange(current, call.url(), deadline);
+      phases = phases.plus(exchange.phases());
+      String location = exchange.head().header("Location");
+      boolean redirected =
+          config.followRedirects() && exchange.head().isRedirect() && !location.isEmpty();
+      if (!redirected) {
+        return answer(exchange, current, phases, redirects);
+      }
+      exchange.connection().close();
+      if (redirects == maxRedirects) {
+        throw new ExchangeException(
+            Reason.REDIRECTS, "more than " + maxRedirects + " redirects", null);
+      }
+      current = current.redirected(exchange.head().status(), target(current.url(), location));
+    }
+  }
+
+  private Answer answer(Exchange exchange, HttpCall call, Phases phases, int redirects)
+      throws ExchangeException {
+    BodyStream body = BodyStream.of(exchange.connection(), exchange.head(), call.method());
+    return new Answer(
+        this, exchange.connection(), call.url(), exchange.head(), body, phases, redirects);
+  }
+
+  private static URI target(URI from, String location) throws ExchangeException {
+    try {
+      URI to = from.resolve(location);
+      if (to.getHost() != null
+          && ("http".equals(to.getScheme()) || "https".equals(to.getScheme()))) {
+        return to;
+      }
+    } catch (IllegalArgumentException e) {
+      throw new ExchangeException(Reason.PROTOCOL, "a redirect leads to no URL", e);
+    }
+    throw new ExchangeException(Reason.PROTOCOL, "a redirect leads to no HTTP URL", null);
+  }
+
+  private Exchange exchange(HttpCall call, URI first, Deadline deadline) throws ExchangeException {
+    List<Header> more = ownHeaders(call, first);
+    Idle kept = idle.getAndSet(null);
+    if (kept != null && kept.server().equals(serverOf(call.url()))) {
+      try {
+        return send(kept.connection(), call, more, Phases.NONE, deadline);
+      } catch (IOException e) {
+        boolean wasStale = !kept.connection().answered() && !(e instanceof ExchangeException);
+        kept.connection().close();
+        if (!wasStale) {
+          throw failure(e);
+        }
+      }
+    } else if (kept != null) {
+      kept.connection().close();
+    }
+    return sendAnew(call, more, deadline);
+  }
+
+  private Exchange sendAnew(HttpCall call, List<Header> more, Deadline deadline)
+      throws ExchangeException {
+    URI url = call.url();
+    boolean secure = "https".equals(lower(url.getScheme()));
+    Optional<Hop> proxy = proxyTowards(url);
+    SSLContext context = secure ? context() : null;
+    Dialer.Opened opened =
+        dialer.open(hostOf(url), portOf(url), context, config.tls(), proxy, deadline);
+    try {
+      return send(opened.connection(), call, more, opened.phases(), deadline);
+    } catch (IOException e) {
+      opened.connection().close();
+      throw failure(e);
+    }
+  }
+
+  private SSLContext context() throws ExchangeException {
+    try {
+      return network.tls().of(config.tls());
+    } catch (IOException e) {
+      throw new ExchangeException(Reason.INTERNAL, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Optional<Hop> proxyTowards(URI url) throws ExchangeException {
+    try {
+      return proxies.towards(url);
+    } catch (IllegalArgumentException e) {
+      throw new ExchangeException(Reason.INTERNAL, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Exchange send(
+      Connection connection, HttpCall call, List<Header> more, Phases before, Deadline deadline)
+      throws IOException {
+    long sent = nanos();
+    busy.set(connection);
+    connection.begin(deadline);
+    Optional<Hop> plainProxy =
+        connection.tls() == null ? proxyTowards(call.url()) : Optional.empty();
+    List<Header> headers = new ArrayList<>(more);
+    plainProxy
+        .filter(hop -> !hop.authorization().isEmpty())
+        .map(hop -> new Header("Proxy-Authorization", hop.authorization().reveal()))
+        .ifPresent(headers::add);
+    connection.write(call.head(plainProxy.isPresent(), headers), call.body());
+    ResponseHead head = connection.readHead();
+    return new Exchange(connection, head, before.plus(new Phases(0, 0, 0, nanos() - sent, 0)));
+  }
+
+  private List<Header> ownHeaders(HttpCall call, URI first) throws ExchangeException {
+    List<Header> all = new ArrayList<>();
+    try {
+      if (serverOf(call.url()).equals(serverOf(first))) {
+        addAll(all, RequestHeaders.ofCredentials(config.credentials()));
+        addAll(all, RequestHeaders.ofConfigured(config));
+      }
+    } catch (IOException e) {
+      throw new ExchangeException(
+          Reason.INTERNAL, "a secret's file cannot be read: " + e.getMessage(), e);
+    }
+    all.add(new Header("User-Agent", USER_AGENT));
+    if (!keepAlive) {
+      all.add(new Header("Connection", "close"));
+    }
+    return all;
+  }
+
+  private static void addAll(List<Header> all, List<Map.Entry<String, String>> more) {
+    more.forEach(e -> all.add(new Header(e.getKey(), e.getValue())));
+  }
+
+  private static ExchangeException failure(IOException e) {
+    return switch (e) {
+      case ExchangeException known -> known;
+      case EOFException end ->
+          new ExchangeException(Reason.CONNECTION_CLOSED, "the peer closed the connection", end);
+      case SocketException broken ->
+          new ExchangeException(
+              Reason.CONNECTION_CLOSED, "the connection broke: " + broken.getMessage(), broken);
+      default ->
+          new ExchangeException(Reason.PROTOCOL, "the exchange failed: " + e.getMessage(), e);
+    };
+  }
+
+  private static String serverOf(URI url) {
+    return lower(url.getScheme()) + "://" + lower(hostOf(url)) + ":" + portOf(url);
+  }
+
+  private static String lower(@Nullable String text) {
+    return text == null ? "" : text.toLowerCase(Locale.ROOT);
+  }
+
+  private static String hostOf(URI url) {
+    String host = url.getHost() == null ? "" : url.getHost();
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  private static int portOf(URI url) {
+    if (url.getPort() >= 0) {
+      return url.getPort();
+    }
+    return "https".equals(lower(url.getScheme())) ? 443 : 80;
+  }
+
+  void giveBack(Connection connection, URI url) {
+    busy.set(null);
+    if (!keepAlive) {
+      connection.close();
+      return;
+    }
+    Idle before = idle.getAndSet(new Idle(connection, serverOf(url)));
+    if (before != null) {
+      before.connection().close();
+    }
+  }
+
+  /** Ends everything, a call that another thread is waiting for included. */
+  @Override
+  public void close() {
+    Idle waiting = idle.getAndSet(null);
+    if (waiting != null) {
+      waiting.connection().close();
+    }
+    Connection active = busy.getAndSet(null);
+    if (active != null) {
+      active.close();
+    }
+  }
+}

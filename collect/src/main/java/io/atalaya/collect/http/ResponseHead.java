@@ -1,0 +1,74 @@
+package io.atalaya.collect.http;
+
+import io.atalaya.collect.http.HttpCall.Header;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Status line and headers of an answer.
+ *
+ * @param minorVersion 1 for HTTP/1.1, 0 for HTTP/1.0
+ * @param status 100–599
+ * @param headers in the order received
+ */
+record ResponseHead(int minorVersion, int status, List<Header> headers) {
+  ResponseHead {
+    headers = List.copyOf(headers);
+  }
+
+  /**
+   * Reads the lines of a head, without line ends and without the empty line.
+   *
+   * @throws ExchangeException if they are not HTTP/1
+   */
+  static ResponseHead parse(List<String> lines) throws ExchangeException {
+    if (lines.isEmpty() || !lines.get(0).matches("HTTP/1\\.[01] [1-5][0-9][0-9]( .*)?")) {
+      throw malformed("the answer does not begin like HTTP/1.1");
+    }
+    String statusLine = lines.get(0);
+    List<Header> headers = new ArrayList<>(lines.size());
+    for (String line : lines.subList(1, lines.size())) {
+      int colon = line.indexOf(':');
+      if (colon <= 0) {
+        throw malformed("a header line of the answer has no colon");
+      }
+      headers.add(new Header(line.substring(0, colon).strip(), line.substring(colon + 1).strip()));
+    }
+    return new ResponseHead(
+        statusLine.charAt(7) - '0', Integer.parseInt(statusLine.substring(9, 12)), headers);
+  }
+
+  /** The value of a header, the first if there are more; empty if there is none. */
+  String header(String name) {
+    for (Header header : headers) {
+      if (header.name().equalsIgnoreCase(name)) {
+        return header.value();
+      }
+    }
+    return "";
+  }
+
+  boolean headerHas(String name, String token) {
+    return header(name).toLowerCase(Locale.ROOT).contains(token);
+  }
+
+  boolean isInterim() {
+    return status < 200 && status != 101;
+  }
+
+  boolean isRedirect() {
+    return (status >= 301 && status <= 303) || status == 307 || status == 308;
+  }
+
+  /** Whether the connection may carry another request after this answer. */
+  boolean keepsAlive() {
+    return minorVersion == 1
+        ? !headerHas("Connection", "close")
+        : headerHas("Connection", "keep-alive");
+  }
+
+  private static ExchangeException malformed(String what) {
+    return new ExchangeException(ExchangeException.Reason.PROTOCOL, what, null);
+  }
+}

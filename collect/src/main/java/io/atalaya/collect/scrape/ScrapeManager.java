@@ -1,0 +1,123 @@
+package io.atalaya.collect.scrape;
+
+import io.atalaya.collect.discover.Discoverer;
+import io.atalaya.collect.discover.TargetFileParser;
+import io.atalaya.collect.discover.TargetGroup;
+import io.atalaya.collect.http.Network;
+import io.atalaya.model.SampleSink;
+import io.atalaya.model.Scheduler;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All scrape jobs: starts and stops them as the configuration and the discoveries change, and says
+ * how their targets are. A change touches only the targets that it is about.
+ */
+public final class ScrapeManager implements AutoCloseable {
+  private final SampleSink sink;
+  private final Network network;
+  private final TargetFileParser fileParser;
+  private final Scheduler scheduler;
+  private final ScrapeCounters counters = new ScrapeCounters();
+  private final Map<String, Job> jobs = new LinkedHashMap<>();
+
+  /** One job that runs. */
+  private record Job(ScrapeConfig config, ScrapePool pool, Discoverer discoverer) {}
+
+  public ScrapeManager(
+      SampleSink sink, Network network, TargetFileParser fileParser, Scheduler scheduler) {
+    this.sink = sink;
+    this.network = network;
+    this.fileParser = fileParser;
+    this.scheduler = scheduler;
+  }
+
+  /**
+   * Scrapes these jobs from now on, and no others.
+   *
+   * @throws IllegalArgumentException if two have the same name; then nothing changes
+   */
+  public synchronized void apply(List<ScrapeConfig> configs) {
+    Map<String, ScrapeConfig> wanted = new LinkedHashMap<>();
+    for (ScrapeConfig config : configs) {
+      if (wanted.put(config.jobName(), config) != null) {
+        throw new IllegalArgumentException(
+            "found multiple scrape configs with job name \"" + config.jobName() + "\"");
+      }
+    }
+    Map<String, Job> before = new HashMap<>(jobs);
+    jobs.clear();
+    wanted.forEach((name, config) -> jobs.put(name, applyOne(config, before.remove(name))));
+    before.values().forEach(ScrapeManager::stop);
+  }
+
+  private Job applyOne(ScrapeConfig config, @Nullable Job before) {
+    if (before != null && before.config().equals(config)) {
+      return before;
+    }
+    if (before != null && before.config().discoveries().equals(config.discoveries())) {
+      before.pool().configure(config);
+      before.pool().sync(before.discoverer().groups(), true);
+      return new Job(config, before.pool(), before.discoverer());
+    }
+    ScrapePool pool = before == null ? newPool(config) : before.pool();
+    if (before != null) {
+      before.discoverer().close();
+      pool.configure(config);
+    }
+    String name = config.jobName();
+    Discoverer discoverer =
+        new Discoverer(
+            config.discoveries(), fileParser, scheduler, groups -> discovered(name, groups));
+    pool.sync(discoverer.start(), true);
+    return new Job(config, pool, discoverer);
+  }
+
+  private ScrapePool newPool(ScrapeConfig config) {
+    return new ScrapePool(
+        config,
+        (target, ofJob) -> new TargetLoop(target, ofJob, sink, network, scheduler, counters));
+  }
+
+  private synchronized void discovered(String name, List<TargetGroup> groups) {
+    Job job = jobs.get(name);
+    if (job != null) {
+      job.pool().sync(groups, false);
+    }
+  }
+
+  private static void stop(Job job) {
+    job.discoverer().close();
+    job.pool().stop();
+  }
+
+  /** How all targets are at the moment. */
+  public synchronized Targets targets() {
+    List<TargetStatus> active = new ArrayList<>();
+    List<Targets.Dropped> dropped = new ArrayList<>();
+    Map<String, Integer> counts = new HashMap<>();
+    jobs.forEach(
+        (name, job) -> {
+          active.addAll(job.pool().statuses());
+          job.pool().dropped().forEach(labels -> dropped.add(new Targets.Dropped(name, labels)));
+          counts.put(name, job.pool().droppedCount());
+        });
+    return new Targets(active, dropped, counts);
+  }
+
+  /** What was done since the start. */
+  public ScrapeCounters.Snapshot counters() {
+    return counters.snapshot();
+  }
+
+  /** Ends all jobs; every series gets a staleness marker. */
+  @Override
+  public synchronized void close() {
+    jobs.values().forEach(ScrapeManager::stop);
+    jobs.clear();
+  }
+}

@@ -1,0 +1,121 @@
+package io.atalaya.collect.scrape;
+
+import io.atalaya.collect.discover.TargetGroup;
+import io.atalaya.model.Labels;
+import io.atalaya.model.relabel.Relabeling;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The targets of one job. Calls are not made at the same time. */
+final class ScrapePool {
+  private static final Logger log = LoggerFactory.getLogger(ScrapePool.class);
+
+  private final BiFunction<Target, ScrapeConfig, TargetLoop> loops;
+  private ScrapeConfig config;
+  private volatile Map<String, TargetLoop> active = Map.of();
+  private volatile List<Labels> dropped = List.of();
+  private volatile int droppedCount;
+
+  ScrapePool(ScrapeConfig config, BiFunction<Target, ScrapeConfig, TargetLoop> loops) {
+    this.config = config;
+    this.loops = loops;
+  }
+
+  /** Goes on with another configuration; targets change with the next {@link #sync}. */
+  void configure(ScrapeConfig changed) {
+    config = changed;
+  }
+
+  /** Starts, keeps and stops loops so that exactly these groups' targets are scraped. */
+  void sync(List<TargetGroup> groups, boolean configChanged) {
+    Map<String, Target> wanted = new LinkedHashMap<>();
+    List<Labels> nowDropped = new ArrayList<>();
+    Relabeling relabeling = Relabeling.of(config.relabelRules());
+    for (TargetGroup group : groups) {
+      for (Labels own : group.targets()) {
+        switch (Target.of(config, relabeling, own, group.labels())) {
+          case Target.Outcome.Kept(Target target) -> wanted.putIfAbsent(target.key(), target);
+          case Target.Outcome.Dropped(Labels discovered) -> nowDropped.add(discovered);
+          case Target.Outcome.Faulty(Labels discovered, String reason) ->
+              log.error("Job {}: target {} left out: {}", config.jobName(), discovered, reason);
+        }
+      }
+    }
+    remember(nowDropped);
+    replace(limited(wanted), configChanged);
+  }
+
+  private void remember(List<Labels> nowDropped) {
+    int limit = config.limits().keepDroppedTargets();
+    droppedCount = nowDropped.size();
+    dropped =
+        limit > 0 && nowDropped.size() > limit
+            ? List.copyOf(nowDropped.subList(0, limit))
+            : nowDropped;
+  }
+
+  private Map<String, Target> limited(Map<String, Target> wanted) {
+    int limit = config.limits().targets();
+    if (limit > 0 && wanted.size() > limit) {
+      log.error(
+          "Job {}: {} targets are more than target_limit {}; none is scraped",
+          config.jobName(),
+          wanted.size(),
+          limit);
+      return Map.of();
+    }
+    return wanted;
+  }
+
+  private void replace(Map<String, Target> wanted, boolean configChanged) {
+    Map<String, TargetLoop> before = active;
+    Map<String, TargetLoop> after = new LinkedHashMap<>();
+    wanted.forEach(
+        (key, target) -> {
+          TargetLoop kept = before.get(key);
+          if (kept == null) {
+            after.put(key, loops.apply(target, config));
+          } else {
+            after.put(key, kept);
+            if (configChanged) {
+              kept.change(target, config);
+            }
+          }
+        });
+    active = after;
+    before.forEach(
+        (key, loop) -> {
+          if (!after.containsKey(key)) {
+            loop.stop();
+          }
+        });
+    after.forEach(
+        (key, loop) -> {
+          if (!before.containsKey(key)) {
+            loop.start();
+          }
+        });
+  }
+
+  void stop() {
+    active.values().forEach(TargetLoop::stop);
+    active = Map.of();
+  }
+
+  List<TargetStatus> statuses() {
+    return active.values().stream().map(TargetLoop::status).toList();
+  }
+
+  List<Labels> dropped() {
+    return dropped;
+  }
+
+  int droppedCount() {
+    return droppedCount;
+  }
+}

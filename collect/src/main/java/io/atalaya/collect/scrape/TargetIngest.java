@@ -1,0 +1,242 @@
+package io.atalaya.collect.scrape;
+
+import io.atalaya.model.Labels;
+import io.atalaya.model.SampleBatch;
+import io.atalaya.model.SampleGroup;
+import io.atalaya.model.SampleSink;
+import io.atalaya.model.SampleValue;
+import io.atalaya.model.SeriesLimitException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns bodies of one target into batches of samples, and remembers between two scrapes what is
+ * needed for that: which bytes stand for which series, and which series were there last time.
+ *
+ * <p>A series that was in one scrape and is not in the next gets a staleness marker at the time of
+ * the latter; after a failed scrape all do. Series that bring timestamps of their own get none,
+ * unless the job asks for it. For one thread at a time.
+ */
+final class TargetIngest {
+  private final SampleGroup group;
+  private final ScrapeCounters counters;
+  private final SampleBatch batch = new SampleBatch(0);
+  private final SeriesCache cache = new SeriesCache();
+  private final SeriesCache metadataLines = new SeriesCache();
+  private final FamilyMetadata metadata = new FamilyMetadata();
+  private final Map<String, Long> reportRefs = new HashMap<>();
+  private ScrapeConfig config;
+  private SampleLabels labels;
+  private RefSet previous = new RefSet();
+  private RefSet current = new RefSet();
+
+  /**
+   * What a body held.
+   *
+   * @param scraped samples in it
+   * @param kept samples after relabelling
+   * @param added series that were not in the scrape before
+   * @param error why it cannot be taken; null if it can
+   */
+  record Counts(int scraped, int kept, int added, @Nullable String error) {
+    static final Counts NONE = new Counts(0, 0, 0, null);
+  }
+
+  TargetIngest(SampleGroup group, Target target, ScrapeConfig config, ScrapeCounters counters) {
+    this.group = group;
+    this.config = config;
+    this.labels = new SampleLabels(target.labels(), config);
+    this.counters = counters;
+  }
+
+  /** Goes on with another configuration of the same target. */
+  void configure(Target target, ScrapeConfig changed) {
+    config = changed;
+    labels = new SampleLabels(target.labels(), changed);
+    cache.clear();
+    reportRefs.clear();
+  }
+
+  /** Begins the batch of one scrape. */
+  void begin(long atMillis) {
+    batch.reset(atMillis);
+    cache.begin();
+    metadataLines.begin();
+    current.clear();
+  }
+
+  /** Adds the samples of a body; if it is faulty, none of them. */
+  Counts take(Fetcher.Body body) {
+    Walk walk = new Walk(body);
+    String error;
+    try {
+      walk.run(
+          Exposition.parser(
+              body.bytes(), body.length(), body.contentType(), config.request().fallback()));
+      error = walk.limitError();
+    } catch (ExpositionException e) {
+      error = String.valueOf(e.getMessage());
+    }
+    if (error != null) {
+      batch.reset(batch.timestampMillis());
+      current.clear();
+    }
+    metadata.tell(batch);
+    return new Counts(walk.scraped, walk.kept, walk.added, error);
+  }
+
+  /** One pass over a body. */
+  private final class Walk {
+    private final Fetcher.Body body;
+    private int scraped;
+    private int kept;
+    private int added;
+
+    Walk(Fetcher.Body body) {
+      this.body = body;
+    }
+
+    void run(ExpositionParser parser) throws ExpositionException {
+      while (true) {
+        int expected = cache.expectedAt(body.bytes(), parser.position, body.length());
+        if (expected != SeriesCache.UNKNOWN) {
+          parser.resume(cache.length(expected));
+          sample(parser, expected);
+          continue;
+        }
+        ExpositionParser.Entry entry = parser.next();
+        switch (entry) {
+          case SERIES -> sample(parser, entryOf(parser));
+          case TYPE, HELP, UNIT -> family(entry, parser);
+          case COMMENT -> {}
+          case END -> {
+            return;
+          }
+        }
+      }
+    }
+
+    private int entryOf(ExpositionParser parser) throws ExpositionException {
+      int known = cache.find(body.bytes(), parser.entryStart, parser.seriesEnd);
+      return known == SeriesCache.UNKNOWN ? learn(parser) : known;
+    }
+
+    private int learn(ExpositionParser parser) throws ExpositionException {
+      Labels series = labels.of(parser.labelPairs());
+      long ref = series == null ? SeriesCache.DROPPED : register(series);
+      added += ref == SeriesCache.DROPPED ? 0 : 1;
+      return cache.add(body.bytes(), parser.entryStart, parser.seriesEnd, ref);
+    }
+
+    private void sample(ExpositionParser parser, int entry) throws ExpositionException {
+      scraped++;
+      cache.see(entry);
+      long ref = cache.ref(entry);
+      if (ref == SeriesCache.DROPPED) {
+        return;
+      }
+      kept++;
+      if (limitError() == null) {
+        add(parser, ref);
+      }
+    }
+
+    private void add(ExpositionParser parser, long ref) throws ExpositionException {
+      boolean ownTime = parser.hasTimestamp && config.honor().timestamps();
+      long atMillis = ownTime ? parser.timestampMillis : batch.timestampMillis();
+      batch.add(ref, atMillis, parser.value);
+      if (!ownTime || config.honor().trackTimestampsStaleness()) {
+        current.add(ref);
+      }
+      if (parser.hasExemplar()) {
+        batch.add(parser.exemplar(ref, atMillis));
+      }
+    }
+
+    private void family(ExpositionParser.Entry entry, ExpositionParser parser)
+        throws ExpositionException {
+      int from = parser.entryStart;
+      int known = metadataLines.find(body.bytes(), from, parser.position);
+      if (known == SeriesCache.UNKNOWN) {
+        metadata.take(entry, parser);
+        known = metadataLines.add(body.bytes(), from, parser.position, SeriesCache.DROPPED);
+      }
+      metadataLines.see(known);
+    }
+
+    private @Nullable String limitError() {
+      int limit = config.limits().samples();
+      return limit > 0 && kept > limit ? "sample limit exceeded" : null;
+    }
+  }
+
+  /** The reference of a series; one that is refused by a limit counts as dropped. */
+  private long register(Labels series) {
+    try {
+      return group.register(series);
+    } catch (SeriesLimitException e) {
+      counters.refusedSeries.increment();
+      return SeriesCache.DROPPED;
+    }
+  }
+
+  /** Adds markers for all series that were there last time and are not in this batch. */
+  void markVanished() {
+    previous.forEachMissingIn(current, ref -> batch.add(ref, SampleValue.STALE));
+    RefSet swapped = previous;
+    previous = current;
+    current = swapped;
+  }
+
+  /** Adds a sample about the target itself. */
+  void report(String metric, double value) {
+    long ref = reportRefs.computeIfAbsent(metric, name -> register(labels.ofReport(name)));
+    if (ref != SampleGroup.NO_SERIES) {
+      batch.add(ref, value);
+    }
+  }
+
+  /** Adds markers for everything that was reported about the target itself. */
+  void markReportsStale() {
+    for (long ref : reportRefs.values()) {
+      if (ref != SampleGroup.NO_SERIES) {
+        batch.add(ref, SampleValue.STALE);
+      }
+    }
+  }
+
+  /**
+   * Hands the batch to the store.
+   *
+   * @return whether the store still knows all series; if not, everything must be registered anew
+   */
+  boolean commit() {
+    SampleGroup.Appended appended = group.append(batch);
+    counters.samples.add(appended.appended());
+    counters.outOfOrder.add(appended.outOfOrder());
+    counters.duplicates.add(appended.duplicate());
+    counters.outOfBounds.add(appended.tooFarAhead());
+    return appended.unknownSeries() == 0;
+  }
+
+  /** Forgets all references, which the store no longer knows. */
+  void forgetReferences() {
+    cache.clear();
+    reportRefs.clear();
+    previous.clear();
+  }
+
+  int size() {
+    return batch.size();
+  }
+
+  void close() {
+    group.close();
+  }
+
+  /** Opens the column of a target. */
+  static SampleGroup open(SampleSink sink, Target target) {
+    return sink.open(SampleSink.DEFAULT_TENANT, "scrape " + target.key());
+  }
+}

@@ -1,0 +1,266 @@
+package io.atalaya.collect.scrape;
+
+import io.atalaya.collect.http.ExchangeException;
+import io.atalaya.collect.http.ExchangeException.Reason;
+import io.atalaya.collect.http.Network;
+import io.atalaya.collect.scrape.TargetIngest.Counts;
+import io.atalaya.collect.scrape.TargetStatus.Health;
+import io.atalaya.model.SampleSink;
+import io.atalaya.model.Scheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Scrapes one target again and again. The next scrape is scheduled when one is over, so that two
+ * never overlap.
+ *
+ * <p>A fault of the target makes {@code up} 0. A fault of ours, such as a store that takes nothing
+ * or a secret that cannot be read, is counted and shown but never becomes {@code up} 0: then there
+ * is no sample at all.
+ */
+final class TargetLoop {
+  private static final Logger log = LoggerFactory.getLogger(TargetLoop.class);
+
+  /** How late a scrape may begin and still get the time it was meant for. */
+  private static final Duration ALIGNMENT_TOLERANCE = Duration.ofMillis(2);
+
+  private final SampleSink sink;
+  private final Network network;
+  private final Scheduler scheduler;
+  private final ScrapeCounters counters;
+  private final ReentrantLock running = new ReentrantLock();
+  private final AtomicReference<@Nullable Plan> changed = new AtomicReference<>();
+  private volatile Plan plan;
+  private volatile Fetcher fetcher;
+  private volatile Last last = new Last(Health.UNKNOWN, "", null, Duration.ZERO);
+  private volatile boolean stopped;
+  private Scheduler.@Nullable Task next;
+  private @Nullable TargetIngest ingest;
+
+  /** What is scraped, and how. */
+  private record Plan(Target target, ScrapeConfig config) {}
+
+  /** What the last scrape said. */
+  private record Last(Health health, String error, @Nullable Instant at, Duration took) {}
+
+  TargetLoop(
+      Target target,
+      ScrapeConfig config,
+      SampleSink sink,
+      Network network,
+      Scheduler scheduler,
+      ScrapeCounters counters) {
+    this.plan = new Plan(target, config);
+    this.fetcher = new Fetcher(target, config, network);
+    this.sink = sink;
+    this.network = network;
+    this.scheduler = scheduler;
+    this.counters = counters;
+  }
+
+  void start() {
+    schedule(ScrapeOffset.firstAfter(scheduler.instant(), plan.target()));
+  }
+
+  private synchronized void schedule(Instant when) {
+    if (!stopped) {
+      next = scheduler.at(when, "scrape " + plan.target().url(), () -> run(when));
+    }
+  }
+
+  /** Takes another configuration of the same target; a scrape that is on its way goes on. */
+  void change(Target target, ScrapeConfig config) {
+    changed.set(new Plan(target, config));
+    boolean sameRhythm = target.interval().equals(plan.target().interval());
+    if (!sameRhythm && running.tryLock()) {
+      try {
+        cancel();
+        adoptChange();
+        start();
+      } finally {
+        running.unlock();
+      }
+    }
+  }
+
+  private void adoptChange() {
+    Plan adopted = changed.getAndSet(null);
+    if (adopted == null) {
+      return;
+    }
+    fetcher.close();
+    fetcher = new Fetcher(adopted.target(), adopted.config(), network);
+    plan = adopted;
+    if (ingest != null) {
+      ingest.configure(adopted.target(), adopted.config());
+    }
+  }
+
+  private synchronized void cancel() {
+    if (next != null) {
+      next.cancel();
+    }
+  }
+
+  private void run(Instant scheduled) {
+    running.lock();
+    try {
+      if (stopped) {
+        return;
+      }
+      Duration interval = plan.target().interval();
+      adoptChange();
+      scrape(aligned(scheduled));
+      boolean sameRhythm = plan.target().interval().equals(interval);
+      schedule(
+          sameRhythm
+              ? ScrapeOffset.following(scheduled, scheduler.instant(), interval)
+              : ScrapeOffset.firstAfter(scheduler.instant(), plan.target()));
+    } finally {
+      running.unlock();
+    }
+  }
+
+  /** The time a scrape was meant for, if it begins soon enough after: equal steps compress best. */
+  private Instant aligned(Instant scheduled) {
+    Instant now = scheduler.instant();
+    Duration tolerance = plan.target().interval().dividedBy(100);
+    Duration allowed =
+        tolerance.compareTo(ALIGNMENT_TOLERANCE) < 0 ? tolerance : ALIGNMENT_TOLERANCE;
+    return now.isAfter(scheduled.plus(allowed)) ? now : scheduled;
+  }
+
+  private void scrape(Instant at) {
+    long begun = network.ticker().nanos();
+    counters.scrapes.increment();
+    try {
+      Fetcher.Body body = fetcher.fetch();
+      store(at, begun, body, "");
+    } catch (ExchangeException e) {
+      if (stopped) {
+        return;
+      }
+      String error = String.valueOf(e.getMessage());
+      if (e.reason() == Reason.INTERNAL) {
+        last = new Last(Health.UNKNOWN, error, at, took(begun));
+        log.error("Target {} could not be scraped: {}", plan.target().url(), error);
+      } else {
+        store(at, begun, null, error);
+      }
+    } catch (RuntimeException e) {
+      last = new Last(Health.UNKNOWN, "internal error: " + e, at, took(begun));
+      log.error("Scraping {} failed for a reason of our own", plan.target().url(), e);
+    }
+  }
+
+  private Duration took(long begun) {
+    return Duration.ofNanos(network.ticker().nanos() - begun);
+  }
+
+  /** Stores what a scrape brought, or that it brought nothing. */
+  private void store(Instant at, long begun, Fetcher.@Nullable Body body, String fetchError) {
+    if (stopped) {
+      return;
+    }
+    try {
+      TargetIngest into = ingest();
+      if (!fill(into, at, begun, body, fetchError)) {
+        // The store has let go of series that were inactive; with new references all goes well.
+        into.forgetReferences();
+        fill(into, at, begun, body, fetchError);
+      }
+    } catch (RuntimeException e) {
+      counters.storeFailures.increment();
+      counters.lostSamples.add(ingest == null ? 0 : ingest.size());
+      log.warn("Samples of {} could not be stored: {}", plan.target().url(), e.toString());
+    }
+  }
+
+  private TargetIngest ingest() {
+    TargetIngest made = ingest;
+    if (made == null) {
+      Plan now = plan;
+      made =
+          new TargetIngest(
+              TargetIngest.open(sink, now.target()), now.target(), now.config(), counters);
+      ingest = made;
+    }
+    return made;
+  }
+
+  private boolean fill(
+      TargetIngest into, Instant at, long begun, Fetcher.@Nullable Body body, String fetchError) {
+    into.begin(at.toEpochMilli());
+    Counts counts = body == null ? Counts.NONE : into.take(body);
+    String error = counts.error() == null ? fetchError : counts.error();
+    Duration took = took(begun);
+    last = new Last(error.isEmpty() ? Health.UP : Health.DOWN, error, at, took);
+    into.markVanished();
+    report(into, counts, error.isEmpty(), took, body);
+    return into.commit();
+  }
+
+  private void report(
+      TargetIngest into, Counts counts, boolean up, Duration took, Fetcher.@Nullable Body body) {
+    into.report("up", up ? 1 : 0);
+    into.report("scrape_duration_seconds", took.toNanos() / 1e9);
+    into.report("scrape_samples_scraped", counts.scraped());
+    into.report("scrape_samples_post_metric_relabeling", counts.kept());
+    into.report("scrape_series_added", counts.added());
+    if (plan.config().extraMetrics()) {
+      into.report("scrape_timeout_seconds", plan.target().timeout().toNanos() / 1e9);
+      into.report("scrape_sample_limit", plan.config().limits().samples());
+      into.report("scrape_body_size_bytes", body == null ? 0 : body.length());
+    }
+  }
+
+  /** Ends the loop: all series of the target get staleness markers. */
+  void stop() {
+    stopped = true;
+    cancel();
+    // A scrape that is on its way fails at once, and sees that it is no longer wanted.
+    fetcher.close();
+    running.lock();
+    try {
+      markEnd();
+    } catch (RuntimeException e) {
+      counters.storeFailures.increment();
+      log.warn("The end of {} could not be stored: {}", plan.target().url(), e.toString());
+    } finally {
+      running.unlock();
+    }
+  }
+
+  private void markEnd() {
+    TargetIngest into = ingest;
+    if (into != null) {
+      into.begin(scheduler.instant().toEpochMilli());
+      into.markVanished();
+      into.markReportsStale();
+      into.commit();
+      into.close();
+      ingest = null;
+    }
+  }
+
+  TargetStatus status() {
+    Plan now = plan;
+    Last seen = last;
+    return new TargetStatus(
+        now.config().jobName(),
+        now.target().labels(),
+        now.target().discovered(),
+        now.target().url(),
+        now.target().interval(),
+        now.target().timeout(),
+        seen.health(),
+        seen.error(),
+        seen.at(),
+        seen.took());
+  }
+}

@@ -1,0 +1,28 @@
+package io.atalaya.query.annotation;
+
+import io.atalaya.query.ast.PositionRange;
+
+/**
+ * One warning or info. Two of the same {@link #text} are one; the later one gives the position.
+ *
+ * @see Warnings
+ * @see Infos
+ */
+public sealed interface Annotation permits PlainAnnotation, ForcedMonotonicity, StartTimeOverlap {
+  /** Whether it tells of a likely mistake, not only of something worth knowing. */
+  boolean isWarning();
+
+  /** The text without position and counts, by which annotations are told apart. */
+  String text();
+
+  /** The text for people who see the query. */
+  String textIn(String query);
+
+  /** This annotation together with an earlier one of the same text. */
+  Annotation after(Annotation earlier);
+
+  /** Appends the position in the form of Prometheus. */
+  static String withPosition(String text, PositionRange position, String query) {
+    return query.isEmpty() ? text : text + " (" + position.startIn(query) + ")";
+  }
+}

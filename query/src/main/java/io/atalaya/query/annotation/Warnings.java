@@ -1,0 +1,90 @@
+package io.atalaya.query.annotation;
+
+import io.atalaya.query.ast.PositionRange;
+import io.atalaya.query.number.GoNumbers;
+
+/** Prometheus' warnings. */
+public final class Warnings {
+  private Warnings() {}
+
+  private static Annotation warning(String text, PositionRange at) {
+    return new PlainAnnotation(true, "PromQL warning: " + text, at);
+  }
+
+  private static String forMetric(String metric) {
+    return metric.isEmpty() ? "" : " for metric name " + Quoted.of(metric);
+  }
+
+  public static Annotation invalidQuantile(double q, PositionRange at) {
+    return warning("quantile value should be between 0 and 1, got " + GoNumbers.shortest(q), at);
+  }
+
+  public static Annotation invalidRatio(double ratio, double cappedTo, PositionRange at) {
+    return warning(
+        "ratio value should be between -1 and 1, got "
+            + GoNumbers.shortest(ratio)
+            + ", capping to "
+            + GoNumbers.shortest(cappedTo),
+        at);
+  }
+
+  public static Annotation badBucketLabel(String metric, String le, PositionRange at) {
+    return warning(
+        "bucket label \"le\" is missing or has a malformed value of "
+            + Quoted.of(le)
+            + forMetric(metric),
+        at);
+  }
+
+  public static Annotation mixedFloatsAndHistograms(String metric, PositionRange at) {
+    return warning(
+        "encountered a mix of histograms and floats for metric name " + Quoted.of(metric), at);
+  }
+
+  public static Annotation mixedFloatsAndHistogramsInAggregation(PositionRange at) {
+    return warning("encountered a mix of histograms and floats for aggregation", at);
+  }
+
+  public static Annotation mixedClassicAndNative(String metric, PositionRange at) {
+    return warning(
+        "vector contains a mix of classic and native histograms" + forMetric(metric), at);
+  }
+
+  public static Annotation histogramNotCounter(String metric, PositionRange at) {
+    return warning("this native histogram metric is not a counter: " + Quoted.of(metric), at);
+  }
+
+  public static Annotation histogramNotGauge(String metric, PositionRange at) {
+    return warning("this native histogram metric is not a gauge: " + Quoted.of(metric), at);
+  }
+
+  public static Annotation mixedExponentialAndCustom(String metric, PositionRange at) {
+    return warning(
+        "vector contains a mix of histograms with exponential and custom buckets schemas for"
+            + " metric name "
+            + Quoted.of(metric),
+        at);
+  }
+
+  public static Annotation incompatibleBuckets(String operator, PositionRange at) {
+    return warning("incompatible bucket layout encountered for binary operator " + operator, at);
+  }
+
+  public static Annotation sortInRangeQuery(PositionRange at) {
+    return warning(
+        "sort is ineffective for range queries since results are always ordered by labels", at);
+  }
+
+  /** Two histograms, one after a counter reset and one surely not, were put together. */
+  public static Annotation counterResetCollision(HistogramOperation op, PositionRange at) {
+    return warning("conflicting counter resets during histogram " + op.text(), at);
+  }
+
+  public static Annotation startTimeOverlap(String metric, PositionRange at) {
+    String text =
+        "PromQL warning: sample has start time that overlaps with previous sample timestamp"
+            + " for metric "
+            + Quoted.of(metric);
+    return new StartTimeOverlap(text, at, 1);
+  }
+}

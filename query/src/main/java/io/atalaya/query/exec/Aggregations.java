@@ -1,0 +1,71 @@
+package io.atalaya.query.exec;
+
+import io.atalaya.model.QueryException;
+import io.atalaya.query.annotation.Warnings;
+import io.atalaya.query.plan.Plan;
+import java.util.Arrays;
+
+/** Aggregations: by groups, each group one series; or choosing series of each group. */
+final class Aggregations {
+  private final Evaluation evaluation;
+
+  Aggregations(Evaluation evaluation) {
+    this.evaluation = evaluation;
+  }
+
+  SeriesTable evaluate(Plan.Aggregate plan, Steps steps) {
+    return switch (plan.op()) {
+      case COUNT_VALUES -> ValueCounts.evaluate(evaluation, plan, steps);
+      case TOPK, BOTTOMK, LIMITK, LIMIT_RATIO ->
+          SeriesChoice.evaluate(evaluation, plan, param(plan, steps), steps);
+      case QUANTILE -> quantile(plan, steps);
+      case SUM, AVG, COUNT, MIN, MAX, GROUP, STDDEV, STDVAR -> grouped(plan, new double[0], steps);
+    };
+  }
+
+  private double[] param(Plan.Aggregate plan, Steps steps) {
+    Plan param = plan.param();
+    if (param == null) {
+      throw new QueryException(
+          QueryException.Kind.INTERNAL, plan.op().text() + " without a parameter");
+    }
+    return evaluation.scalar(param, steps);
+  }
+
+  private SeriesTable quantile(Plan.Aggregate plan, Steps steps) {
+    double[] q = param(plan, steps);
+    Plan param = plan.param();
+    if (param != null) {
+      Arrays.stream(q)
+          .filter(v -> !(v >= 0 && v <= 1))
+          .forEach(
+              v -> evaluation.annotations().add(Warnings.invalidQuantile(v, param.position())));
+    }
+    return grouped(plan, q, steps);
+  }
+
+  private SeriesTable grouped(Plan.Aggregate plan, double[] param, Steps steps) {
+    SeriesTable input = evaluation.vector(plan.expr(), steps);
+    Grouping grouping = new Grouping(input, plan.grouping(), plan.without());
+    GroupState[] states = new GroupState[grouping.groups()];
+    AggregationNotes notes =
+        new AggregationNotes(evaluation.annotations(), plan.op().text(), plan.expr().position());
+    Arrays.setAll(states, g -> GroupState.of(plan.op(), steps.count(), param, notes));
+    evaluation.budget().hold((long) states.length * steps.count());
+    SeriesTable.Cursor cursor = input.cursor();
+    Column column = new Column(steps.count());
+    for (int i = 0; i < input.size(); i++) {
+      cursor.read(i, column);
+      notes.metric(input.labels(i).metricName());
+      states[grouping.groupOf(i)].add(column);
+    }
+    HeldTable out = new HeldTable();
+    for (int g = 0; g < states.length; g++) {
+      Column result = states[g].result();
+      if (!result.isEmpty()) {
+        out.add(grouping.labels(g), grouping.dropsName(g), result);
+      }
+    }
+    return out;
+  }
+}

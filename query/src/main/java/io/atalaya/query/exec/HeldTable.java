@@ -1,0 +1,62 @@
+package io.atalaya.query.exec;
+
+import io.atalaya.model.Labels;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A table whose values are held in memory. */
+final class HeldTable implements SeriesTable {
+  private final List<Labels> labels = new ArrayList<>();
+  private final List<Column> columns = new ArrayList<>();
+  private final List<Boolean> dropsName = new ArrayList<>();
+
+  /** Adds a series; the column is not copied. */
+  void add(Labels seriesLabels, boolean drops, Column column) {
+    labels.add(seriesLabels);
+    dropsName.add(drops);
+    columns.add(column);
+  }
+
+  @Override
+  public int size() {
+    return labels.size();
+  }
+
+  @Override
+  public Labels labels(int i) {
+    return labels.get(i);
+  }
+
+  @Override
+  public boolean dropsName(int i) {
+    return dropsName.get(i);
+  }
+
+  Column column(int i) {
+    return columns.get(i);
+  }
+
+  @Override
+  public Cursor cursor() {
+    return (i, out) -> out.copyFrom(columns.get(i));
+  }
+
+  /** All series of a table that have samples, worked out and held. */
+  static HeldTable of(SeriesTable table, Evaluation evaluation, Steps steps) {
+    if (table instanceof HeldTable held) {
+      return held;
+    }
+    HeldTable held = new HeldTable();
+    Cursor cursor = table.cursor();
+    for (int i = 0; i < table.size(); i++) {
+      evaluation.checkpoint();
+      Column column = new Column(steps.count());
+      cursor.read(i, column);
+      if (!column.isEmpty()) {
+        evaluation.budget().hold(column.size());
+        held.add(table.labels(i), table.dropsName(i), column);
+      }
+    }
+    return held;
+  }
+}

@@ -1,0 +1,35 @@
+package io.atalaya.query.exec;
+
+import io.atalaya.model.Labels;
+
+/** A table whose columns are changed in place after they are read. */
+record MappedTable(SeriesTable inner, ColumnChange change) implements SeriesTable {
+  /** Changes a column in place; must not change what other columns share with it. */
+  interface ColumnChange {
+    void apply(int series, Column column);
+  }
+
+  @Override
+  public int size() {
+    return inner.size();
+  }
+
+  @Override
+  public Labels labels(int i) {
+    return inner.labels(i);
+  }
+
+  @Override
+  public boolean dropsName(int i) {
+    return inner.dropsName(i);
+  }
+
+  @Override
+  public Cursor cursor() {
+    Cursor cursor = inner.cursor();
+    return (i, out) -> {
+      cursor.read(i, out);
+      change.apply(i, out);
+    };
+  }
+}

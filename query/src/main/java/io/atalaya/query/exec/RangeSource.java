@@ -1,0 +1,29 @@
+package io.atalaya.query.exec;
+
+import io.atalaya.model.Labels;
+import io.atalaya.model.SeriesSamples;
+import io.atalaya.query.ast.RangeExtension;
+
+/** A range vector: samples of series, and the window that each step sees. */
+interface RangeSource {
+  int size();
+
+  Labels labels(int i);
+
+  boolean dropsName(int i);
+
+  /** A way to read the samples, for one thread. */
+  Reader reader();
+
+  /** End of the window of a step, included. */
+  long windowEndMillis(int step);
+
+  long rangeMillis();
+
+  RangeExtension extension();
+
+  /** Reads the samples of one series after the other. */
+  interface Reader {
+    void read(int i, SeriesSamples into);
+  }
+}

@@ -1,0 +1,118 @@
+package io.atalaya.query.exec;
+
+import io.atalaya.model.QueryException;
+import io.atalaya.query.annotation.Infos;
+import io.atalaya.query.ast.AggregateOperator;
+import io.atalaya.query.plan.Plan;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** {@code topk}, {@code bottomk} and {@code limitk}: some series of each group, at each step. */
+final class SeriesChoice {
+  private final Evaluation evaluation;
+  private final Plan.Aggregate plan;
+  private final double[] param;
+  private final Steps steps;
+  private final HeldTable input;
+  private final Grouping grouping;
+
+  private SeriesChoice(Evaluation evaluation, Plan.Aggregate plan, double[] param, Steps steps) {
+    this.evaluation = evaluation;
+    this.plan = plan;
+    this.param = param;
+    this.steps = steps;
+    input = HeldTable.of(evaluation.vector(plan.expr(), steps), evaluation, steps);
+    grouping = new Grouping(input, plan.grouping(), plan.without());
+  }
+
+  static SeriesTable evaluate(
+      Evaluation evaluation, Plan.Aggregate plan, double[] param, Steps steps) {
+    return new SeriesChoice(evaluation, plan, param, steps).choose();
+  }
+
+  private SeriesTable choose() {
+    if (Arrays.stream(param).allMatch(k -> k < 1)) {
+      return new HeldTable();
+    }
+    for (double k : param) {
+      requireInteger(k);
+    }
+    Column[] chosen = new Column[input.size()];
+    Arrays.setAll(chosen, i -> new Column(steps.count()));
+    List<Integer> order = new ArrayList<>();
+    for (int step = 0; step < steps.count(); step++) {
+      for (int i : chosenAt(step)) {
+        chosen[i].copyStep(input.column(i), step);
+        order.add(i);
+      }
+    }
+    HeldTable out = new HeldTable();
+    for (int i : steps.isInstant() ? order : allSeries()) {
+      if (!chosen[i].isEmpty()) {
+        out.add(input.labels(i), input.dropsName(i), chosen[i]);
+      }
+    }
+    return out;
+  }
+
+  private List<Integer> allSeries() {
+    List<Integer> all = new ArrayList<>();
+    for (int i = 0; i < input.size(); i++) {
+      all.add(i);
+    }
+    return all;
+  }
+
+  private static void requireInteger(double k) {
+    if (Double.isNaN(k)) {
+      throw error("Parameter value is NaN");
+    }
+    if (k <= Long.MIN_VALUE) {
+      throw error("Scalar value " + k + " underflows int64");
+    }
+    if (k >= Long.MAX_VALUE) {
+      throw error("Scalar value " + k + " overflows int64");
+    }
+  }
+
+  private static QueryException error(String message) {
+    return new QueryException(QueryException.Kind.EXECUTION, message);
+  }
+
+  /** The series chosen at one step, group by group, in the order of an instant query's answer. */
+  private List<Integer> chosenAt(int step) {
+    int k = (int) Math.min((long) param[step], input.size());
+    if (k < 1) {
+      return List.of();
+    }
+    BestSamples[] best = new BestSamples[grouping.groups()];
+    Arrays.setAll(best, g -> new BestSamples(k, order()));
+    for (int i = 0; i < input.size(); i++) {
+      Column column = input.column(i);
+      if (!column.has(step)) {
+        continue;
+      }
+      if (column.histogram(step) != null && plan.op() != AggregateOperator.LIMITK) {
+        evaluation
+            .annotations()
+            .add(Infos.histogramIgnoredInAggregation(plan.op().text(), plan.position()));
+        continue;
+      }
+      best[grouping.groupOf(i)].offer(i, column.value(step));
+    }
+    List<Integer> chosen = new ArrayList<>();
+    for (BestSamples b : best) {
+      chosen.addAll(b.inOrder());
+    }
+    return chosen;
+  }
+
+  private BestSamples.Order order() {
+    return switch (plan.op()) {
+      case TOPK -> BestSamples.Order.GREATEST;
+      case BOTTOMK -> BestSamples.Order.LEAST;
+      default -> BestSamples.Order.FIRST;
+    };
+  }
+}

@@ -1,0 +1,31 @@
+package io.atalaya.query.exec;
+
+import io.atalaya.model.Labels;
+
+/**
+ * The result of a part of a plan: some series, whose values are worked out when they are read. A
+ * series may turn out to have no samples. Immutable; safe for many threads.
+ */
+interface SeriesTable {
+  int size();
+
+  Labels labels(int i);
+
+  /** Whether the metric's name is to be dropped at the end of the query. */
+  default boolean dropsName(int i) {
+    return false;
+  }
+
+  /** A way to read the values, with scratch of its own, for one thread. */
+  Cursor cursor();
+
+  /** Reads one series after the other, in any order. */
+  interface Cursor {
+    /**
+     * Puts the values of series {@code i} at all steps into a column.
+     *
+     * @param out is overwritten
+     */
+    void read(int i, Column out);
+  }
+}

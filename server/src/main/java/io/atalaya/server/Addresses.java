@@ -1,0 +1,43 @@
+package io.atalaya.server;
+
+import io.atalaya.server.config.HostPort;
+import io.atalaya.server.config.WebConfig;
+import java.net.URI;
+
+/**
+ * Where the server listens and under which address people reach it.
+ *
+ * @param bindHost address to bind
+ * @param port port to bind
+ * @param routePrefix path before all others, without a slash at the end; empty for none
+ * @param externalUrl address for links in messages, without a slash at the end
+ */
+record Addresses(String bindHost, int port, String routePrefix, String externalUrl) {
+  static Addresses of(WebConfig web) {
+    HostPort listen = web.listen();
+    String host = listen.host().isEmpty() ? "0.0.0.0" : listen.host();
+    URI external = web.externalUrl();
+    String url = external == null ? shown(host, listen.port()) : withoutSlash(external.toString());
+    String prefix = web.routePrefix();
+    if (prefix == null) {
+      prefix = external == null || external.getPath() == null ? "" : external.getPath();
+    }
+    return new Addresses(host, listen.port(), withoutSlash(prefix), url);
+  }
+
+  /** An address that a browser on this machine can open. */
+  private static String shown(String host, int port) {
+    boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
+    String name = everywhere ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
+    return "http://" + name + ":" + port;
+  }
+
+  private static String withoutSlash(String text) {
+    return text.endsWith("/") ? withoutSlash(text.substring(0, text.length() - 1)) : text;
+  }
+
+  /** Whether only this machine can reach it. */
+  boolean loopback() {
+    return bindHost.equals("localhost") || bindHost.equals("::1") || bindHost.startsWith("127.");
+  }
+}

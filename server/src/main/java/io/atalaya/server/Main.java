@@ -1,0 +1,45 @@
+package io.atalaya.server;
+
+import io.atalaya.collect.check.CheckManager;
+import io.atalaya.collect.http.AddressGuard;
+import io.atalaya.collect.http.Network;
+import io.atalaya.server.cli.CheckRunner;
+import io.atalaya.server.cli.Cli;
+import io.atalaya.server.cli.Surroundings;
+import io.atalaya.server.clock.SystemScheduler;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Set;
+
+/** The program. */
+public final class Main {
+  private Main() {}
+
+  /** Runs one command line and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  private static int run(String[] args) {
+    String version =
+        Objects.requireNonNullElse(
+            Main.class.getPackage().getImplementationVersion(), "development");
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    try (SystemScheduler scheduler = new SystemScheduler()) {
+      if (args.length == 1 && args[0].equals(WarmUp.COMMAND)) {
+        return WarmUp.run(version, scheduler);
+      }
+      Network network = Network.system(AddressGuard.except(Set.of()));
+      CheckRunner checks = check -> CheckManager.once(check, network, scheduler);
+      Surroundings surroundings = new Surroundings(System.getenv(), out, err, scheduler, version);
+      return new Cli(
+              surroundings,
+              options -> new Startup(version, scheduler).run(options),
+              checks,
+              Startup.expressions())
+          .run(args);
+    }
+  }
+}

@@ -1,0 +1,304 @@
+package io.atalaya.server;
+
+import io.atalaya.alert.notify.Notifiers;
+import io.atalaya.alert.outbox.Outbox;
+import io.atalaya.alert.outbox.OutboxLimits;
+import io.atalaya.alert.route.Dispatcher;
+import io.atalaya.alert.rule.RuleManager;
+import io.atalaya.alert.rule.RuleOptions;
+import io.atalaya.alert.rule.RuleStatus;
+import io.atalaya.alert.silence.Silences;
+import io.atalaya.collect.check.CheckManager;
+import io.atalaya.collect.host.HostCollector;
+import io.atalaya.collect.http.Network;
+import io.atalaya.collect.scrape.ScrapeManager;
+import io.atalaya.model.DecisionSink;
+import io.atalaya.model.PromDuration;
+import io.atalaya.model.SampleSink;
+import io.atalaya.model.Scheduler;
+import io.atalaya.query.Engine;
+import io.atalaya.query.EngineOptions;
+import io.atalaya.server.api.checks.ChecksApi;
+import io.atalaya.server.api.health.HealthApi;
+import io.atalaya.server.api.prometheus.PrometheusApi;
+import io.atalaya.server.api.prometheus.ServerFacts;
+import io.atalaya.server.config.ConfigPrinter;
+import io.atalaya.server.config.Configuration;
+import io.atalaya.server.config.TargetFile;
+import io.atalaya.server.http.HttpOptions;
+import io.atalaya.server.http.HttpServer;
+import io.atalaya.server.http.Routes;
+import io.atalaya.server.metrics.HttpMetrics;
+import io.atalaya.server.metrics.ProcessMetrics;
+import io.atalaya.server.metrics.SelfMetrics;
+import io.atalaya.server.pages.Pages;
+import io.atalaya.store.StoreOptions;
+import io.atalaya.store.Tsdb;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * One running server: every stage, put together here and nowhere else, in the order of the flow.
+ * Read the constructor from top to bottom to see the whole program.
+ *
+ * <p>Starting fails as a whole: what was opened before the fault is closed again. Closing goes
+ * against the flow: first nothing new is collected, last the store is closed.
+ */
+public final class Server implements AutoCloseable {
+  private final Scheduler scheduler;
+  private final Opened opened;
+
+  private final Tsdb store;
+  private final Engine engine;
+  private final Outbox outbox;
+  private final Silences silences;
+  private final Dispatcher dispatcher;
+  private final RuleManager rules;
+  private final ScrapeManager scrapes;
+  private final CheckManager checks;
+  private final HostCollector host;
+  private final HttpMetrics httpMetrics = new HttpMetrics();
+  private final HttpServer http;
+  private final String externalUrl;
+
+  private volatile Configuration configuration;
+  private volatile ServerFacts.Reload reload;
+  private volatile boolean ready;
+
+  private Server(
+      Configuration configuration,
+      ServerOptions options,
+      Scheduler scheduler,
+      Network network,
+      RandomGenerator random,
+      Lifecycle lifecycle,
+      Opened opened)
+      throws IOException {
+    this.opened = opened;
+    this.configuration = configuration;
+    this.scheduler = scheduler;
+    reload = new ServerFacts.Reload(true, scheduler.instant(), "");
+    Addresses addresses = Addresses.of(configuration.web());
+    externalUrl = addresses.externalUrl();
+    DecisionSink decisions = DecisionSink.NONE;
+
+    // store
+    store = opened.add(Tsdb.open(options.dataDirectory(), storeOptions(configuration), scheduler));
+
+    // query
+    engine = new Engine(store, engineOptions(options), System::nanoTime);
+
+    // alert
+    silences =
+        opened.add(Silences.open(options.dataDirectory().resolve("silences"), scheduler, random));
+    outbox =
+        opened.add(
+            Outbox.open(
+                options.dataDirectory().resolve("outbox"),
+                scheduler,
+                OutboxLimits.defaults(),
+                random,
+                decisions));
+    dispatcher =
+        opened.add(
+            new Dispatcher(
+                configuration.routing(), scheduler, outbox, silences, decisions, externalUrl));
+    rules =
+        opened.add(
+            new RuleManager(
+                scheduler,
+                engine,
+                store,
+                store,
+                dispatcher,
+                decisions,
+                ruleOptions(configuration),
+                dispatcher::begin));
+
+    // collect
+    scrapes = opened.add(new ScrapeManager(store, network, new TargetFile(), scheduler));
+    checks = opened.add(new CheckManager(store, network, scheduler));
+    host = opened.add(new HostCollector(store, scheduler, network.ticker(), hostName()));
+
+    // show
+    ServerFacts facts = facts(options);
+    Routes routes = new Routes();
+    new HealthApi(() -> ready, this::parts, scheduler).addTo(routes);
+    new PrometheusApi(
+            new EngineQueries(engine, options.query().maxConcurrency()),
+            store,
+            () -> store.metadata(SampleSink.DEFAULT_TENANT),
+            scrapes::targets,
+            rules::status,
+            facts,
+            scheduler)
+        .addTo(routes);
+    new ChecksApi(checks::statuses).addTo(routes);
+    lifecycle.addTo(routes, () -> this.configuration.web().enableLifecycle());
+    new SelfMetrics(
+            List.of(
+                facts::write,
+                new StageMetrics(store, scrapes, checks, rules, outbox)::write,
+                httpMetrics::write,
+                new ProcessMetrics(options.proc())::write))
+        .addTo(routes);
+    new Pages(addresses.routePrefix()).addTo(routes);
+    http =
+        opened.add(
+            new HttpServer(
+                HttpOptions.listen(addresses.bindHost(), addresses.port())
+                    .withRoutePrefix(addresses.routePrefix()),
+                routes,
+                httpMetrics));
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param network what scrapes and checks go through
+   * @param random for jitter and identifiers
+   * @param lifecycle what {@code /-/reload} and {@code /-/quit} do
+   * @throws java.net.BindException if the address is taken
+   * @throws io.atalaya.store.disk.DirectoryLockedException if another process uses the data
+   *     directory
+   * @throws IOException if something cannot be opened
+   */
+  public static Server start(
+      Configuration configuration,
+      ServerOptions options,
+      Scheduler scheduler,
+      Network network,
+      RandomGenerator random,
+      Lifecycle lifecycle)
+      throws IOException {
+    Opened opened = new Opened();
+    try {
+      Server server =
+          new Server(configuration, options, scheduler, network, random, lifecycle, opened);
+      server.http.start();
+      server.apply(configuration);
+      server.ready = true;
+      return server;
+    } catch (IOException | RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  private static StoreOptions storeOptions(Configuration configuration) {
+    StoreOptions options = StoreOptions.defaults();
+    Duration retention = configuration.storage().retentionOrDefault();
+    Duration late = configuration.storage().outOfOrderWindow();
+    options = retention.isZero() ? options : options.withRetention(retention);
+    return late.isZero() ? options : options.withLateWindow(late);
+  }
+
+  private static EngineOptions engineOptions(ServerOptions options) {
+    return EngineOptions.DEFAULT
+        .withLookback(options.query().lookbackDelta())
+        .withTimeout(options.query().timeout())
+        .withMaxSamples(options.query().maxSamples());
+  }
+
+  private RuleOptions ruleOptions(Configuration from) {
+    return RuleOptions.defaults(externalUrl).withExternalLabels(from.global().externalLabels());
+  }
+
+  private ServerFacts facts(ServerOptions options) {
+    return new ServerFacts(
+        options.version(),
+        scheduler.instant(),
+        scheduler::instant,
+        Path.of("").toAbsolutePath().toString(),
+        hostName(),
+        PromDuration.format(storeOptions(configuration).retention().toMillis()),
+        options.flags(),
+        () -> ConfigPrinter.print(configuration),
+        () -> reload);
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+
+  private List<HealthApi.Part> parts() {
+    int undelivered = outbox.undelivered();
+    long failing =
+        rules.status().stream()
+            .flatMap(group -> group.rules().stream())
+            .filter(rule -> rule.health() == RuleStatus.Health.ERROR)
+            .count();
+    return List.of(
+        new HealthApi.Part(
+            "configuration",
+            reload.success(),
+            reload.success() ? "the files that are there are running" : reload.error()),
+        new HealthApi.Part("rules", failing == 0, failing + " rules fail"),
+        new HealthApi.Part("outbox", true, undelivered + " notifications wait"));
+  }
+
+  /**
+   * Makes a configuration the running one. What did not change goes on untouched.
+   *
+   * @throws RuntimeException if it cannot run; then the one before goes on
+   */
+  private void apply(Configuration wanted) {
+    rules.apply(wanted.ruleGroups(), ruleOptions(wanted));
+    outbox.connect(
+        new Notifiers(wanted.routing().templates(), scheduler).of(wanted.routing().receivers()));
+    dispatcher.apply(wanted.routing());
+    scrapes.apply(wanted.scrapeConfigs());
+    checks.apply(wanted.checks());
+    host.apply(wanted.host());
+    configuration = wanted;
+  }
+
+  /**
+   * Replaces the running configuration, or keeps it if the wanted one cannot run.
+   *
+   * @return what is wrong with it; nothing if it runs now
+   */
+  public synchronized List<String> reload(Configuration wanted) {
+    Configuration before = configuration;
+    try {
+      apply(wanted);
+      reload = new ServerFacts.Reload(true, scheduler.instant(), "");
+      return List.of();
+    } catch (RuntimeException e) {
+      apply(before);
+      return refuse(List.of(String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** Notes that a configuration was refused, for the API and the pages; returns why. */
+  public synchronized List<String> refuse(List<String> faults) {
+    reload = new ServerFacts.Reload(false, reload.at(), String.join("\n", faults));
+    return faults;
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return http.port();
+  }
+
+  /** The address of its pages, for people. */
+  public String url() {
+    return externalUrl;
+  }
+
+  /** Ends everything, against the flow; nothing that was acknowledged is lost. */
+  @Override
+  public void close() {
+    ready = false;
+    opened.close();
+  }
+}

@@ -1,0 +1,21 @@
+package io.atalaya.server;
+
+import io.atalaya.server.cli.QueryOptions;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a server needs besides its configuration.
+ *
+ * @param dataDirectory where everything is kept
+ * @param version of the program
+ * @param query limits of queries
+ * @param flags command line by name, for {@code /api/v1/status/flags}
+ * @param proc proc file system of the machine, usually {@code /proc}
+ */
+public record ServerOptions(
+    Path dataDirectory, String version, QueryOptions query, Map<String, String> flags, Path proc) {
+  public ServerOptions {
+    flags = Map.copyOf(flags);
+  }
+}

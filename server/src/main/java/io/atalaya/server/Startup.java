@@ -1,0 +1,202 @@
+package io.atalaya.server;
+
+import io.atalaya.collect.http.AddressGuard;
+import io.atalaya.collect.http.Network;
+import io.atalaya.model.PromDuration;
+import io.atalaya.query.parse.PromqlFeature;
+import io.atalaya.query.parse.PromqlParser;
+import io.atalaya.query.parse.PromqlSyntaxException;
+import io.atalaya.server.cli.CliException;
+import io.atalaya.server.cli.ExitCode;
+import io.atalaya.server.cli.StartOptions;
+import io.atalaya.server.clock.SystemScheduler;
+import io.atalaya.server.config.Configuration;
+import io.atalaya.server.config.ExpressionCheck;
+import io.atalaya.server.config.LoadResult;
+import io.atalaya.server.config.yaml.Problem;
+import io.atalaya.server.logging.LogOptions;
+import io.atalaya.server.logging.LogSetup;
+import io.atalaya.store.disk.DirectoryLockedException;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The command {@code start}: loads the configuration, starts the server, watches the files, and
+ * stays until the process is asked to end. Whatever keeps it from starting is one clear line.
+ */
+final class Startup {
+  /** How long an orderly end may take before the process ends anyway. */
+  private static final int STOP_SECONDS = 10;
+
+  private static final Path PROC = Path.of("/proc");
+
+  private final String version;
+  private final SystemScheduler scheduler;
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  Startup(String version, SystemScheduler scheduler) {
+    this.version = version;
+    this.scheduler = scheduler;
+  }
+
+  /** Says whether a rule's expression is PromQL. */
+  static ExpressionCheck expressions() {
+    PromqlParser parser = new PromqlParser(PromqlFeature.defaults());
+    return expression -> {
+      try {
+        parser.parse(expression);
+        return Optional.empty();
+      } catch (PromqlSyntaxException e) {
+        return Optional.of(String.valueOf(e.getMessage()));
+      }
+    };
+  }
+
+  /** Runs until the process is asked to end. */
+  int run(StartOptions options) {
+    LoadResult.Loaded loaded = load(options);
+    Configuration configuration = loaded.configuration();
+    installLog(configuration.logging());
+    Logger log = LoggerFactory.getLogger(Startup.class);
+    loaded.problems().forEach(problem -> log.warn("{}", problem));
+    Path data = configuration.storage().directory().toAbsolutePath().normalize();
+    Reloading reloading =
+        new Reloading(() -> options.load(expressions()), scheduler, loaded.watched());
+    Lifecycle lifecycle = new Lifecycle(reloading::reload, stopping::countDown);
+    try (Server server = start(configuration, data, options, lifecycle)) {
+      reloading.begin(server);
+      Signals.onHangUp(reloading::reload);
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(this::stop));
+      log.info("ready: {} (data in {}, version {})", server.url(), data, version);
+      stopping.await();
+      log.info("stopping");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    log.info("stopped");
+    stopped.countDown();
+    return ExitCode.OK.code();
+  }
+
+  /** The process was asked to end: waits until everything is closed, and ends with code 0. */
+  private void stop() {
+    stopping.countDown();
+    try {
+      if (stopped.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+        Runtime.getRuntime().halt(ExitCode.OK.code());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static LoadResult.Loaded load(StartOptions options) {
+    return switch (options.load(expressions())) {
+      case LoadResult.Loaded loaded -> loaded;
+      case LoadResult.Refused refused ->
+          throw new CliException(ExitCode.CONFIGURATION, text(refused));
+    };
+  }
+
+  private static String text(LoadResult.Refused refused) {
+    String faults =
+        refused.problems().stream().map(Problem::toString).collect(Collectors.joining("\n"));
+    String more = refused.more() > 0 ? "\n… and " + refused.more() + " more" : "";
+    return "the configuration has errors:\n" + faults + more;
+  }
+
+  private static void installLog(LogOptions logging) {
+    try {
+      LogSetup.install(logging);
+    } catch (IOException e) {
+      throw new CliException(
+          ExitCode.UNAVAILABLE,
+          "cannot write the log file "
+              + logging.file()
+              + ": "
+              + reason(e)
+              + "; choose another with --log-file",
+          e);
+    }
+  }
+
+  private Server start(
+      Configuration configuration, Path data, StartOptions options, Lifecycle lifecycle) {
+    refuseOpenDoor(configuration);
+    ServerOptions serverOptions =
+        new ServerOptions(data, version, options.query(), flags(options, data), PROC);
+    Network network = Network.system(AddressGuard.except(Set.of()));
+    try {
+      return Server.start(
+          configuration, serverOptions, scheduler, network, new SecureRandom(), lifecycle);
+    } catch (BindException e) {
+      throw new CliException(
+          ExitCode.UNAVAILABLE,
+          "cannot listen on "
+              + configuration.web().listen()
+              + ": "
+              + reason(e)
+              + "; another program may use it, choose another with --listen",
+          e);
+    } catch (DirectoryLockedException e) {
+      throw new CliException(
+          ExitCode.UNAVAILABLE,
+          "another Atalaya uses the data directory "
+              + data
+              + "; stop it, or choose another directory with --data",
+          e);
+    } catch (IOException e) {
+      throw new CliException(
+          ExitCode.UNAVAILABLE,
+          "cannot use the data directory "
+              + data
+              + ": "
+              + reason(e)
+              + "; mend that, or choose another with --data",
+          e);
+    }
+  }
+
+  /** Nobody must find the pages open to a whole network without having decided so. */
+  private static void refuseOpenDoor(Configuration configuration) {
+    Addresses addresses = Addresses.of(configuration.web());
+    if (!addresses.loopback() && !configuration.web().allowUnauthenticated()) {
+      throw new CliException(
+          ExitCode.USAGE,
+          "refusing to listen on "
+              + configuration.web().listen()
+              + " without authentication: everybody who reaches it could read and change"
+              + " everything; put a proxy with a login before it, or say"
+              + " --web.allow-unauthenticated");
+    }
+  }
+
+  private static Map<String, String> flags(StartOptions options, Path data) {
+    return Map.of(
+        "storage.tsdb.path", data.toString(),
+        "query.lookback-delta", PromDuration.format(options.query().lookbackDelta().toMillis()),
+        "query.timeout", PromDuration.format(options.query().timeout().toMillis()),
+        "query.max-samples", Long.toString(options.query().maxSamples()),
+        "query.max-concurrency", Integer.toString(options.query().maxConcurrency()));
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message;
+  }
+}

@@ -1,0 +1,110 @@
+package io.atalaya.server;
+
+import io.atalaya.collect.http.AddressGuard;
+import io.atalaya.collect.http.Network;
+import io.atalaya.server.cli.QueryOptions;
+import io.atalaya.server.clock.SystemScheduler;
+import io.atalaya.server.config.ConfigLoader;
+import io.atalaya.server.config.Configuration;
+import io.atalaya.server.config.HostPort;
+import io.atalaya.server.config.LoadResult;
+import io.atalaya.server.config.WebConfig;
+import io.atalaya.server.logging.LogOptions;
+import io.atalaya.server.logging.LogSetup;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A short life of the server for the JVM to learn from: the launcher runs it once after a build to
+ * make the cache that halves every later start.
+ */
+final class WarmUp {
+  static final String COMMAND = "warm-up";
+
+  /** What a first visitor asks for. */
+  private static final List<String> PATHS =
+      List.of(
+          "/",
+          "/ui/main.js",
+          "/metrics",
+          "/-/ready",
+          "/api/v1/targets",
+          "/api/v1/rules",
+          "/api/atalaya/v1/checks",
+          "/api/v1/label/__name__/values",
+          "/api/v1/query?query=up",
+          "/api/v1/query_range?query=rate(x%5B5m%5D)&start=0&end=60&step=15");
+
+  private WarmUp() {}
+
+  static int run(String version, SystemScheduler scheduler) {
+    try {
+      LogSetup.install(LogOptions.DEFAULT);
+      Path data = Files.createTempDirectory("atalaya-warm-up");
+      try {
+        live(version, scheduler, data);
+      } finally {
+        delete(data);
+      }
+      return 0;
+    } catch (IOException e) {
+      return 1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    }
+  }
+
+  private static void live(String version, SystemScheduler scheduler, Path data)
+      throws IOException, InterruptedException {
+    Map<String, String> environment = Map.of();
+    if (!(ConfigLoader.load(List.of(), environment, Startup.expressions())
+        instanceof LoadResult.Loaded loaded)) {
+      throw new IOException("the default configuration does not load");
+    }
+    ServerOptions options =
+        new ServerOptions(data, version, QueryOptions.defaults(), Map.of(), Path.of("/proc"));
+    Network network = Network.system(AddressGuard.except(Set.of()));
+    Lifecycle lifecycle = new Lifecycle(List::of, () -> {});
+    try (Server server =
+            Server.start(
+                onFreePort(loaded.configuration()),
+                options,
+                scheduler,
+                network,
+                new SecureRandom(),
+                lifecycle);
+        HttpClient client = HttpClient.newHttpClient()) {
+      for (int round = 0; round < 3; round++) {
+        for (String path : PATHS) {
+          URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
+          client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding());
+        }
+      }
+    }
+  }
+
+  private static Configuration onFreePort(Configuration configuration) {
+    WebConfig web = configuration.web().withListen(new HostPort("127.0.0.1", 0));
+    return configuration.with(configuration.storage(), web, configuration.logging());
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.atalaya.server.cli;
+
+import io.atalaya.server.config.ExpressionCheck;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The program as its user sees it: takes a command line, does what it says, answers with an exit
+ * code. Whatever goes wrong is one line; a stack trace is shown only with {@code --debug}.
+ */
+public final class Cli {
+  static final String NAME = "atalaya";
+
+  private final Surroundings surroundings;
+  private final Map<String, Command> commands = new LinkedHashMap<>();
+  private final CommandLine commandLine;
+
+  /**
+   * A program.
+   *
+   * @param starter what {@code start} runs
+   * @param checks evaluates the checks of a configuration
+   * @param expressions parser of the expressions in rules
+   */
+  public Cli(
+      Surroundings surroundings,
+      ServerStarter starter,
+      CheckRunner checks,
+      ExpressionCheck expressions) {
+    this.surroundings = surroundings;
+    commands.put("start", new StartCommand(surroundings, starter));
+    commands.put("check", new CheckCommand(surroundings, checks, expressions));
+    commands.put("status", new StatusCommand(surroundings));
+    commands.put("config check", new ConfigCheckCommand(surroundings, expressions));
+    commands.put("config create", new ConfigCreateCommand(surroundings));
+    commands.put("version", new VersionCommand(surroundings));
+    commands.put("completion", new CompletionCommand(surroundings, this::model));
+    this.commandLine = new CommandLine(model());
+  }
+
+  /**
+   * Runs one command line.
+   *
+   * @return the exit code
+   */
+  public int run(String... args) {
+    boolean debug = Arrays.asList(args).contains("--debug");
+    try {
+      return execute(args);
+    } catch (ParameterException e) {
+      return fail(ExitCode.USAGE, e.getMessage() + suggestion(e), e, debug);
+    } catch (CliException e) {
+      return fail(e.exitCode(), String.valueOf(e.getMessage()), e, debug);
+    } catch (RuntimeException e) {
+      String hint = debug ? "" : "; run it with --debug to see where";
+      return fail(ExitCode.INTERNAL, "fault of the program: " + e + hint, e, debug);
+    } finally {
+      surroundings.out().flush();
+      surroundings.err().flush();
+    }
+  }
+
+  private int execute(String... args) {
+    ParseResult parsed = commandLine.parseArgs(args);
+    ParseResult innermost = innermost(parsed);
+    String path = path(parsed);
+    if (path.equals("help")) {
+      find(new Arguments(innermost).words()).usage(surroundings.out());
+      return ExitCode.OK.code();
+    }
+    Command command = commands.get(path);
+    if (command == null || innermost.isUsageHelpRequested()) {
+      innermost.commandSpec().commandLine().usage(surroundings.out());
+      boolean asked = innermost.isUsageHelpRequested() || args.length == 0;
+      return (asked ? ExitCode.OK : ExitCode.USAGE).code();
+    }
+    return command.run(new Arguments(innermost));
+  }
+
+  /** The command of some words, such as {@code config check}. */
+  private CommandLine find(List<String> words) {
+    CommandLine line = commandLine;
+    for (String word : words) {
+      CommandLine next = line.getSubcommands().get(word);
+      if (next == null) {
+        throw new CliException(ExitCode.USAGE, "no command " + word + "; see " + NAME + " help");
+      }
+      line = next;
+    }
+    return line;
+  }
+
+  private static ParseResult innermost(ParseResult parsed) {
+    ParseResult result = parsed;
+    while (result.hasSubcommand()) {
+      result = result.subcommand();
+    }
+    return result;
+  }
+
+  private static String path(ParseResult parsed) {
+    StringBuilder path = new StringBuilder();
+    for (ParseResult r = parsed; r.hasSubcommand(); r = r.subcommand()) {
+      path.append(path.isEmpty() ? "" : " ").append(r.subcommand().commandSpec().name());
+    }
+    return path.toString();
+  }
+
+  private static String suggestion(ParameterException e) {
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    if (e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      return "; did you mean " + unmatched.getSuggestions().getFirst() + "?";
+    }
+    return "; see " + command + " --help";
+  }
+
+  private int fail(ExitCode code, String message, Exception e, boolean debug) {
+    surroundings.err().println(NAME + ": " + message.strip());
+    if (debug) {
+      e.printStackTrace(surroundings.err());
+    }
+    return code.code();
+  }
+
+  private CommandSpec model() {
+    CommandSpec root = Options.command(NAME, "The whole monitoring stack in one process.");
+    CommandSpec config = Options.command("config", "Check a configuration, or create one.");
+    commands.forEach(
+        (path, command) -> {
+          CommandSpec spec = command.spec();
+          (path.startsWith("config ") ? config : root).addSubcommand(spec.name(), spec);
+        });
+    root.addSubcommand("config", config);
+    CommandSpec help = Options.command("help", "Show the help of a command.");
+    help.addPositional(Options.files("COMMAND", "0..*", "The command."));
+    root.addSubcommand("help", help);
+    root.usageMessage().footer(exitCodes());
+    return root;
+  }
+
+  private static String[] exitCodes() {
+    Stream<String> codes =
+        Arrays.stream(ExitCode.values())
+            .map(code -> String.format("  %2d  %s", code.code(), code.meaning()));
+    return Stream.concat(Stream.of("", "Exit codes:"), codes).toArray(String[]::new);
+  }
+}

@@ -1,0 +1,82 @@
+package io.atalaya.server.cli;
+
+import io.atalaya.server.config.Configuration;
+import io.atalaya.server.config.HostPort;
+import io.atalaya.server.config.StorageConfig;
+import io.atalaya.server.config.WebConfig;
+import io.atalaya.server.logging.LogOptions;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the command line says about things that the configuration may say too. What is null was not
+ * given. The command line counts more, except for retention, where the file does, as in Prometheus.
+ *
+ * @param listen {@code --listen}, {@code --web.listen-address}
+ * @param data {@code --data}, {@code --storage.tsdb.path}
+ * @param retention {@code --storage.tsdb.retention.time}
+ * @param retentionBytes {@code --storage.tsdb.retention.size}
+ * @param externalUrl {@code --web.external-url}
+ * @param routePrefix {@code --web.route-prefix}
+ * @param enableLifecycle {@code --web.enable-lifecycle}
+ * @param enableAdminApi {@code --web.enable-admin-api}
+ * @param allowUnauthenticated {@code --web.allow-unauthenticated}
+ * @param logLevel {@code --log.level}
+ * @param logJson {@code --log-format}, {@code --log.format}
+ * @param logFile {@code --log-file}
+ */
+public record Overrides(
+    @Nullable HostPort listen,
+    @Nullable Path data,
+    @Nullable Duration retention,
+    @Nullable Long retentionBytes,
+    @Nullable URI externalUrl,
+    @Nullable String routePrefix,
+    boolean enableLifecycle,
+    boolean enableAdminApi,
+    boolean allowUnauthenticated,
+    LogOptions.@Nullable Level logLevel,
+    @Nullable Boolean logJson,
+    @Nullable Path logFile) {
+  /** Nothing given. */
+  public static Overrides none() {
+    return new Overrides(null, null, null, null, null, null, false, false, false, null, null, null);
+  }
+
+  /** The configuration with all this put over it. */
+  public Configuration apply(Configuration c) {
+    return c.with(storage(c.storage()), web(c.web()), logging(c.logging()));
+  }
+
+  private StorageConfig storage(StorageConfig file) {
+    boolean fileRetains = file.retention() != null || file.retentionBytes() > 0;
+    return new StorageConfig(
+        data == null ? file.path() : data,
+        fileRetains || retention == null ? file.retention() : retention,
+        fileRetains || retentionBytes == null ? file.retentionBytes() : retentionBytes,
+        file.retentionPercentage(),
+        file.outOfOrderWindow(),
+        file.maxExemplars());
+  }
+
+  private WebConfig web(WebConfig file) {
+    return new WebConfig(
+        listen == null ? file.listen() : listen,
+        externalUrl == null ? file.externalUrl() : externalUrl,
+        routePrefix == null ? file.routePrefix() : routePrefix,
+        enableLifecycle || file.enableLifecycle(),
+        enableAdminApi || file.enableAdminApi(),
+        allowUnauthenticated || file.allowUnauthenticated());
+  }
+
+  private LogOptions logging(LogOptions file) {
+    return new LogOptions(
+        logLevel == null ? file.level() : logLevel,
+        logJson == null ? file.json() : logJson,
+        logFile == null ? file.file() : logFile,
+        file.maxFileBytes(),
+        file.keepFiles());
+  }
+}

@@ -1,0 +1,250 @@
+package io.atalaya.server.cli;
+
+import io.atalaya.model.PromDuration;
+import io.atalaya.server.config.HostPort;
+import io.atalaya.server.config.yaml.Sizes;
+import io.atalaya.server.logging.LogOptions;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code start}: runs the server until it is stopped. Takes Prometheus' flags by their names. */
+final class StartCommand implements Command {
+  /** The variable by which the default configuration finds the server itself. */
+  static final String LISTEN_VARIABLE = "ATALAYA_LISTEN";
+
+  /** Flags of Prometheus that steer what is different here; each with a value or without. */
+  private static final List<String> IGNORED_VALUES =
+      List.of(
+          "--alertmanager.drain-notification-queue-on-shutdown",
+          "--alertmanager.notification-batch-size",
+          "--alertmanager.notification-queue-capacity",
+          "--auto-gomemlimit.ratio",
+          "--auto-gomemlimit.refresh-interval",
+          "--config.auto-reload-interval",
+          "--rules.alert.for-grace-period",
+          "--rules.alert.for-outage-tolerance",
+          "--rules.alert.resend-delay",
+          "--rules.max-concurrent-evals",
+          "--storage.remote.flush-deadline",
+          "--storage.remote.read-concurrent-limit",
+          "--storage.remote.read-max-bytes-in-frame",
+          "--storage.remote.read-sample-limit",
+          "--storage.tsdb.delay-compact-file.path",
+          "--storage.tsdb.head-chunks-write-queue-size",
+          "--web.console.libraries",
+          "--web.console.templates",
+          "--web.cors.origin",
+          "--web.max-connections",
+          "--web.max-notifications-subscribers",
+          "--web.page-title",
+          "--web.read-timeout",
+          "--web.remote-write-receiver.accepted-protobuf-messages",
+          "--web.search.max-limit",
+          "--web.user-assets");
+
+  private static final List<String> IGNORED_FLAGS =
+      List.of(
+          "--auto-gomaxprocs",
+          "--auto-gomemlimit",
+          "--config.auto-reload",
+          "--no-auto-gomaxprocs",
+          "--no-auto-gomemlimit",
+          "--storage.tsdb.no-lockfile",
+          "--storage.tsdb.wal-compression",
+          "--web.enable-otlp-receiver",
+          "--web.enable-remote-write-receiver");
+
+  /** Flags whose silent loss would do harm. */
+  private static final Map<String, String> REFUSED =
+      Map.of(
+          "--agent", "agent mode is not supported",
+          "--web.config.file", "TLS and users of the web server are not supported yet");
+
+  private static final Map<String, LogOptions.Level> LEVELS =
+      Map.of(
+          "debug", LogOptions.Level.DEBUG,
+          "info", LogOptions.Level.INFO,
+          "warn", LogOptions.Level.WARN,
+          "error", LogOptions.Level.ERROR);
+
+  private static final Map<String, Boolean> FORMATS =
+      Map.of("plain", false, "logfmt", false, "json", true);
+
+  private final Surroundings surroundings;
+  private final ServerStarter starter;
+
+  StartCommand(Surroundings surroundings, ServerStarter starter) {
+    this.surroundings = surroundings;
+    this.starter = starter;
+  }
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec =
+        Options.command(
+            "start", "Run the server. Without FILE it watches this machine and itself.");
+    spec.addPositional(Options.files("FILE", "0..*", "Configuration files and directories."));
+    spec.addOption(
+        Options.values("FILE|DIR", "The same; may be repeated.", "--config", "--config.file"));
+    spec.addOption(
+        Options.value(
+            "HOST:PORT",
+            "Address to listen on (127.0.0.1:9090).",
+            "--listen",
+            "--web.listen-address"));
+    spec.addOption(
+        Options.value("DIR", "Where data is kept (./data).", "--data", "--storage.tsdb.path"));
+    addLogging(spec);
+    addPrometheus(spec);
+    IGNORED_VALUES.forEach(name -> spec.addOption(Options.withoutEffect(name, true)));
+    IGNORED_FLAGS.forEach(name -> spec.addOption(Options.withoutEffect(name, false)));
+    spec.addOption(Options.withoutEffect("--agent", false));
+    spec.addOption(Options.withoutEffect("--web.config.file", true));
+    return spec;
+  }
+
+  private static void addLogging(CommandSpec spec) {
+    spec.addOption(Options.value("LEVEL", "debug, info, warn or error (info).", "--log.level"));
+    spec.addOption(
+        Options.value("FORMAT", "json or plain (plain).", "--log-format", "--log.format"));
+    spec.addOption(Options.value("FILE", "Log to this file as well.", "--log-file"));
+  }
+
+  private static void addPrometheus(CommandSpec spec) {
+    spec.addOption(
+        Options.value("TIME", "How long samples are kept (15d).", "--storage.tsdb.retention.time"));
+    spec.addOption(
+        Options.value(
+            "SIZE", "How much is kept, such as 10GB (no bound).", "--storage.tsdb.retention.size"));
+    spec.addOption(
+        Options.value("URL", "Under which users reach the server.", "--web.external-url"));
+    spec.addOption(
+        Options.value("PATH", "Prefix of all paths (that of the URL).", "--web.route-prefix"));
+    spec.addOption(Options.flag("Answer /-/reload and /-/quit.", "--web.enable-lifecycle"));
+    spec.addOption(Options.flag("Allow deleting data over HTTP.", "--web.enable-admin-api"));
+    spec.addOption(
+        Options.flag(
+            "Allow listening beyond this machine without a login.", "--web.allow-unauthenticated"));
+    spec.addOption(
+        Options.value("TIME", "How old a sample may be (5m).", "--query.lookback-delta"));
+    spec.addOption(Options.value("TIME", "How long a query may take (2m).", "--query.timeout"));
+    spec.addOption(
+        Options.value("N", "Samples a query may hold (50000000).", "--query.max-samples"));
+    spec.addOption(Options.value("N", "Queries that run at once (20).", "--query.max-concurrency"));
+    spec.addOption(Options.values("NAME", "Features, separated by commas.", "--enable-feature"));
+  }
+
+  @Override
+  public int run(Arguments arguments) {
+    REFUSED.forEach((name, why) -> refuse(arguments, name, why));
+    IGNORED_VALUES.forEach(name -> warn(arguments, name));
+    IGNORED_FLAGS.forEach(name -> warn(arguments, name));
+    return starter.run(options(arguments));
+  }
+
+  private static void refuse(Arguments arguments, String name, String why) {
+    if (arguments.parsed().hasMatchedOption(name)) {
+      throw new CliException(ExitCode.USAGE, name + ": " + why + "; remove the flag");
+    }
+  }
+
+  private void warn(Arguments arguments, String name) {
+    if (arguments.parsed().hasMatchedOption(name)) {
+      surroundings.err().println("atalaya: warning: " + name + " has no effect");
+    }
+  }
+
+  StartOptions options(Arguments arguments) {
+    List<Path> sources = new ArrayList<>();
+    arguments.texts("--config").forEach(name -> sources.add(Path.of(name)));
+    sources.addAll(arguments.files());
+    Overrides overrides = overrides(arguments);
+    return new StartOptions(
+        sources,
+        environment(overrides),
+        overrides,
+        query(arguments),
+        features(arguments),
+        arguments.flag("--debug"));
+  }
+
+  private Map<String, String> environment(Overrides overrides) {
+    Map<String, String> environment = new HashMap<>(surroundings.environment());
+    HostPort listen = overrides.listen();
+    if (listen != null) {
+      String host = listen.host().isEmpty() ? "127.0.0.1" : listen.host();
+      environment.putIfAbsent(LISTEN_VARIABLE, new HostPort(host, listen.port()).toString());
+    }
+    return environment;
+  }
+
+  private static Overrides overrides(Arguments a) {
+    return new Overrides(
+        a.parsed("--listen", HostPort::parse).orElse(null),
+        a.parsed("--data", Path::of).orElse(null),
+        a.parsed("--storage.tsdb.retention.time", StartCommand::duration).orElse(null),
+        a.parsed("--storage.tsdb.retention.size", Sizes::parseBytes).orElse(null),
+        a.parsed("--web.external-url", URI::create).orElse(null),
+        a.text("--web.route-prefix").orElse(null),
+        a.flag("--web.enable-lifecycle"),
+        a.flag("--web.enable-admin-api"),
+        a.flag("--web.allow-unauthenticated"),
+        a.parsed("--log.level", text -> word(text, LEVELS)).orElse(null),
+        a.parsed("--log-format", text -> word(text, FORMATS)).orElse(null),
+        a.parsed("--log-file", Path::of).orElse(null));
+  }
+
+  private static QueryOptions query(Arguments a) {
+    QueryOptions defaults = QueryOptions.defaults();
+    Optional<Duration> lookback = a.parsed("--query.lookback-delta", StartCommand::duration);
+    Optional<Duration> timeout = a.parsed("--query.timeout", StartCommand::duration);
+    return new QueryOptions(
+        lookback.orElse(defaults.lookbackDelta()),
+        timeout.orElse(defaults.timeout()),
+        a.parsed("--query.max-samples", StartCommand::number).orElse(defaults.maxSamples()),
+        a.parsed("--query.max-concurrency", StartCommand::number)
+            .orElse(defaults.maxConcurrency()));
+  }
+
+  private static Set<String> features(Arguments arguments) {
+    return arguments.texts("--enable-feature").stream()
+        .flatMap(names -> Arrays.stream(names.split(",")))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .collect(Collectors.toSet());
+  }
+
+  private static Duration duration(String text) {
+    return Duration.ofMillis(PromDuration.parseMillis(text));
+  }
+
+  private static int number(String text) {
+    try {
+      return Integer.parseUnsignedInt(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("expected a number, found \"" + text + "\"", e);
+    }
+  }
+
+  private static <T> T word(String text, Map<String, T> words) {
+    T value = words.get(text);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "unknown value \""
+              + text
+              + "\"; possible are "
+              + words.keySet().stream().sorted().collect(Collectors.joining(", ")));
+    }
+    return value;
+  }
+}

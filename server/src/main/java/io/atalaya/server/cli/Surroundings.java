@@ -1,0 +1,25 @@
+package io.atalaya.server.cli;
+
+import io.atalaya.model.Scheduler;
+import java.io.PrintWriter;
+import java.util.Map;
+
+/**
+ * What a command line touches.
+ *
+ * @param environment variables
+ * @param out where answers go
+ * @param err where faults go
+ * @param scheduler the clock, for commands that repeat
+ * @param version the program's version
+ */
+public record Surroundings(
+    Map<String, String> environment,
+    PrintWriter out,
+    PrintWriter err,
+    Scheduler scheduler,
+    String version) {
+  public Surroundings {
+    environment = Map.copyOf(environment);
+  }
+}

@@ -1,0 +1,249 @@
+package io.atalaya.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.atalaya.collect.check.Observation;
+import io.atalaya.server.config.ConfigLoader;
+import io.atalaya.server.config.HostPort;
+import io.atalaya.server.config.LoadResult;
+import io.atalaya.server.config.PromqlExpressions;
+import io.atalaya.server.logging.LogOptions;
+import io.atalaya.testkit.VirtualScheduler;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CliTest {
+  @TempDir Path dir;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final List<StartOptions> started = new ArrayList<>();
+  private Observation.Verdict verdict = Observation.Verdict.UP;
+
+  private int run(String... args) {
+    Surroundings surroundings =
+        new Surroundings(
+            Map.of("HOME", "/"),
+            new PrintWriter(out),
+            new PrintWriter(err),
+            new VirtualScheduler(Instant.EPOCH),
+            "1.2.3");
+    CheckRunner checks = check -> new Observation(verdict, "", "", 1_500_000_000L, List.of());
+    ServerStarter starter =
+        options -> {
+          started.add(options);
+          return 0;
+        };
+    return new Cli(surroundings, starter, checks, PromqlExpressions.with(Set.of())).run(args);
+  }
+
+  private String file(String name, String text) throws IOException {
+    return Files.writeString(dir.resolve(name), text).toString();
+  }
+
+  @Test
+  void startTakesOurFlags() {
+    assertThat(run("start", "--config", "a.yml", "--config", "b", "--listen", ":80", "c.yml"))
+        .isZero();
+
+    StartOptions options = started.getFirst();
+    assertThat(options.sources()).containsExactly(Path.of("a.yml"), Path.of("b"), Path.of("c.yml"));
+    assertThat(options.overrides().listen()).isEqualTo(new HostPort("", 80));
+    assertThat(options.environment()).containsEntry("ATALAYA_LISTEN", "127.0.0.1:80");
+  }
+
+  @Test
+  void startTakesTheFlagsOfPrometheus() {
+    int code =
+        run(
+            "start",
+            "--config.file=prometheus.yml",
+            "--web.listen-address=0.0.0.0:9091",
+            "--storage.tsdb.path=/var/lib/prometheus",
+            "--storage.tsdb.retention.time=30d",
+            "--storage.tsdb.retention.size=1GB",
+            "--web.external-url=http://example.org/prom/",
+            "--web.route-prefix=/",
+            "--web.enable-lifecycle",
+            "--web.enable-admin-api",
+            "--query.lookback-delta=1m",
+            "--query.timeout=30s",
+            "--query.max-samples=1000",
+            "--query.max-concurrency=3",
+            "--log.level=debug",
+            "--log.format=json",
+            "--enable-feature=a,b",
+            "--enable-feature=c",
+            "--web.console.templates=/x",
+            "--storage.tsdb.no-lockfile");
+
+    assertThat(code).isZero();
+    StartOptions options = started.getFirst();
+    Overrides overrides = options.overrides();
+    assertThat(overrides.data()).isEqualTo(Path.of("/var/lib/prometheus"));
+    assertThat(overrides.retention()).isEqualTo(Duration.ofDays(30));
+    assertThat(overrides.retentionBytes()).isEqualTo(1L << 30);
+    assertThat(overrides.enableLifecycle()).isTrue();
+    assertThat(overrides.logLevel()).isEqualTo(LogOptions.Level.DEBUG);
+    assertThat(overrides.logJson()).isTrue();
+    assertThat(options.query())
+        .isEqualTo(new QueryOptions(Duration.ofMinutes(1), Duration.ofSeconds(30), 1000, 3));
+    assertThat(options.features()).containsExactlyInAnyOrder("a", "b", "c");
+    assertThat(err.toString())
+        .contains("--web.console.templates has no effect")
+        .contains("--storage.tsdb.no-lockfile has no effect");
+  }
+
+  @Test
+  void theCommandLineCountsMoreThanTheFile() throws IOException {
+    String file = file("a.yml", "web: {listen: 127.0.0.1:1}\nlogging: {level: error}\n");
+
+    assertThat(run("start", file, "--listen", "127.0.0.1:2", "--data", "d")).isZero();
+
+    LoadResult result = started.getFirst().load(PromqlExpressions.with(Set.of()));
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            LoadResult.Loaded.class,
+            loaded -> {
+              assertThat(loaded.configuration().web().listen().port()).isEqualTo(2);
+              assertThat(loaded.configuration().storage().directory()).isEqualTo(Path.of("d"));
+              assertThat(loaded.configuration().logging().level())
+                  .isEqualTo(LogOptions.Level.ERROR);
+            });
+  }
+
+  @Test
+  void aWrongCommandLineIsOneLineThatSaysWhatWasMeant() {
+    assertThat(run("start", "--lissten", "x")).isEqualTo(ExitCode.USAGE.code());
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString()).startsWith("atalaya: ").contains("--listen");
+  }
+
+  @Test
+  void aWrongValueIsOneLineThatNamesTheFlag() {
+    assertThat(run("start", "--listen", "nowhere")).isEqualTo(ExitCode.USAGE.code());
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString()).contains("--listen: expected host:port");
+  }
+
+  @Test
+  void agentModeIsRefused() {
+    assertThat(run("start", "--agent")).isEqualTo(ExitCode.USAGE.code());
+    assertThat(started).isEmpty();
+  }
+
+  @Test
+  void theExampleIsGood() throws IOException {
+    assertThat(run("config", "create")).isZero();
+    String file = file("example.yml", out.toString());
+
+    assertThat(run("config", "check", file)).isZero();
+    assertThat(err.toString()).isEmpty();
+    assertThat(out.toString()).contains("good: 1 scrape job, 2 checks");
+  }
+
+  @Test
+  void anExistingFileIsNotOverwritten() throws IOException {
+    String file = file("mine.yml", "global: {}");
+
+    assertThat(run("config", "create", file)).isEqualTo(ExitCode.UNAVAILABLE.code());
+    assertThat(dir.resolve("mine.yml")).hasContent("global: {}");
+  }
+
+  @Test
+  void configCheckTellsEveryFaultWithItsPlace() throws IOException {
+    String file = file("bad.yml", "globall: {}\nweb: {listen: x}\n");
+
+    assertThat(run("config", "check", file)).isEqualTo(ExitCode.CONFIGURATION.code());
+    assertThat(err.toString().lines())
+        .containsExactly(
+            file + ":1:1: unknown key globall; did you mean global?",
+            file + ":2:15: listen: expected host:port such as 127.0.0.1:9090, found \"x\"");
+  }
+
+  @Test
+  void configCheckPrintsWhatTakesEffect() throws IOException {
+    String file = file("a.yml", "global: {smtp_auth_password: hunter2}\n");
+
+    assertThat(run("config", "check", "--print", file)).isZero();
+    assertThat(out.toString())
+        .contains("smtp_auth_password: \"<secret>\"")
+        .contains("scrape_interval: 1m")
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void checkAnswersWithTheWorstState() throws IOException {
+    String file = file("c.yml", "checks: [{name: a, http: 'http://127.0.0.1/'}]");
+
+    assertThat(run("check", file)).isZero();
+    assertThat(out.toString()).isEqualTo("UP        a    1.500 s  http://127.0.0.1/\n");
+    verdict = Observation.Verdict.DEGRADED;
+    assertThat(run("check", "-j", file)).isEqualTo(1);
+    verdict = Observation.Verdict.DOWN;
+    assertThat(run("check", "-i", "5", "--once", file)).isEqualTo(2);
+  }
+
+  @Test
+  void checkInJsonIsOneObjectALine() throws IOException {
+    String file = file("c.yml", "checks: [{name: 'a \"b\"', tcp: '127.0.0.1:1'}]");
+
+    run("check", "-j", file);
+
+    assertThat(out.toString())
+        .endsWith(
+            "\"status\":\"ok\",\"checks\":[{\"name\":\"a \\\"b\\\"\",\"kind\":\"tcp\","
+                + "\"target\":\"127.0.0.1:1\",\"state\":\"up\",\"reason\":\"\",\"message\":\"\","
+                + "\"seconds\":1.5}]}\n");
+  }
+
+  @Test
+  void checkWithoutChecksSaysSo() throws IOException {
+    assertThat(run("check", file("c.yml", "{}"))).isEqualTo(ExitCode.CONFIGURATION.code());
+    assertThat(err.toString()).contains("there are no checks");
+  }
+
+  @Test
+  void statusWithoutServerSaysWhatToDo() {
+    assertThat(run("status", "--url", "http://127.0.0.1:1")).isEqualTo(ExitCode.UNAVAILABLE.code());
+    assertThat(err.toString()).contains("no server at http://127.0.0.1:1");
+  }
+
+  @Test
+  void helpListsCommandsAndExitCodes() {
+    assertThat(run("help")).isZero();
+    assertThat(out.toString()).contains("start", "config", "Exit codes:", "78  the configuration");
+    assertThat(run("help", "config", "check")).isZero();
+    assertThat(out.toString()).contains("--print");
+    assertThat(run("start", "--help")).isZero();
+    assertThat(out.toString()).contains("--web.listen-address");
+  }
+
+  @Test
+  void versionAndCompletionAnswer() {
+    assertThat(run("version")).isZero();
+    assertThat(out.toString()).startsWith("atalaya 1.2.3");
+    assertThat(run("completion")).isZero();
+    assertThat(out.toString()).contains("_complete_atalaya");
+  }
+
+  @Test
+  void theDefaultsAreLoadedWithoutFiles() {
+    assertThat(run("start")).isZero();
+    assertThat(started.getFirst().load(PromqlExpressions.with(Set.of())))
+        .isInstanceOf(LoadResult.Loaded.class);
+    assertThat(ConfigLoader.load(List.of(), Map.of(), PromqlExpressions.with(Set.of())).problems())
+        .isEmpty();
+  }
+}

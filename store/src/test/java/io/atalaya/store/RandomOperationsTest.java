@@ -1,0 +1,257 @@
+package io.atalaya.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.atalaya.model.Histogram;
+import io.atalaya.model.Histogram.ResetHint;
+import io.atalaya.model.Histogram.Span;
+import io.atalaya.model.Labels;
+import io.atalaya.model.Matcher;
+import io.atalaya.model.SampleBatch;
+import io.atalaya.model.SampleGroup;
+import io.atalaya.model.SampleValue;
+import io.atalaya.store.disk.HostileDisk;
+import io.atalaya.testkit.VirtualScheduler;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Random operations on a store and on a model that is too simple to be wrong. */
+class RandomOperationsTest {
+  private static final long T0 = Instant.parse("2026-03-01T10:00:00Z").toEpochMilli();
+  private static final Path DIRECTORY = Path.of("/data");
+  private static final int GROUPS = 4;
+  private static final int SERIES = 30;
+
+  static LongStream seeds() {
+    return LongStream.range(0, Integer.getInteger("atalaya.store.seeds", 12));
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void storeAndModelAgree(long seed) throws IOException {
+    new Run(seed, false).run(300);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void storeWithBlocksAndModelAgree(long seed) throws IOException {
+    new Run(seed, true).run(300);
+  }
+
+  private static final class Run {
+    private final Random random;
+    private final StoreOptions options;
+    private final HostileDisk disk;
+    private VirtualScheduler clock = new VirtualScheduler(Instant.ofEpochMilli(T0));
+    private final Model model;
+    private final @Nullable MemoryBlocks blocks;
+    private Tsdb db;
+
+    Run(long seed, boolean withBlocks) throws IOException {
+      random = new Random(seed);
+      disk = new HostileDisk(seed);
+      options =
+          StoreOptions.defaults()
+              .withSegmentBytes(200 + random.nextInt(20_000))
+              .withBlockRange(Duration.ofMinutes(10))
+              .withLateWindow(Duration.ofMinutes(20))
+              .withRetention(Duration.ofHours(withBlocks ? 1000 : 1));
+      model = new Model(options);
+      blocks = withBlocks ? new MemoryBlocks(options, () -> random.nextInt(5) == 0) : null;
+      if (withBlocks) {
+        model.acceptBackfill();
+      }
+      db = open();
+    }
+
+    private Tsdb open() throws IOException {
+      return Tsdb.open(DIRECTORY, options, clock, disk, blocks);
+    }
+
+    private SampleGroup column(int group) {
+      String key = "group " + group;
+      return blocks == null ? db.open("t", key) : db.openBackfill("t", key);
+    }
+
+    void run(int operations) throws IOException {
+      for (int i = 0; i < operations; i++) {
+        switch (random.nextInt(20)) {
+          case 0 -> restart();
+          case 4 -> maintain();
+          case 1, 2, 3 -> query();
+          default -> append();
+        }
+      }
+      restart();
+      compareAll();
+      if (blocks != null) {
+        clock.advance(Duration.ofHours(1));
+        assertThat(blocks.cuts()).isNotEmpty();
+        compareAll();
+      }
+    }
+
+    private void restart() throws IOException {
+      if (random.nextBoolean()) {
+        db.close();
+      } else {
+        disk.crashProcess();
+        // The tasks of the dead process must not run on.
+        clock = new VirtualScheduler(clock.instant());
+      }
+      db = open();
+    }
+
+    private void query() {
+      long from = Math.max(horizon(), T0 + random.nextInt(4_000_000) - 1_000_000);
+      long to = from + random.nextInt(2_000_000);
+      List<Matcher> matchers = matchers();
+      assertThat(Model.select(db, "t", matchers, from, to))
+          .isEqualTo(model.select(matchers, from, to));
+    }
+
+    private long horizon() {
+      return clock.millis() - options.retention().toMillis();
+    }
+
+    private void compareAll() {
+      assertThat(Model.select(db, "t", List.of(), horizon(), Long.MAX_VALUE))
+          .isEqualTo(model.select(List.of(), horizon(), Long.MAX_VALUE));
+    }
+
+    private void maintain() {
+      model.dropBefore(horizon());
+      db.maintain();
+    }
+
+    private List<Matcher> matchers() {
+      return switch (random.nextInt(4)) {
+        case 0 -> List.of();
+        case 1 -> List.of(Matcher.equal("__name__", "m" + random.nextInt(4)));
+        case 2 ->
+            List.of(
+                Matcher.of(Matcher.Type.REGEX, "i", "1.*|2"),
+                Matcher.of(Matcher.Type.NOT_EQUAL, "odd", "yes"));
+        default -> List.of(Matcher.equal("odd", ""));
+      };
+    }
+
+    private Labels labels(int series) {
+      Labels labels = Labels.of("__name__", "m" + series % 4, "i", "" + series);
+      return series % 2 == 0 ? labels : labels.with("odd", "yes");
+    }
+
+    private void append() {
+      clock.advance(Duration.ofMillis(random.nextInt(30_000)));
+      int group = random.nextInt(GROUPS);
+      List<Model.Sample> samples =
+          random.nextInt(4) == 0 ? scattered() : scrape(group, clock.millis() - random.nextInt(50));
+      SampleGroup column = column(group);
+      SampleBatch batch = new SampleBatch(clock.millis());
+      for (Model.Sample sample : samples) {
+        add(batch, column.register(sample.labels()), sample);
+      }
+      if (random.nextInt(10) == 0) {
+        batch.requireDurable();
+      }
+      SampleGroup.Appended appended = column.append(batch);
+      SampleGroup.Appended expected = model.append(samples, clock.millis());
+      if (blocks == null) {
+        assertThat(appended).isEqualTo(expected);
+      } else {
+        // Of what is in blocks already, the head does not know the value.
+        assertThat(appended.appended() + appended.duplicate())
+            .isEqualTo(expected.appended() + expected.duplicate());
+      }
+      if (random.nextBoolean()) {
+        column.close();
+      }
+    }
+
+    private static void add(SampleBatch batch, long ref, Model.Sample sample) {
+      Histogram histogram = sample.histogram();
+      if (histogram == null) {
+        batch.add(ref, sample.time(), Double.longBitsToDouble(sample.bits()));
+      } else {
+        batch.add(ref, sample.time(), histogram);
+      }
+      if (sample.start() != 0) {
+        batch.startedAt(sample.start());
+      }
+    }
+
+    /** Most series of a group, at one time, in the same order or not. */
+    private List<Model.Sample> scrape(int group, long time) {
+      List<Model.Sample> samples = new ArrayList<>();
+      for (int series = group; series < SERIES; series += 1 + random.nextInt(GROUPS)) {
+        samples.add(sample(series, time));
+      }
+      if (random.nextInt(5) == 0) {
+        java.util.Collections.shuffle(samples, random);
+      }
+      return samples;
+    }
+
+    /** Any series at any time. */
+    private List<Model.Sample> scattered() {
+      List<Model.Sample> samples = new ArrayList<>();
+      int n = random.nextInt(100);
+      for (int i = 0; i < n; i++) {
+        long time = clock.millis() - random.nextInt(5_000_000) + random.nextInt(1_000_000);
+        samples.add(sample(random.nextInt(SERIES), time));
+      }
+      return samples;
+    }
+
+    private Model.Sample sample(int series, long time) {
+      long start = series % 5 == 0 ? T0 - random.nextInt(3) : 0;
+      Histogram histogram = series % 11 == 3 && random.nextInt(4) > 0 ? histogram() : null;
+      long bits = histogram == null ? Double.doubleToRawLongBits(value(series)) : 0;
+      return new Model.Sample(labels(series), time, bits, start, histogram);
+    }
+
+    private double value(int series) {
+      return switch (random.nextInt(12)) {
+        case 0 -> SampleValue.STALE;
+        case 1 -> Double.longBitsToDouble(random.nextLong());
+        case 2 -> Double.longBitsToDouble(0x7ff4_a85e_0000_0000L + random.nextInt(3));
+        case 3 -> random.nextInt(1000) / 100.0;
+        case 4 -> random.nextGaussian();
+        case 5 -> -0.0;
+        case 6, 7 -> Math.floor(clock.millis() / 7.0);
+        default -> series;
+      };
+    }
+
+    private @Nullable Histogram histogram() {
+      int schema = random.nextBoolean() ? 2 : Histogram.CUSTOM_BUCKETS;
+      boolean integer = random.nextBoolean();
+      double[] counts = new double[2];
+      for (int i = 0; i < counts.length; i++) {
+        counts[i] = integer ? random.nextInt(100) : random.nextDouble();
+      }
+      return new Histogram(
+          schema,
+          schema == 2 ? 0.001 : 0,
+          schema == 2 ? 1 : 0,
+          counts[0] + counts[1],
+          random.nextDouble(),
+          List.of(new Span(random.nextInt(9) - 4, 1), new Span(1, 1)),
+          counts,
+          List.of(),
+          new double[0],
+          schema == 2 ? new double[0] : new double[] {1, 2},
+          ResetHint.UNKNOWN,
+          integer);
+    }
+  }
+}
