@@ -79,7 +79,8 @@ final class Program implements AutoCloseable {
 
   /** Asks it to end, as systemd does. */
   void terminate() {
-    process.destroy();
+    // Not Process.destroy, which would also close the streams that its last words come through.
+    process.toHandle().destroy();
   }
 
   /** Ends it without a word, as a power cut does. */

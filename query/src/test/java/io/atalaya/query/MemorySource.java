@@ -8,6 +8,7 @@ import io.atalaya.model.SeriesSelection;
 import io.atalaya.model.SeriesSet;
 import io.atalaya.model.SeriesSource;
 import io.atalaya.model.TimeColumn;
+import io.atalaya.query.histogram.Histograms;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -37,7 +38,12 @@ public final class MemorySource implements SeriesSource {
   }
 
   public void add(Labels labels, long millis, Histogram histogram, long startMillis) {
-    samples(labels).put(millis, new Sample(0, histogram, startMillis));
+    Map.Entry<Long, Sample> before = samples(labels).lowerEntry(millis);
+    Sample previous = before == null ? null : before.getValue();
+    Histogram.ResetHint hint =
+        StoredHints.hint(histogram, previous == null ? null : previous.histogram());
+    Histogram stored = Histograms.withHint(histogram, hint);
+    samples(labels).put(millis, new Sample(0, stored, startMillis));
   }
 
   private NavigableMap<Long, Sample> samples(Labels labels) {

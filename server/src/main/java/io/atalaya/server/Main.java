@@ -7,6 +7,7 @@ import io.atalaya.server.cli.CheckRunner;
 import io.atalaya.server.cli.Cli;
 import io.atalaya.server.cli.Surroundings;
 import io.atalaya.server.clock.SystemScheduler;
+import io.atalaya.server.logging.LogSetup;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -18,6 +19,7 @@ public final class Main {
 
   /** Runs one command line and ends the process with its exit code. */
   public static void main(String[] args) {
+    LogSetup.prepare();
     System.exit(run(args));
   }
 

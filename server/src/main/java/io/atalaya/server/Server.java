@@ -25,7 +25,6 @@ import io.atalaya.server.api.prometheus.ServerFacts;
 import io.atalaya.server.config.ConfigPrinter;
 import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.TargetFile;
-import io.atalaya.server.http.HttpOptions;
 import io.atalaya.server.http.HttpServer;
 import io.atalaya.server.http.Routes;
 import io.atalaya.server.metrics.HttpMetrics;
@@ -41,6 +40,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One running server: every stage, put together here and nowhere else, in the order of the flow.
@@ -50,6 +51,8 @@ import java.util.random.RandomGenerator;
  * against the flow: first nothing new is collected, last the store is closed.
  */
 public final class Server implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Server.class);
+
   private final Scheduler scheduler;
   private final Opened opened;
 
@@ -64,6 +67,7 @@ public final class Server implements AutoCloseable {
   private final HostCollector host;
   private final HttpMetrics httpMetrics = new HttpMetrics();
   private final HttpServer http;
+  private final Routes routes = new Routes();
   private final String externalUrl;
 
   private volatile Configuration configuration;
@@ -83,7 +87,12 @@ public final class Server implements AutoCloseable {
     this.configuration = configuration;
     this.scheduler = scheduler;
     reload = new ServerFacts.Reload(true, scheduler.instant(), "");
-    Addresses addresses = Addresses.of(configuration.web());
+
+    // The address first: if it is taken, nothing else is touched.
+    Addresses wanted = Addresses.of(configuration.web());
+    http = opened.add(new HttpServer(wanted.httpOptions()));
+    http.bind();
+    Addresses addresses = wanted.withPort(http.port());
     externalUrl = addresses.externalUrl();
     DecisionSink decisions = DecisionSink.NONE;
 
@@ -127,7 +136,6 @@ public final class Server implements AutoCloseable {
 
     // show
     ServerFacts facts = facts(options);
-    Routes routes = new Routes();
     new HealthApi(() -> ready, this::parts, scheduler).addTo(routes);
     new PrometheusApi(
             new EngineQueries(engine, options.query().maxConcurrency()),
@@ -148,13 +156,6 @@ public final class Server implements AutoCloseable {
                 new ProcessMetrics(options.proc())::write))
         .addTo(routes);
     new Pages(addresses.routePrefix()).addTo(routes);
-    http =
-        opened.add(
-            new HttpServer(
-                HttpOptions.listen(addresses.bindHost(), addresses.port())
-                    .withRoutePrefix(addresses.routePrefix()),
-                routes,
-                httpMetrics));
   }
 
   /**
@@ -180,7 +181,7 @@ public final class Server implements AutoCloseable {
     try {
       Server server =
           new Server(configuration, options, scheduler, network, random, lifecycle, opened);
-      server.http.start();
+      server.http.start(server.routes, server.httpMetrics);
       server.apply(configuration);
       server.ready = true;
       return server;
@@ -299,6 +300,11 @@ public final class Server implements AutoCloseable {
   @Override
   public void close() {
     ready = false;
+    try {
+      http.close();
+    } catch (IOException e) {
+      log.warn("{}", e.getMessage());
+    }
     opened.close();
   }
 }

@@ -37,7 +37,8 @@ public final class RuleManager implements AutoCloseable {
    *
    * @param samples where recorded series go
    * @param series where the state of alerts before a restart is looked up
-   * @param onReady told once, when every group of the first configuration has been evaluated once
+   * @param onReady told once, when every group of the first configuration has been evaluated once,
+   *     or after 10 minutes: a group that is rarely evaluated must not keep everybody silent
    */
   public RuleManager(
       Scheduler scheduler,
@@ -71,7 +72,7 @@ public final class RuleManager implements AutoCloseable {
    */
   public void apply(List<RuleGroup> wanted, RuleOptions newOptions) {
     swap(wanted, newOptions);
-    readiness.configured(groups.keySet());
+    readiness.configured(groups.keySet(), scheduler);
   }
 
   private synchronized void swap(List<RuleGroup> wanted, RuleOptions newOptions) {

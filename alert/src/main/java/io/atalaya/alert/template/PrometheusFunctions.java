@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.DoubleFunction;
 
 /** The functions that Prometheus gives to templates in rules. */
 final class PrometheusFunctions {
@@ -57,8 +58,7 @@ final class PrometheusFunctions {
 
   private PrometheusFunctions() {}
 
-  private static TemplateFunction number(
-      String name, java.util.function.DoubleFunction<Value> body) {
+  private static TemplateFunction number(String name, DoubleFunction<Value> body) {
     return Args.function(
         name, List.of(ValueType.ANY), a -> body.apply(Humanize.number(a.value(0))));
   }

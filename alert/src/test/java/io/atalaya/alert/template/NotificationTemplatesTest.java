@@ -9,6 +9,7 @@ import io.atalaya.model.Notification;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -240,7 +241,9 @@ class NotificationTemplatesTest {
         "1",
         "team.a",
         "{}:{job=\"web\"}",
+        "first notification",
         Labels.of("job", "web"),
+        Map.of(),
         List.of(alerts),
         0,
         "http://a.example/x",

@@ -2,7 +2,9 @@ package io.atalaya.alert.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,18 +60,33 @@ class TemplateErrorTest {
   }
 
   @Test
-  void theDeepestNestingFitsTheStack() {
-    String nested =
-        "{{define \"n\"}}{{if .}}{{with .}}{{template \"n\" (slice . 1)}}{{end}}{{end}}{{end}}";
-
-    assertThatThrownBy(
+  void theDeepestNestingFitsASmallStack() throws InterruptedException {
+    String recursion =
+        "{{define \"n\"}}{{if .}}{{with (slice . 1)}}"
+            + "{{template \"n\" (((((.)))))}}{{end}}{{end}}{{end}}"
+            + "{{template \"n\" (printf \"%500d\" 1)}}";
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    long stackBytes = 512 << 10;
+    Thread thread =
+        new Thread(
+            null,
             () ->
-                TemplateCases.execute(
-                    nested + "{{template \"n\" (printf \"%500d\" 1)}}", TemplateCases.data()))
+                thrown.set(
+                    catchThrowable(() -> TemplateCases.execute(recursion, TemplateCases.data()))),
+            "small-stack",
+            stackBytes);
+    thread.start();
+    thread.join();
+
+    assertThat(thrown.get())
+        .isInstanceOf(TemplateException.class)
         .hasMessageContaining("exceeded maximum template depth (400)");
-    assertThat(
-            TemplateCases.execute(
-                "{{" + "(".repeat(190) + "1" + ")".repeat(190) + "}}", TemplateCases.data()))
-        .isEqualTo("1");
+  }
+
+  @Test
+  void parenthesesNestAsDeepAsTheParserAllows() {
+    String text = "{{" + "(".repeat(190) + "1" + ")".repeat(190) + "}}";
+
+    assertThat(TemplateCases.execute(text, TemplateCases.data())).isEqualTo("1");
   }
 }

@@ -15,17 +15,17 @@ import net.jqwik.api.Tuple;
 class TemplatePropertyTest {
   private static final Limits LIMITS = new Limits(10_000, 2_000, 5_000, 60);
 
-  @Property(tries = 4000)
+  @Property(tries = 700)
   void soupOfTokensEndsWell(@ForAll("soup") String text) {
     assertEndsWell(text);
   }
 
-  @Property(tries = 4000)
+  @Property(tries = 700)
   void wellFormedTemplatesEndWell(@ForAll("body") String text) {
     assertEndsWell(text);
   }
 
-  @Property(tries = 2000)
+  @Property(tries = 500)
   void anyFormatEndsWell(@ForAll("format") String format, @ForAll("operand") String operand) {
     assertEndsWell("{{printf `" + format + "` " + operand + " " + operand + "}}");
   }

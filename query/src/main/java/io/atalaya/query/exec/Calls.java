@@ -5,6 +5,7 @@ import io.atalaya.model.Labels;
 import io.atalaya.model.QueryException;
 import io.atalaya.query.annotation.Infos;
 import io.atalaya.query.ast.PositionRange;
+import io.atalaya.query.ast.RangeExtension;
 import io.atalaya.query.ast.ValueType;
 import io.atalaya.query.function.DateFunctions;
 import io.atalaya.query.function.ElementFunction;
@@ -16,6 +17,7 @@ import io.atalaya.query.plan.Plan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
@@ -25,6 +27,9 @@ import java.util.function.ToDoubleFunction;
 final class Calls {
   private static final Set<String> KEEP_NAME = Set.of("last_over_time", "first_over_time");
   private static final Set<String> LOOK_AT_STARTS = Set.of("rate", "irate", "increase", "resets");
+  private static final List<String> ANCHORED_FUNCTIONS =
+      List.of("changes", "delta", "increase", "rate", "resets");
+  private static final List<String> SMOOTHED_FUNCTIONS = List.of("delta", "increase", "rate");
   private static final List<String> COUNTER_SUFFIXES =
       List.of("_total", "_sum", "_count", "_bucket");
 
@@ -101,6 +106,7 @@ final class Calls {
           Sorting.apply(evaluation, call, steps);
       case "label_replace" -> LabelFunctions.replace(evaluation, call, steps);
       case "label_join" -> LabelFunctions.join(evaluation, call, steps);
+      case "info" -> InfoJoin.evaluate(evaluation, call, steps);
       case "histogram_quantile" -> BucketVectors.quantile(evaluation, call, steps);
       case "histogram_quantiles" -> BucketVectors.quantiles(evaluation, call, steps);
       case "histogram_fraction" -> BucketVectors.fraction(evaluation, call, steps);
@@ -195,6 +201,7 @@ final class Calls {
     boolean useStarts =
         evaluation.settings().useStartTimestamps() && LOOK_AT_STARTS.contains(call.function());
     RangeSource source = evaluation.ranges(matrix, steps);
+    requireExtensible(source.extension(), call.function());
     return new RangeFunctionTable(
         evaluation,
         source,
@@ -203,6 +210,22 @@ final class Calls {
         useStarts,
         firstArgument(call),
         steps);
+  }
+
+  private static void requireExtensible(RangeExtension extension, String function) {
+    String modifier = extension.name().toLowerCase(Locale.ROOT);
+    List<String> allowed =
+        switch (extension) {
+          case NONE -> List.of(function);
+          case ANCHORED -> ANCHORED_FUNCTIONS;
+          case SMOOTHED -> SMOOTHED_FUNCTIONS;
+        };
+    if (!allowed.contains(function)) {
+      throw new QueryException(
+          QueryException.Kind.EXECUTION,
+          "%s modifier can only be used with: %s - not with %s"
+              .formatted(modifier, String.join(", ", allowed), function));
+    }
   }
 
   /** Prometheus forgets where a subquery stands once it is evaluated. */

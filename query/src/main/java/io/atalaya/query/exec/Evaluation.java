@@ -7,6 +7,7 @@ import io.atalaya.model.SeriesSet;
 import io.atalaya.model.SeriesSource;
 import io.atalaya.model.StorageException;
 import io.atalaya.query.annotation.Annotations;
+import io.atalaya.query.ast.RangeExtension;
 import io.atalaya.query.plan.Plan;
 import io.atalaya.query.plan.Selector;
 import java.util.ArrayList;
@@ -122,6 +123,19 @@ public final class Evaluation implements AutoCloseable {
 
   private SeriesTable select(Plan.Select plan, Steps steps) {
     Selector selector = plan.selector();
+    if (selector.extension() != RangeExtension.SMOOTHED) {
+      return select(selector, steps);
+    }
+    long lookback = settings.lookbackMillis();
+    SeriesSet series =
+        series(
+            selector,
+            selector.referenceMillis(steps.startMillis()) - lookback + 1,
+            selector.referenceMillis(steps.lastMillis()) + lookback);
+    return new SmoothedTable(this, series, selector, plan.position(), steps);
+  }
+
+  SelectTable select(Selector selector, Steps steps) {
     long lookback = settings.lookbackMillis();
     long from = selector.referenceMillis(steps.startMillis()) - lookback + 1;
     long to = selector.referenceMillis(steps.lastMillis());

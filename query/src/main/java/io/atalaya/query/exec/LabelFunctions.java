@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code label_replace} and {@code label_join}: change labels, never samples. */
 final class LabelFunctions {
+  private static final char REPLACEMENT = '\ufffd';
+
   private LabelFunctions() {}
 
   /** A change of the labels of one series. */
@@ -68,7 +70,8 @@ final class LabelFunctions {
   }
 
   private static void requireLabelName(String name, String what) {
-    if (name.isEmpty()) {
+    // What was no UTF-8 in the query has become the replacement character.
+    if (name.isEmpty() || name.indexOf(REPLACEMENT) >= 0) {
       throw new QueryException(QueryException.Kind.EXECUTION, "invalid " + what + ": " + name);
     }
   }

@@ -2,6 +2,7 @@ package io.atalaya.query.exec;
 
 import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
+import io.atalaya.model.QueryException;
 import io.atalaya.model.SampleValue;
 import io.atalaya.model.SeriesSamples;
 import io.atalaya.model.SeriesSet;
@@ -45,10 +46,38 @@ final class SelectTable implements SeriesTable {
 
   /** The same series with the times of the samples, in seconds, as values. */
   SeriesTable timestamps() {
-    return new TimestampTable(this);
+    return new RowTable(this, (samples, row) -> samples.times.millis(row) / 1000.0);
   }
 
-  private record TimestampTable(SelectTable selected) implements SeriesTable {
+  /** The same series with the start times of the samples' counters, in seconds, as values. */
+  SeriesTable startTimestamps() {
+    return new RowTable(
+        this,
+        (samples, row) -> {
+          long[] starts = samples.startMillis;
+          return starts == null ? 0 : starts[row] / 1000.0;
+        });
+  }
+
+  /** The same series, which must be of floats, with the times of the samples in milliseconds. */
+  SeriesTable sampleTimes() {
+    return new RowTable(
+        this,
+        (samples, row) -> {
+          if (samples.histograms != null && samples.histograms[row] != null) {
+            throw new QueryException(
+                QueryException.Kind.EXECUTION, "this should be an info metric, with float samples");
+          }
+          return samples.times.millis(row);
+        });
+  }
+
+  /** Something to know of a sample besides its value. */
+  private interface RowValue {
+    double of(SeriesSamples samples, int row);
+  }
+
+  private record RowTable(SelectTable selected, RowValue value) implements SeriesTable {
     @Override
     public int size() {
       return selected.size();
@@ -68,32 +97,11 @@ final class SelectTable implements SeriesTable {
         for (int step = 0; step < out.steps(); step++) {
           int row = rows.at(step);
           if (row != NO_ROW) {
-            out.set(step, rows.samples.times.millis(row) / 1000.0);
+            out.set(step, value.of(rows.samples, row));
           }
         }
       };
     }
-  }
-
-  /** The same series with the start times of the samples' counters, in seconds, as values. */
-  SeriesTable startTimestamps() {
-    return new MappedTable(
-        this,
-        new MappedTable.ColumnChange() {
-          private final Rows rows = new Rows();
-
-          @Override
-          public void apply(int i, Column column) {
-            rows.read(i);
-            long[] starts = rows.samples.startMillis;
-            for (int step = 0; step < column.steps(); step++) {
-              int row = rows.at(step);
-              if (row != NO_ROW) {
-                column.set(step, starts == null ? 0 : starts[row] / 1000.0);
-              }
-            }
-          }
-        });
   }
 
   private final class Values implements Cursor {
@@ -128,6 +136,9 @@ final class SelectTable implements SeriesTable {
     void read(int i) {
       samples.clear();
       series.read(i, samples);
+      if (selector.statisticsOnly()) {
+        HistogramStatistics.strip(samples);
+      }
       evaluation.budget().countRead(samples.size());
       if (samples.times != known) {
         known = samples.times;

@@ -43,6 +43,9 @@ record SelectedRanges(
       evaluation.checkpoint();
       into.clear();
       series.read(i, into);
+      if (selector.statisticsOnly()) {
+        HistogramStatistics.strip(into);
+      }
       evaluation.budget().countRead(into.size());
     };
   }

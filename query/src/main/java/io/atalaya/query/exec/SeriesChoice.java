@@ -2,7 +2,9 @@ package io.atalaya.query.exec;
 
 import io.atalaya.model.QueryException;
 import io.atalaya.query.annotation.Infos;
+import io.atalaya.query.annotation.Warnings;
 import io.atalaya.query.ast.AggregateOperator;
+import io.atalaya.query.number.GoNumbers;
 import io.atalaya.query.plan.Plan;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,11 +34,12 @@ final class SeriesChoice {
   }
 
   private SeriesTable choose() {
-    if (Arrays.stream(param).allMatch(k -> k < 1)) {
+    if (plan.op() == AggregateOperator.LIMIT_RATIO) {
+      checkRatios();
+    } else if (Arrays.stream(param).allMatch(k -> k < 1)) {
       return new HeldTable();
-    }
-    for (double k : param) {
-      requireInteger(k);
+    } else {
+      Arrays.stream(param).forEach(SeriesChoice::requireInteger);
     }
     Column[] chosen = new Column[input.size()];
     Arrays.setAll(chosen, i -> new Column(steps.count()));
@@ -64,15 +67,28 @@ final class SeriesChoice {
     return all;
   }
 
+  private void checkRatios() {
+    Plan ratio = plan.param();
+    for (double r : param) {
+      if (Double.isNaN(r)) {
+        throw error("Ratio value is NaN");
+      }
+      double capped = Math.clamp(r, -1, 1);
+      if (capped != r && ratio != null) {
+        evaluation.annotations().add(Warnings.invalidRatio(r, capped, ratio.position()));
+      }
+    }
+  }
+
   private static void requireInteger(double k) {
     if (Double.isNaN(k)) {
       throw error("Parameter value is NaN");
     }
     if (k <= Long.MIN_VALUE) {
-      throw error("Scalar value " + k + " underflows int64");
+      throw error("Scalar value " + GoNumbers.shortest(k) + " underflows int64");
     }
     if (k >= Long.MAX_VALUE) {
-      throw error("Scalar value " + k + " overflows int64");
+      throw error("Scalar value " + GoNumbers.shortest(k) + " overflows int64");
     }
   }
 
@@ -82,6 +98,23 @@ final class SeriesChoice {
 
   /** The series chosen at one step, group by group, in the order of an instant query's answer. */
   private List<Integer> chosenAt(int step) {
+    return plan.op() == AggregateOperator.LIMIT_RATIO ? sampledAt(step) : bestAt(step);
+  }
+
+  private List<Integer> sampledAt(int step) {
+    double ratio = Math.clamp(param[step], -1, 1);
+    List<Integer> chosen = new ArrayList<>();
+    for (int i = 0; i < input.size(); i++) {
+      double offset = SamplingOffset.of(input.labels(i));
+      boolean wanted = ratio >= 0 ? offset < ratio : offset >= 1 + ratio;
+      if (wanted && input.column(i).has(step)) {
+        chosen.add(i);
+      }
+    }
+    return chosen;
+  }
+
+  private List<Integer> bestAt(int step) {
     int k = (int) Math.min((long) param[step], input.size());
     if (k < 1) {
       return List.of();

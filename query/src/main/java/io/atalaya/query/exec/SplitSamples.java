@@ -74,6 +74,20 @@ final class SplitSamples {
     return histogramCount;
   }
 
+  /** Makes a window hold the floats after one time up to another. */
+  void narrow(RangeWindow window, long after, long until) {
+    int from = 0;
+    while (from < floatCount && floatTimes[from] <= after) {
+      from++;
+    }
+    int to = from;
+    while (to < floatCount && floatTimes[to] <= until) {
+      to++;
+    }
+    window.floatFrom = from;
+    window.floatTo = to;
+  }
+
   void fill(RangeWindow window) {
     window.floatTimes = floatTimes;
     window.floats = floats;

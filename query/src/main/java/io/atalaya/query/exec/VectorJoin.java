@@ -115,7 +115,8 @@ final class VectorJoin {
   }
 
   private void joinSeries(Labels labels, Column column, HeldTable one, Slot slot) {
-    Double fill = swapped ? matching.fillLeft() : matching.fillRight();
+    // As in Prometheus, the values to fill in change sides together with the vectors.
+    Double fill = matching.fillRight();
     Labels filled = fill == null ? Labels.empty() : Signatures.matchLabels(labels, matching);
     for (int step = 0; step < steps.count(); step++) {
       if (!column.has(step)) {
@@ -142,7 +143,7 @@ final class VectorJoin {
   private record Side(Labels labels, double value, @Nullable Histogram histogram) {}
 
   private void fillMissingMany(HeldTable one, int[] signatures, Slot[] slots) {
-    Double fill = swapped ? matching.fillRight() : matching.fillLeft();
+    Double fill = matching.fillLeft();
     if (fill == null) {
       return;
     }

@@ -22,11 +22,11 @@ final class ExtendedRates {
     }
     double left = w.floats[first];
     if (smoothed && w.floatTimes[first] < w.startMillis) {
-      left = interpolate(w, first, w.startMillis, isCounter);
+      left = Interpolation.between(w, first, w.startMillis, isCounter);
     }
     double right = w.floats[last];
     if (smoothed && last > w.floatFrom && w.floatTimes[last] > w.endMillis) {
-      right = interpolate(w, last - 1, w.endMillis, isCounter);
+      right = Interpolation.between(w, last - 1, w.endMillis, isCounter);
     }
     double increase = right - left;
     if (isCounter) {
@@ -53,23 +53,6 @@ final class ExtendedRates {
       row++;
     }
     return row;
-  }
-
-  private static double interpolate(RangeWindow w, int row, long millis, boolean isCounter) {
-    return interpolate(
-        w.floatTimes[row],
-        w.floats[row],
-        w.floatTimes[row + 1],
-        w.floats[row + 1],
-        millis,
-        isCounter);
-  }
-
-  /** On the line between two samples; after a counter's reset the line starts from zero. */
-  static double interpolate(
-      long t1, double v1, long t2, double v2, long millis, boolean isCounter) {
-    double from = isCounter && v2 < v1 ? 0 : v1;
-    return from + (v2 - from) * (millis - t1) / (t2 - t1);
   }
 
   private static double resetCorrection(

@@ -3,6 +3,7 @@ package io.atalaya.query.histogram;
 import io.atalaya.model.Histogram;
 import io.atalaya.query.number.GoNumbers;
 import io.atalaya.query.number.Neumaier;
+import java.util.List;
 
 /** Questions to single histograms, and small changes. */
 public final class Histograms {
@@ -27,6 +28,13 @@ public final class Histograms {
         h.customBounds(),
         hint,
         h.integer());
+  }
+
+  /** Schema, count and sum only. */
+  public static Histogram withoutBuckets(Histogram h, Histogram.ResetHint hint) {
+    double[] none = {};
+    return new Histogram(
+        h.schema(), 0, 0, h.count(), h.sum(), List.of(), none, List.of(), none, none, hint, false);
   }
 
   /** Mean of the observations. */

@@ -133,6 +133,22 @@ public sealed interface Plan {
     }
   }
 
+  /** The nodes directly below, in the order of the expression. */
+  default List<Plan> children() {
+    return switch (this) {
+      case Constant p -> List.of();
+      case Text p -> List.of();
+      case Select p -> List.of();
+      case SelectRange p -> List.of();
+      case Subquery p -> List.of(p.expr());
+      case Call p -> p.args();
+      case Aggregate p -> p.param() == null ? List.of(p.expr()) : List.of(p.expr(), p.param());
+      case Binary p -> List.of(p.left(), p.right());
+      case Negate p -> List.of(p.expr());
+      case StepInvariant p -> List.of(p.expr());
+    };
+  }
+
   /** The node itself, or what is inside if it is only marked. */
   default Plan unmarked() {
     return this instanceof StepInvariant marked ? marked.expr() : this;

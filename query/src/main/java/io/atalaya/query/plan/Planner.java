@@ -3,6 +3,7 @@ package io.atalaya.query.plan;
 import io.atalaya.query.ast.AggregateExpr;
 import io.atalaya.query.ast.AtModifier;
 import io.atalaya.query.ast.BinaryExpr;
+import io.atalaya.query.ast.BinaryOperator;
 import io.atalaya.query.ast.Call;
 import io.atalaya.query.ast.DurationExpr;
 import io.atalaya.query.ast.Expr;
@@ -40,10 +41,21 @@ public final class Planner {
           "time",
           "timestamp");
 
+  private static final Set<String> STATISTICS =
+      Set.of("histogram_count", "histogram_sum", "histogram_avg");
+  private static final Set<String> OF_BUCKETS =
+      Set.of("histogram_quantile", "histogram_quantiles", "histogram_fraction");
+
   private final long startMillis;
   private final long endMillis;
   private final long stepMillis;
   private final Durations durations;
+
+  /** How many functions around the node being visited look at count and sum only. */
+  private int statisticsAsked;
+
+  /** How many nodes around the node being visited look at buckets, or at resets between steps. */
+  private int bucketsNeeded;
 
   /**
    * A planner of one query.
@@ -122,11 +134,17 @@ public final class Planner {
 
   private Selector selector(VectorSelector expr) {
     return new Selector(
-        expr.matchers(), atMillis(expr.at()), offsetMillis(expr.offset()), expr.extension());
+        expr.matchers(),
+        atMillis(expr.at()),
+        offsetMillis(expr.offset()),
+        expr.extension(),
+        statisticsAsked > 0 && bucketsNeeded == 0);
   }
 
   private Planned subquery(Subquery expr) {
+    bucketsNeeded++;
     Planned inner = visit(expr.expr());
+    bucketsNeeded--;
     Plan body = inner.invariant() ? new Plan.StepInvariant(inner.plan()) : inner.plan();
     DurationExpr step = expr.step();
     Long at = atMillis(expr.at());
@@ -156,6 +174,14 @@ public final class Planner {
   }
 
   private Planned binary(BinaryExpr expr) {
+    int trims = expr.op().kind() == BinaryOperator.Kind.TRIM ? 1 : 0;
+    bucketsNeeded += trims;
+    Planned planned = matched(expr);
+    bucketsNeeded -= trims;
+    return planned;
+  }
+
+  private Planned matched(BinaryExpr expr) {
     Planned left = visit(expr.left());
     Planned right = visit(expr.right());
     boolean invariant = left.invariant() && right.invariant();
@@ -176,10 +202,16 @@ public final class Planner {
     if (constant != null) {
       return literal(constant);
     }
+    int statistics = STATISTICS.contains(expr.function().name()) ? 1 : 0;
+    int buckets = OF_BUCKETS.contains(expr.function().name()) ? 1 : 0;
+    statisticsAsked += statistics;
+    bucketsNeeded += buckets;
     List<Planned> args = new ArrayList<>();
     for (Expr arg : expr.args()) {
       args.add(visit(arg));
     }
+    statisticsAsked -= statistics;
+    bucketsNeeded -= buckets;
     boolean invariant = isInvariant(expr.function().name(), args);
     List<Plan> plans = new ArrayList<>();
     for (Planned arg : args) {

@@ -11,9 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param atMillis fixed time in place of that of the step, or null
  * @param offsetMillis how far back from that time
  * @param extension whether samples outside the range help at its ends
+ * @param statisticsOnly whether of native histograms only count, sum and resets are looked at
  */
 public record Selector(
-    List<Matcher> matchers, @Nullable Long atMillis, long offsetMillis, RangeExtension extension) {
+    List<Matcher> matchers,
+    @Nullable Long atMillis,
+    long offsetMillis,
+    RangeExtension extension,
+    boolean statisticsOnly) {
   public Selector {
     matchers = List.copyOf(matchers);
   }
