@@ -77,6 +77,11 @@ final class SeriesCache {
     return (b >= '0' && b <= '9') || b == '-' || b == '+' || b == 'N' || b == '.';
   }
 
+  /** How many keys are remembered. */
+  int size() {
+    return size;
+  }
+
   int length(int entry) {
     return keyStart[entry + 1] - keyStart[entry];
   }

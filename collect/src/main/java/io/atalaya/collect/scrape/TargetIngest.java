@@ -227,8 +227,14 @@ final class TargetIngest {
     previous.clear();
   }
 
+  /** Samples in the batch that was begun last. */
   int size() {
     return batch.size();
+  }
+
+  /** Series whose bytes are remembered, seen in the last scrape or before. */
+  int rememberedSeries() {
+    return cache.size();
   }
 
   void close() {
