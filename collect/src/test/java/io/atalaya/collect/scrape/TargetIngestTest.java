@@ -150,6 +150,16 @@ class TargetIngestTest {
   }
 
   @Test
+  void countsAsAddedWhatWasNotInTheScrapeBefore() {
+    TargetIngest into = ingest(ScrapeConfig.of("j"));
+    assertThat(take(into, 1000, "a 1\nb 1\n").added()).isEqualTo(2);
+    assertThat(take(into, 2000, "a 1\n").added()).isZero();
+    assertThat(take(into, 3000, "a 1\nb 1\n").added()).isEqualTo(1);
+    take(into, 4000, "a 1\nbroken");
+    assertThat(take(into, 5000, "a 1\nb 1\nc 1\n").added()).isEqualTo(1);
+  }
+
+  @Test
   void seriesThatAreNeverSeenAgainAreForgotten() {
     TargetIngest into = ingest(ScrapeConfig.of("j"));
     for (int scrape = 0; scrape < 20; scrape++) {
