@@ -20,6 +20,8 @@ import io.atalaya.testkit.RecordingSink;
 import io.atalaya.testkit.RecordingSink.Sample;
 import io.atalaya.testkit.VirtualScheduler;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -293,5 +295,50 @@ class ScrapeSemanticsTest {
     clock.advance(MINUTE);
     assertThat(manager.targets().active()).isEmpty();
     assertThat(SampleValue.isStale(sink.last("a").orElseThrow())).isTrue();
+  }
+
+  @Test
+  void failuresAreWrittenToTheJobsFileAsJsonLines(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("failures.json");
+    exporter.exposes("a \"");
+    ScrapeConfig c = job();
+    scrape(
+        new ScrapeConfig(
+            c.jobName(),
+            c.interval(),
+            c.timeout(),
+            c.request(),
+            c.honor(),
+            c.discoveries(),
+            c.relabelRules(),
+            c.metricRelabelRules(),
+            c.limits(),
+            c.histograms(),
+            c.nameValidation(),
+            true,
+            file));
+    assertThat(Files.readAllLines(file))
+        .singleElement()
+        .asString()
+        .startsWith("{\"time\":\"2026-01-01T00:00:")
+        .endsWith("\"job_name\":\"shop\",\"target\":\"" + status().url() + "\"}")
+        .contains("\"msg\":\"line 1: \\\"\\\"\\\" is not a number");
+    assertThat(sink.last("scrape_timeout_seconds")).hasValue(10);
+    assertThat(sink.last("scrape_body_size_bytes")).hasValue(4);
+  }
+
+  @Test
+  void stoppingDoesNotWaitForATargetThatDoesNotAnswer() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      manager.apply(
+          List.of(ScrapeConfig.of("silent").withTargets("127.0.0.1:" + silent.getLocalPort())));
+      Thread scraping = Thread.ofVirtual().name("scraping").start(() -> clock.advance(MINUTE));
+      silent.accept();
+
+      manager.close();
+
+      assertThat(scraping.join(Duration.ofSeconds(5))).isTrue();
+      assertThat(sink.samplesOf("__name__", "up")).isEmpty();
+    }
   }
 }
