@@ -45,6 +45,11 @@ final class Program implements AutoCloseable {
           List.of("-cp", System.getProperty("java.class.path"), "io.atalaya.server.Main"));
     }
     command.addAll(Arrays.asList(arguments));
+    return run(command.toArray(String[]::new));
+  }
+
+  /** Runs another command line that becomes the program, such as the launcher's. */
+  static Program run(String... command) throws IOException {
     return new Program(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
 
