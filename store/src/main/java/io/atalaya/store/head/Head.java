@@ -121,6 +121,15 @@ final class Head {
 
   /** The reference of a series, which is created if it does not exist. */
   long register(Labels labels) {
+    lock.readLock().lock();
+    try {
+      int slot = table.find(labels);
+      if (slot != SeriesTable.NONE) {
+        return refOf(slot);
+      }
+    } finally {
+      lock.readLock().unlock();
+    }
     lock.writeLock().lock();
     try {
       int slot = table.find(labels);
@@ -280,7 +289,7 @@ final class Head {
     newest.set(slot, Math.max(newest.get(slot), time));
     boolean fits =
         row != Group.NO_ROW
-            && row >= group.openEpoch().values().end(member)
+            && row >= group.openEpoch().openValues().end(member)
             && (histogram != null || !Columns.isReserved(bits));
     if (fits) {
       group.openEpoch().put(member, row, bits, rows.start(i), histogram);
@@ -365,13 +374,14 @@ final class Head {
   }
 
   SeriesSet select(SeriesSelection selection) {
+    HeadNotes notes;
     lock.readLock().lock();
     try {
-      RoaringBitmap found = index.select(selection.matchers());
-      return HeadSeriesSet.of(this, found, selection);
+      notes = HeadNotes.take(this, index.select(selection.matchers()), selection);
     } finally {
       lock.readLock().unlock();
     }
+    return HeadSeriesSet.of(notes, selection);
   }
 
   List<String> labelNames(SeriesSelection selection) {
@@ -453,6 +463,18 @@ final class Head {
         now.filter(
             s -> s.time() < cut.from() || s.time() >= cut.to() || then.find(s.time()) == null);
     return left.isEmpty() ? null : left;
+  }
+
+  /** Packs what does not grow any more; does not keep anybody waiting. */
+  void seal() {
+    List<Group> all;
+    lock.readLock().lock();
+    try {
+      all = List.copyOf(groupsByKey.values());
+    } finally {
+      lock.readLock().unlock();
+    }
+    all.forEach(Group::seal);
   }
 
   /** Forgets what is older than a time. */
