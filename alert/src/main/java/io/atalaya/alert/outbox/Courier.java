@@ -234,11 +234,11 @@ final class Courier {
     return true;
   }
 
-  /** Doubles from attempt to attempt, between half and one and a half times that. */
+  /** Doubles from attempt to attempt; between half of that and that, so that not all come back. */
   private Duration waitAfter(int attempts, @Nullable Duration asked) {
     double doubled = limits.firstRetry().toMillis() * Math.pow(2, Math.min(attempts - 1, 30));
     double bounded = Math.min(doubled, (double) limits.maxRetry().toMillis());
-    Duration own = Duration.ofMillis((long) (bounded * (0.5 + random.nextDouble())));
+    Duration own = Duration.ofMillis((long) (bounded * (0.5 + random.nextDouble() / 2)));
     Duration wait = asked != null && asked.compareTo(own) > 0 ? asked : own;
     return wait.compareTo(limits.maxRetry()) > 0 ? limits.maxRetry() : wait;
   }
