@@ -45,6 +45,11 @@ final class Program implements AutoCloseable {
           List.of("-cp", System.getProperty("java.class.path"), "io.atalaya.server.Main"));
     }
     command.addAll(Arrays.asList(arguments));
+    return run(command.toArray(String[]::new));
+  }
+
+  /** Runs another command line that becomes the program, such as the launcher's. */
+  static Program run(String... command) throws IOException {
     return new Program(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
 
@@ -79,7 +84,8 @@ final class Program implements AutoCloseable {
 
   /** Asks it to end, as systemd does. */
   void terminate() {
-    process.destroy();
+    // Not Process.destroy, which would also close the streams that its last words come through.
+    process.toHandle().destroy();
   }
 
   /** Ends it without a word, as a power cut does. */

@@ -1,6 +1,6 @@
 package io.atalaya.server;
 
-import io.atalaya.collect.check.CheckManager;
+import io.atalaya.collect.check.OneEvaluation;
 import io.atalaya.collect.http.AddressGuard;
 import io.atalaya.collect.http.Network;
 import io.atalaya.server.cli.CheckRunner;
@@ -10,6 +10,7 @@ import io.atalaya.server.clock.SystemScheduler;
 import io.atalaya.server.logging.LogSetup;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -34,7 +35,8 @@ public final class Main {
         return WarmUp.run(version, scheduler);
       }
       Network network = Network.system(AddressGuard.except(Set.of()));
-      CheckRunner checks = check -> CheckManager.once(check, network, scheduler);
+      OneEvaluation evaluation = new OneEvaluation(network, scheduler);
+      CheckRunner checks = check -> evaluation.of(List.of(check)).join().getFirst().seen();
       Surroundings surroundings = new Surroundings(System.getenv(), out, err, scheduler, version);
       return new Cli(
               surroundings,

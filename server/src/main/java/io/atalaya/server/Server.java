@@ -12,13 +12,14 @@ import io.atalaya.collect.check.CheckManager;
 import io.atalaya.collect.host.HostCollector;
 import io.atalaya.collect.http.Network;
 import io.atalaya.collect.scrape.ScrapeManager;
-import io.atalaya.model.DecisionSink;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
 import io.atalaya.query.Engine;
 import io.atalaya.query.EngineOptions;
 import io.atalaya.server.api.checks.ChecksApi;
+import io.atalaya.server.api.decisions.DecisionsApi;
+import io.atalaya.server.api.decisions.RecentDecisions;
 import io.atalaya.server.api.health.HealthApi;
 import io.atalaya.server.api.prometheus.PrometheusApi;
 import io.atalaya.server.api.prometheus.ServerFacts;
@@ -58,6 +59,7 @@ public final class Server implements AutoCloseable {
 
   private final Tsdb store;
   private final Engine engine;
+  private final RecentDecisions decisions;
   private final Outbox outbox;
   private final Silences silences;
   private final Dispatcher dispatcher;
@@ -94,7 +96,7 @@ public final class Server implements AutoCloseable {
     http.bind();
     Addresses addresses = wanted.withPort(http.port());
     externalUrl = addresses.externalUrl();
-    DecisionSink decisions = DecisionSink.NONE;
+    decisions = new RecentDecisions();
 
     // store
     store = opened.add(Tsdb.open(options.dataDirectory(), storeOptions(configuration), scheduler));
@@ -135,6 +137,10 @@ public final class Server implements AutoCloseable {
     host = opened.add(new HostCollector(store, scheduler, network.ticker(), hostName()));
 
     // show
+    show(options, lifecycle, addresses);
+  }
+
+  private void show(ServerOptions options, Lifecycle lifecycle, Addresses addresses) {
     ServerFacts facts = facts(options);
     new HealthApi(() -> ready, this::parts, scheduler).addTo(routes);
     new PrometheusApi(
@@ -147,7 +153,8 @@ public final class Server implements AutoCloseable {
             scheduler)
         .addTo(routes);
     new ChecksApi(checks::statuses).addTo(routes);
-    lifecycle.addTo(routes, () -> this.configuration.web().enableLifecycle());
+    new DecisionsApi(decisions).addTo(routes);
+    lifecycle.addTo(routes, () -> configuration.web().enableLifecycle());
     new SelfMetrics(
             List.of(
                 facts::write,

@@ -92,6 +92,18 @@ public record StoreOptions(
         segmentBytes);
   }
 
+  public StoreOptions withFsyncInterval(Duration value) {
+    return new StoreOptions(
+        retention,
+        lateWindow,
+        maxAhead,
+        value,
+        maxSeriesPerTenant,
+        maxExemplarsPerTenant,
+        blockRange,
+        segmentBytes);
+  }
+
   public StoreOptions withBlockRange(Duration value) {
     return new StoreOptions(
         retention,

@@ -33,7 +33,8 @@ class FaultTest {
       StoreOptions.defaults()
           .withSegmentBytes(150)
           .withBlockRange(Duration.ofMinutes(2))
-          .withLateWindow(Duration.ofMinutes(10));
+          .withLateWindow(Duration.ofMinutes(10))
+          .withFsyncInterval(Duration.ofMinutes(1));
 
   /** A sender that keeps a journal of what it sent and what was acknowledged. */
   private static final class Sender {

@@ -7,9 +7,10 @@ import java.util.Set;
  * Follows HTML as it is written, just far enough to know what the next character would be part of.
  *
  * <pre>
- * TEXT ─ &lt; ─► TAG_NAME ─ space ─► IN_TAG ─ name ─► ATTRIBUTE_NAME ─ = ─► BEFORE_VALUE ─ quote ─► VALUE
- *   ▲              └─── &gt; ──────────┴── &gt; ─────────────┘                     └─ other ─► UNQUOTED
- *   └─ &gt; of any tag; after script and style RAW until their end tag; after &lt;!-- COMMENT until --&gt;
+ * TEXT ─ &lt; ─► TAG_NAME ─ space ─► IN_TAG ─ name ─► ATTRIBUTE_NAME ─ = ─► BEFORE_VALUE
+ *   ▲              └─── &gt; ──────────┴── &gt; ─────────────┘                     │
+ *   │                                                  VALUE ◄─ quote ─┴─ other ─► UNQUOTED
+ *   └─ &gt; of any tag; after script and style RAW to the end tag; after &lt;!-- COMMENT to --&gt;
  * </pre>
  */
 final class HtmlPlace {

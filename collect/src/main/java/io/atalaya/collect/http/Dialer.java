@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -46,6 +47,7 @@ final class Dialer {
    *
    * @param tls what to expect of TLS; without effect if {@code context} is null
    * @param proxy whom to connect to in place of the host
+   * @param opening is given the socket before it connects, so that another thread can close it
    */
   Opened open(
       String host,
@@ -53,6 +55,7 @@ final class Dialer {
       @Nullable SSLContext context,
       TlsConfig tls,
       Optional<Hop> proxy,
+      Consumer<Socket> opening,
       Deadline deadline)
       throws ExchangeException {
     String firstHost = proxy.map(Hop::host).orElse(host);
@@ -60,7 +63,7 @@ final class Dialer {
     long t0 = network.ticker().nanos();
     InetAddress[] addresses = resolve(firstHost, deadline);
     long t1 = network.ticker().nanos();
-    Socket socket = connect(firstHost, addresses, firstPort, deadline);
+    Socket socket = connect(firstHost, addresses, firstPort, opening, deadline);
     if (context != null && proxy.isPresent()) {
       Tunnel.ask(socket, host, port, proxy.get(), deadline);
     }
@@ -103,7 +106,8 @@ final class Dialer {
   }
 
   /** Connects to the first address that answers. */
-  private Socket connect(String host, InetAddress[] addresses, int port, Deadline deadline)
+  private Socket connect(
+      String host, InetAddress[] addresses, int port, Consumer<Socket> opening, Deadline deadline)
       throws ExchangeException {
     ExchangeException last =
         new ExchangeException(Reason.DNS, "the name " + host + " has no address", null);
@@ -119,7 +123,8 @@ final class Dialer {
       }
       try {
         // Each address gets its share of the time, so that a dead first one does not take it all.
-        return connect(addresses[i], port, deadline.millisLeft() / (addresses.length - i));
+        int shareMillis = deadline.millisLeft() / (addresses.length - i);
+        return connect(addresses[i], port, opening, shareMillis);
       } catch (SocketTimeoutException e) {
         last =
             new ExchangeException(
@@ -149,10 +154,12 @@ final class Dialer {
     return address.getHostAddress() + " port " + port;
   }
 
-  private static Socket connect(InetAddress address, int port, int timeoutMillis)
+  private static Socket connect(
+      InetAddress address, int port, Consumer<Socket> opening, int timeoutMillis)
       throws IOException {
     Socket socket = new Socket();
     try {
+      opening.accept(socket);
       socket.setTcpNoDelay(true);
       socket.connect(new InetSocketAddress(address, port), Math.max(1, timeoutMillis));
       return socket;

@@ -8,6 +8,7 @@ import io.atalaya.model.http.ProxyRoutes.Hop;
 import io.atalaya.model.http.RequestHeaders;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -33,7 +34,8 @@ public final class HttpCaller implements AutoCloseable {
   private final boolean keepAlive;
   private final int maxRedirects;
   private final AtomicReference<@Nullable Idle> idle = new AtomicReference<>();
-  private final AtomicReference<@Nullable Connection> busy = new AtomicReference<>();
+  private volatile boolean closed;
+  private final AtomicReference<@Nullable Socket> busy = new AtomicReference<>();
 
   /** A connection that waits for the next call to the same server. */
   private record Idle(Connection connection, String server) {}
@@ -132,7 +134,7 @@ public final class HttpCaller implements AutoCloseable {
     Optional<Hop> proxy = proxyTowards(url);
     SSLContext context = secure ? context() : null;
     Dialer.Opened opened =
-        dialer.open(hostOf(url), portOf(url), context, config.tls(), proxy, deadline);
+        dialer.open(hostOf(url), portOf(url), context, config.tls(), proxy, this::watch, deadline);
     try {
       return send(opened.connection(), call, more, opened.phases(), deadline);
     } catch (IOException e) {
@@ -161,7 +163,7 @@ public final class HttpCaller implements AutoCloseable {
       Connection connection, HttpCall call, List<Header> more, Phases before, Deadline deadline)
       throws IOException {
     long sent = nanos();
-    busy.set(connection);
+    watch(connection.socket());
     connection.begin(deadline);
     Optional<Hop> plainProxy =
         connection.tls() == null ? proxyTowards(call.url()) : Optional.empty();
@@ -230,9 +232,26 @@ public final class HttpCaller implements AutoCloseable {
     return "https".equals(lower(url.getScheme())) ? 443 : 80;
   }
 
+  /** Remembers what the current call waits for; what begins after the end is ended at once. */
+  private void watch(Socket socket) {
+    busy.set(socket);
+    if (closed) {
+      closeQuietly(socket);
+    }
+  }
+
+  private static void closeQuietly(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // Whoever waits for it has been woken; nothing else was wanted.
+      return;
+    }
+  }
+
   void giveBack(Connection connection, URI url) {
     busy.set(null);
-    if (!keepAlive) {
+    if (!keepAlive || closed) {
       connection.close();
       return;
     }
@@ -249,9 +268,10 @@ public final class HttpCaller implements AutoCloseable {
     if (waiting != null) {
       waiting.connection().close();
     }
-    Connection active = busy.getAndSet(null);
+    closed = true;
+    Socket active = busy.getAndSet(null);
     if (active != null) {
-      active.close();
+      closeQuietly(active);
     }
   }
 }

@@ -38,6 +38,7 @@ public final class Wire implements AutoCloseable {
                   tls == null ? null : network.tls().of(tls),
                   tls == null ? TlsConfig.defaults() : tls,
                   Optional.empty(),
+                  socket -> {},
                   deadline);
       opened.connection().begin(deadline);
       return new Wire(opened.connection(), opened.phases());

@@ -311,6 +311,17 @@ class PromqlParserTest {
         "1_ + 1|1:1: parse error: error parsing number: strconv.ParseFloat: parsing \"1_\":"
             + " invalid syntax",
         "5mx|1:1: parse error: bad number or duration syntax: \"5mx\"",
+        "foo[5y1hs]|1:5: parse error: unknown unit \"hs\" in duration \"5y1hs\"",
+        "foo[5m1h]|1:5: parse error: not a valid duration string: \"5m1h\"",
+        "foo[0s]|1:5: parse error: duration must be greater than 0",
+        "foo[1m-1m:0]|1:11: parse error: duration must be greater than 0",
+        "foo[5m/0s]|1:7: parse error: division by zero",
+        "foo[5m]offset 1m[5m:]|1:1: parse error: subquery is only allowed on instant vector,"
+            + " got matrix instead",
+        "{a=\"\", b!=\"x\"}|1:1: parse error: vector selector must contain at least one"
+            + " non-empty matcher",
+        "info(foo, bar)|1:11: parse error: expected label selectors only, got vector selector"
+            + " instead",
         "foo offset 300y|1:12: parse error: duration out of range",
         "sum by (\"\") (foo)|1:9: parse error: invalid label name for grouping: \"\"",
         "1 + \u00a0|1:5: parse error: unexpected character: '\\u00a0'",

@@ -167,6 +167,7 @@ class SeriesDescriptionParserTest {
         "x {{sum:1",
         "x {{buckets:[1 2}}",
         "x {{z_bucket_w:-1}}",
+        "x {{schema:-53 custom_values:[5 1] buckets:[1 2 3]}}",
         "x 1 # comment",
         "x 1.2.3",
       })

@@ -98,6 +98,16 @@ final class Epoch {
     return histograms != null && histograms.containsKey(member);
   }
 
+  /** Copies the values of a member, absent ones as such; for epochs that do not grow any more. */
+  void copy(int member, double[] target, int at) {
+    values.view().copy(member, values.slab(member), values.end(member), rows, target, at);
+  }
+
+  /** Whether there is neither a histogram nor a start time. */
+  boolean isPlain() {
+    return starts == null && histograms == null;
+  }
+
   boolean hasStarts() {
     return starts != null;
   }

@@ -121,6 +121,15 @@ final class Head {
 
   /** The reference of a series, which is created if it does not exist. */
   long register(Labels labels) {
+    lock.readLock().lock();
+    try {
+      int slot = table.find(labels);
+      if (slot != SeriesTable.NONE) {
+        return refOf(slot);
+      }
+    } finally {
+      lock.readLock().unlock();
+    }
     lock.writeLock().lock();
     try {
       int slot = table.find(labels);
@@ -365,13 +374,14 @@ final class Head {
   }
 
   SeriesSet select(SeriesSelection selection) {
+    HeadNotes notes;
     lock.readLock().lock();
     try {
-      RoaringBitmap found = index.select(selection.matchers());
-      return HeadSeriesSet.of(this, found, selection);
+      notes = HeadNotes.take(this, index.select(selection.matchers()), selection);
     } finally {
       lock.readLock().unlock();
     }
+    return HeadSeriesSet.of(notes, selection);
   }
 
   List<String> labelNames(SeriesSelection selection) {

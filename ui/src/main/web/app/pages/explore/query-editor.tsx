@@ -1,0 +1,47 @@
+import {useEffect, useRef} from "preact/hooks";
+import type {Editor, Fault} from "../../editor";
+import {t} from "../../i18n";
+
+interface QueryEditorProps {
+  text: string;
+  fault: Fault | null;
+  onRun: (text: string) => void;
+  onChange: (text: string) => void;
+}
+
+/** The editor's place. Its code is loaded only here; until then the text stands in it as it is. */
+export function QueryEditor(props: QueryEditorProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const editor = useRef<Editor>(null);
+  const latest = useRef(props);
+  latest.current = props;
+  useEffect(() => {
+    let gone = false;
+    import("../../editor").then(({mountEditor}) => {
+      if (gone) return;
+      box.current!.replaceChildren();
+      const {text, fault} = latest.current;
+      editor.current = mountEditor(
+        box.current!,
+        text,
+        t("query.hint"),
+        (changed) => latest.current.onRun(changed),
+        (changed) => latest.current.onChange(changed),
+      );
+      if (fault) editor.current.mark(fault);
+    });
+    return () => {
+      gone = true;
+      editor.current?.destroy();
+    };
+  }, []);
+  useEffect(() => editor.current?.show(props.text), [props.text]);
+  useEffect(() => editor.current?.mark(props.fault), [props.fault?.at, props.fault?.message]);
+  return (
+    <div class="editor">
+      <div ref={box}>
+        <span class="code waiting">{props.text}</span>
+      </div>
+    </div>
+  );
+}
