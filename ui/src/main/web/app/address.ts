@@ -17,9 +17,10 @@ export function readAddress(): Address {
   return {page, params: new URLSearchParams(location.search)};
 }
 
-/** The full path of a page, for links. */
+/** The full path of a page, for links. How often the pages refresh goes with the visitor. */
 export function href(page: string, params: Record<string, string> = {}): string {
-  const query = new URLSearchParams(params).toString();
+  const refresh = new URLSearchParams(location.search).get("refresh");
+  const query = new URLSearchParams({...params, ...(refresh && {refresh: params.refresh ?? refresh})}).toString();
   return base + page + (query ? "?" + query : "");
 }
 

@@ -27,7 +27,7 @@ export function listenToKeys(toggleHelp: () => void): () => void {
   let goPressedAt = -Infinity;
   const actions: Record<string, () => void> = {
     "/": () => focus("#search, .cm-content"),
-    t: () => (document.querySelector("#range") as HTMLElement | null)?.click(),
+    t: () => focus("#range")?.click(),
     r: refreshNow,
     "?": toggleHelp,
     g: () => (goPressedAt = performance.now()),
@@ -46,8 +46,10 @@ export function listenToKeys(toggleHelp: () => void): () => void {
   return () => removeEventListener("keydown", pressed);
 }
 
-function focus(selector: string) {
-  (document.querySelector(selector) as HTMLElement | null)?.focus();
+function focus(selector: string): HTMLElement | null {
+  const element = document.querySelector<HTMLElement>(selector);
+  element?.focus();
+  return element;
 }
 
 function isTyping(target: EventTarget | null): boolean {

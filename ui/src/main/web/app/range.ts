@@ -40,6 +40,13 @@ export function relativePart(range: Range): {count: number; unit: string} | null
   return found ? {count: Number(found[1]), unit: found[2]} : null;
 }
 
+/** The start of the shortest offered span that shows a moment with something before it. */
+export function reaching(iso: string, now = Date.now() / 1000): string {
+  const needed = 1.5 * (now - Date.parse(iso) / 1000);
+  const span = RELATIVE.find((offered) => now - absoluteTime(`now-${offered}`, now) >= Math.max(needed, 3600));
+  return `now-${span ?? RELATIVE[RELATIVE.length - 1]}`;
+}
+
 /** Seconds between two points, so that a chart has as many as it can show. */
 export const stepOf = ({start, end}: Span) => Math.max(1, Math.ceil((end - start) / MAX_POINTS));
 

@@ -1,4 +1,4 @@
-import {currentLanguage, number} from "./i18n";
+import {currentRegion, number} from "./i18n";
 
 export type Format = (value: number) => string;
 
@@ -27,7 +27,7 @@ export const compact: Format = (value) =>
   finite(value, (v) => {
     if (v !== 0 && Math.abs(v) < 0.001) return v.toExponential(2);
     const options: Intl.NumberFormatOptions = {notation: "compact", maximumSignificantDigits: 4};
-    return new Intl.NumberFormat(currentLanguage(), options).format(v);
+    return new Intl.NumberFormat(currentRegion(), options).format(v);
   });
 
 /** A duration from microseconds to days, in its natural unit: "340 ms", "2.5 s", "3 d 4 h". */

@@ -6,6 +6,7 @@ import {countStates, Filter, passes} from "../parts/filter";
 import {Labels} from "../parts/labels";
 import {Empty, FailureCard, Skeleton} from "../parts/messages";
 import {State} from "../parts/state";
+import {reaching} from "../range";
 import {compact, duration} from "../units";
 import type {PageProps} from "./page";
 
@@ -68,7 +69,7 @@ function RuleRow({rule}: {rule: Rule}) {
     <details open={state !== "inactive" && state !== "ok"}>
       <summary>
         <State state={state} /> <b>{rule.name}</b>{" "}
-        {(rule.alerts?.length ?? 0) > 0 && <span class="count">{rule.alerts?.length}</span>}
+        {(rule.alerts?.length ?? 0) > 0 && <span class={state === "firing" ? "count" : "count quiet"}>{rule.alerts?.length}</span>}
       </summary>
       <p>
         <a class="code" href={exploreHref(rule.query)} onClick={follow}>{rule.query}</a>
@@ -98,7 +99,7 @@ function AlertRow({alert, rule}: {alert: Alert; rule: Rule}) {
         )}
       </div>
       <div class="aside">
-        <a href={exploreHref(rule.query)} onClick={follow}>
+        <a href={exploreHref(rule.query, {from: reaching(alert.activeAt)})} onClick={follow}>
           {t("alerts.value", {value: compact(Number(alert.value))})}
         </a>
         <span class="hint">{ago(alert.activeAt)}</span>

@@ -47,7 +47,7 @@ function Table({checks: shown}: {checks: Check[]}) {
     <section class="card">
       <PhaseKey />
       <div class="scroll">
-        <table>
+        <table class="list">
           <thead>
             <tr>
               <th>{t("checks.name")}</th>
@@ -73,7 +73,7 @@ function CheckRow({check}: {check: Check}) {
       <td>
         <a href={exploreHref(expr)} onClick={follow}><b>{check.name}</b></a>{" "}
         <span class="hint">{check.kind}</span> <span class="hint code">{check.target}</span>
-        <div><Labels labels={check.labels} /></div>
+        <Labels labels={check.labels} />
         {check.reason && (
           <p class={check.state === "up" ? "hint" : "error"}>
             {check.message || check.reason}

@@ -1,6 +1,6 @@
 import type {ComponentChildren} from "preact";
 import {useState} from "preact/hooks";
-import {buildInfo, configuration, flags, type RuntimeInfo, runtimeInfo} from "../api";
+import {type BuildInfo, buildInfo, configuration, flags, type RuntimeInfo, runtimeInfo} from "../api";
 import {ago, dateTime, t} from "../i18n";
 import {useLive} from "../live";
 import {FailureCard, Skeleton} from "../parts/messages";
@@ -28,12 +28,7 @@ export function Status({refreshSeconds}: PageProps) {
           <div class="columns">
             <section class="card">
               <h2>{t("status.program")}</h2>
-              <Runtime info={live.data.runtime} />
-              <dl class="facts">
-                <Fact name={t("status.version")}>{live.data.build.atalayaVersion}</Fact>
-                <Fact name={t("status.api")}>{live.data.build.version}</Fact>
-                <Fact name="Java">{live.data.build.javaVersion}</Fact>
-              </dl>
+              <Program info={live.data.runtime} build={live.data.build} />
             </section>
             <section class="card">
               <h2>{t("status.flags")}</h2>
@@ -49,7 +44,7 @@ export function Status({refreshSeconds}: PageProps) {
   );
 }
 
-function Runtime({info}: {info: RuntimeInfo}) {
+function Program({info, build}: {info: RuntimeInfo; build: BuildInfo}) {
   const loaded = Date.parse(info.lastConfigTime) / 1000;
   return (
     <dl class="facts">
@@ -62,6 +57,9 @@ function Runtime({info}: {info: RuntimeInfo}) {
       <Fact name={t("status.host")}>{info.hostname}</Fact>
       <Fact name={t("status.folder")}><span class="code">{info.CWD}</span></Fact>
       <Fact name={t("status.retention")}>{info.storageRetention}</Fact>
+      <Fact name={t("status.version")}>{build.atalayaVersion}</Fact>
+      <Fact name={t("status.api")}>{build.version}</Fact>
+      <Fact name="Java">{build.javaVersion}</Fact>
     </dl>
   );
 }

@@ -46,7 +46,7 @@ function Pool({name, members}: {name: string; members: Target[]}) {
         <span class="hint">{t("targets.up", {up: number(up), count: members.length})}</span>
       </div>
       <div class="scroll">
-        <table>
+        <table class="list">
           <thead>
             <tr>
               <th>{t("targets.address")}</th>
@@ -71,7 +71,7 @@ function TargetRow({target}: {target: Target}) {
     <tr>
       <td>
         <a class="code" href={exploreHref(up)} onClick={follow}>{target.scrapeUrl}</a>
-        <div><Labels labels={target.labels} without={["job"]} /></div>
+        <Labels labels={target.labels} without={["job"]} />
         {target.lastError && <p class="error">{target.lastError}</p>}
       </td>
       <td><State state={target.health} /></td>

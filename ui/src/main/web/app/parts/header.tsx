@@ -1,3 +1,4 @@
+import {useEffect, useRef} from "preact/hooks";
 import {follow, href, setParams} from "../address";
 import {currentLanguage, LANGUAGES, number, setLanguage, t} from "../i18n";
 import {type Page, PAGES} from "../pages";
@@ -15,13 +16,17 @@ interface HeaderProps {
 }
 
 export function Header({page, firing, refreshSeconds, onHelp, onChange}: HeaderProps) {
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    nav.current!.querySelector("[aria-current]")?.scrollIntoView({inline: "nearest", block: "nearest"});
+  }, [page]);
   return (
     <header>
       <a class="brand" href={href("")} onClick={follow}>
         <img src="ui/atalaya.svg" alt="" width="22" height="22" />
         Atalaya
       </a>
-      <nav aria-label={t("nav.label")}>
+      <nav ref={nav} aria-label={t("nav.label")}>
         {PAGES.map((p) => (
           <a key={p.path} href={href(p.path)} aria-current={p === page ? "page" : undefined} onClick={follow}>
             {t(p.label)}

@@ -3,6 +3,7 @@ import type {RuleGroup} from "../../api";
 import {ago, t} from "../../i18n";
 import {Labels} from "../../parts/labels";
 import {State} from "../../parts/state";
+import {reaching} from "../../range";
 import {compact} from "../../units";
 
 const SHOWN = 8;
@@ -24,10 +25,10 @@ export function Firing({groups}: {groups: RuleGroup[]}) {
             <State state="firing" />
             <div>
               <b>{rule.name}</b> {alert.annotations.summary}
-              <div><Labels labels={alert.labels} without={["alertname"]} /></div>
+              <Labels labels={alert.labels} without={["alertname"]} />
             </div>
             <div class="aside">
-              <a href={exploreHref(rule.query)} onClick={follow}>
+              <a href={exploreHref(rule.query, {from: reaching(alert.activeAt)})} onClick={follow}>
                 {t("alerts.value", {value: compact(Number(alert.value))})}
               </a>
               <span class="hint">{ago(alert.activeAt)}</span>

@@ -289,7 +289,7 @@ final class Head {
     newest.set(slot, Math.max(newest.get(slot), time));
     boolean fits =
         row != Group.NO_ROW
-            && row >= group.openEpoch().values().end(member)
+            && row >= group.openEpoch().openValues().end(member)
             && (histogram != null || !Columns.isReserved(bits));
     if (fits) {
       group.openEpoch().put(member, row, bits, rows.start(i), histogram);
@@ -463,6 +463,18 @@ final class Head {
         now.filter(
             s -> s.time() < cut.from() || s.time() >= cut.to() || then.find(s.time()) == null);
     return left.isEmpty() ? null : left;
+  }
+
+  /** Packs what does not grow any more; does not keep anybody waiting. */
+  void seal() {
+    List<Group> all;
+    lock.readLock().lock();
+    try {
+      all = List.copyOf(groupsByKey.values());
+    } finally {
+      lock.readLock().unlock();
+    }
+    all.forEach(Group::seal);
   }
 
   /** Forgets what is older than a time. */

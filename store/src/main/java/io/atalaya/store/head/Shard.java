@@ -162,13 +162,17 @@ public final class Shard implements SampleSink {
     }
   }
 
-  /** Forgets what is older than a time, series without samples, and log segments without use. */
+  /**
+   * Packs what is over; forgets what is older than a time, series without samples, and log segments
+   * without use.
+   */
   public void clean(long olderThan) {
     maintenanceLock.lock();
     try {
       for (Head head : heads.values()) {
         head.dropBefore(olderThan);
         head.dropIdle();
+        head.seal();
       }
       dropSegments(olderThan);
     } finally {
