@@ -9,6 +9,7 @@ import io.atalaya.query.plan.Plan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code topk}, {@code bottomk} and {@code limitk}: some series of each group, at each step. */
 final class SeriesChoice {
@@ -41,30 +42,28 @@ final class SeriesChoice {
     } else {
       Arrays.stream(param).forEach(SeriesChoice::requireInteger);
     }
-    Column[] chosen = new Column[input.size()];
-    Arrays.setAll(chosen, i -> new Column(steps.count()));
+    @Nullable Column[] chosen = new Column[input.size()];
     List<Integer> order = new ArrayList<>();
     for (int step = 0; step < steps.count(); step++) {
       for (int i : chosenAt(step)) {
-        chosen[i].copyStep(input.column(i), step);
-        order.add(i);
+        Column column = chosen[i];
+        if (column == null) {
+          column = new Column(steps.count());
+          chosen[i] = column;
+          order.add(i);
+        }
+        column.copyStep(input.column(i), step);
       }
     }
+    input.release(evaluation.budget());
     HeldTable out = new HeldTable();
-    for (int i : steps.isInstant() ? order : allSeries()) {
-      if (!chosen[i].isEmpty()) {
-        out.add(input.labels(i), input.dropsName(i), chosen[i]);
+    for (int i : order) {
+      Column column = chosen[i];
+      if (column != null) {
+        out.add(input.labels(i), input.dropsName(i), column);
       }
     }
     return out;
-  }
-
-  private List<Integer> allSeries() {
-    List<Integer> all = new ArrayList<>();
-    for (int i = 0; i < input.size(); i++) {
-      all.add(i);
-    }
-    return all;
   }
 
   private void checkRatios() {
