@@ -1,5 +1,8 @@
+import type {Range} from "./range";
+
 /**
- * The address is the state: page, time range, expression. Whoever has the address sees the same view.
+ * The address is the state: page, time range, expression, filters. Whoever has the address sees the same
+ * view, and back and forward walk through what was looked at.
  */
 export interface Address {
   /** Path below the base, such as "explore"; empty for the overview. */
@@ -14,11 +17,15 @@ export function readAddress(): Address {
   return {page, params: new URLSearchParams(location.search)};
 }
 
-/** The full path of a page, for links. */
+/** The full path of a page, for links. How often the pages refresh goes with the visitor. */
 export function href(page: string, params: Record<string, string> = {}): string {
-  const query = new URLSearchParams(params).toString();
+  const refresh = new URLSearchParams(location.search).get("refresh");
+  const query = new URLSearchParams({...params, ...(refresh && {refresh: params.refresh ?? refresh})}).toString();
   return base + page + (query ? "?" + query : "");
 }
+
+/** The page that charts an expression. */
+export const exploreHref = (expr: string, range: Partial<Range> = {}) => href("explore", {expr, ...range});
 
 /** Goes to an address without loading the page anew. */
 export function navigate(to: string, replace = false) {
@@ -33,14 +40,19 @@ export function setParams(changes: Record<string, string>, replace = false) {
     if (value) params.set(name, value);
     else params.delete(name);
   }
-  navigate(href(page, Object.fromEntries(params)), replace);
+  const to = href(page, Object.fromEntries(params));
+  if (to !== location.pathname + location.search) navigate(to, replace);
 }
 
-const SECONDS: Record<string, number> = {s: 1, m: 60, h: 3600, d: 86400, w: 604800};
+/** A link within the pages: no new load, unless the visitor asks for a new tab. */
+export function follow(event: MouseEvent) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  navigate((event.currentTarget as HTMLAnchorElement).getAttribute("href")!);
+  scrollTo(0, 0);
+}
 
-/** Seconds since the epoch of "now", "now-6h" or a number of seconds. */
-export function absoluteTime(text: string, now: number): number {
-  const relative = /^now(?:-(\d+)([smhdw]))?$/.exec(text);
-  if (!relative) return Number(text);
-  return now - (relative[1] ? Number(relative[1]) * SECONDS[relative[2]] : 0);
+/** The range that the address asks for, or a page's own. */
+export function rangeOf(params: URLSearchParams, usual: string): Range {
+  return {from: params.get("from") ?? usual, to: params.get("to") ?? "now"};
 }

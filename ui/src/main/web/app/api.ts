@@ -1,38 +1,76 @@
 /** The server's API, as far as the pages use it. Paths are relative to the page's base. */
+import {noteReached} from "./connection";
+import {Failure} from "./failure";
+
 export type Metric = Record<string, string>;
+
+/** Seconds since the epoch, and the value as the server writes it: "1.5", "NaN", "+Inf". */
+export type Point = [number, string];
 
 export interface Series {
   metric: Metric;
-  values: [number, string][];
+  values: Point[];
 }
 
 export interface Sample {
   metric: Metric;
-  value: [number, string];
+  value: Point;
+}
+
+export interface Stats {
+  timings: {evalTotalTime: number};
+  samples: {totalQueryableSamples: number; peakSamples: number};
 }
 
 interface Envelope<T> {
   status: "success" | "error";
   data: T;
+  errorType?: string;
   error?: string;
   warnings?: string[];
   infos?: string[];
 }
 
+/** Statuses by which a proxy says that the server behind it is gone. */
+const GATEWAY_STATUSES = [502, 504];
+
 async function ask<T>(path: string, init: RequestInit = {}): Promise<Envelope<T>> {
-  const response = await fetch(path, init);
+  const response = await reach(path, init);
   const type = response.headers.get("content-type") ?? "";
   if (!type.startsWith("application/json")) {
-    throw new Error(`${response.status} ${(await response.text()).trim()}`);
+    throw new Failure(`${response.status} ${(await response.text()).trim()}`, "http");
   }
   const envelope = (await response.json()) as Envelope<T>;
-  if (envelope.status !== "success") throw new Error(envelope.error);
+  if (envelope.status !== "success") {
+    throw Failure.ofServer(envelope.error ?? `${response.status}`, envelope.errorType ?? "http");
+  }
   return envelope;
+}
+
+async function reach(path: string, init: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, init);
+  } catch (e) {
+    if (init.signal?.aborted) throw e;
+    noteReached(false);
+    throw Failure.unreachable(String(e));
+  }
+  const reached = !GATEWAY_STATUSES.includes(response.status);
+  noteReached(reached);
+  if (!reached) throw Failure.unreachable(`${response.status}`);
+  return response;
 }
 
 export interface RangeAnswer {
   series: Series[];
-  notes: string[];
+  start: number;
+  end: number;
+  step: number;
+  warnings: string[];
+  infos: string[];
+  stats?: Stats;
+  /** From the question to the last byte of the answer, as the browser saw it. */
   millis: number;
 }
 
@@ -44,29 +82,66 @@ export async function queryRange(
   signal?: AbortSignal,
 ): Promise<RangeAnswer> {
   const begun = performance.now();
-  const body = new URLSearchParams({query, start: `${start}`, end: `${end}`, step: `${step}`});
-  const answer = await ask<{result: Series[]}>("api/v1/query_range", {method: "POST", body, signal});
+  const body = new URLSearchParams({query, start: `${start}`, end: `${end}`, step: `${step}`, stats: "all"});
+  const answer = await ask<{resultType: string; result: Series[]; stats?: Stats}>("api/v1/query_range", {
+    method: "POST",
+    body,
+    signal,
+  });
   return {
     series: answer.data.result,
-    notes: [...(answer.warnings ?? []), ...(answer.infos ?? [])],
+    start,
+    end,
+    step,
+    warnings: answer.warnings ?? [],
+    infos: answer.infos ?? [],
+    stats: answer.data.stats,
     millis: Math.round(performance.now() - begun),
   };
 }
 
-export async function query(text: string, signal?: AbortSignal): Promise<Sample[]> {
-  const body = new URLSearchParams({query: text});
-  const answer = await ask<{resultType: string; result: Sample[]}>("api/v1/query", {method: "POST", body, signal});
-  return answer.data.resultType === "vector" ? answer.data.result : [];
+/** What an instant query can be: samples, one number or text, or (for a range selector) series. */
+export type InstantResult =
+  | {resultType: "vector"; result: Sample[]}
+  | {resultType: "matrix"; result: Series[]}
+  | {resultType: "scalar" | "string"; result: Point};
+
+export type InstantAnswer = InstantResult & {
+  warnings: string[];
+  infos: string[];
+  stats?: Stats;
+  millis: number;
+};
+
+export async function query(text: string, time?: number, signal?: AbortSignal): Promise<InstantAnswer> {
+  const begun = performance.now();
+  const body = new URLSearchParams({query: text, stats: "all"});
+  if (time !== undefined) body.set("time", `${time}`);
+  const answer = await ask<InstantResult & {stats?: Stats}>("api/v1/query", {method: "POST", body, signal});
+  return {
+    ...answer.data,
+    warnings: answer.warnings ?? [],
+    infos: answer.infos ?? [],
+    millis: Math.round(performance.now() - begun),
+  };
+}
+
+/** The samples of an expression that yields a vector. */
+export async function vector(text: string, signal?: AbortSignal): Promise<Sample[]> {
+  const answer = await query(text, undefined, signal);
+  return answer.resultType === "vector" ? answer.result : [];
 }
 
 export interface Target {
   scrapePool: string;
   scrapeUrl: string;
   labels: Metric;
+  discoveredLabels: Metric;
   health: "up" | "down" | "unknown";
   lastError: string;
   lastScrape: string;
   lastScrapeDuration: number;
+  scrapeInterval: string;
 }
 
 export async function targets(signal?: AbortSignal): Promise<Target[]> {
@@ -81,17 +156,24 @@ export interface Alert {
   value: string;
 }
 
+export async function alerts(signal?: AbortSignal): Promise<Alert[]> {
+  return (await ask<{alerts: Alert[]}>("api/v1/alerts", {signal})).data.alerts;
+}
+
 export interface Rule {
   type: "alerting" | "recording";
   name: string;
   query: string;
-  state?: "inactive" | "pending" | "firing";
-  health: string;
+  state?: "inactive" | "pending" | "firing" | "unknown";
+  health: "ok" | "err" | "unknown";
   lastError?: string;
+  /** Seconds that the condition must hold; alerting rules only. */
   duration?: number;
   alerts?: Alert[];
   labels?: Metric;
   annotations?: Metric;
+  evaluationTime: number;
+  lastEvaluation: string;
 }
 
 export interface RuleGroup {
@@ -99,24 +181,67 @@ export interface RuleGroup {
   file: string;
   interval: number;
   rules: Rule[];
+  evaluationTime: number;
+  lastEvaluation: string;
 }
 
 export async function ruleGroups(signal?: AbortSignal): Promise<RuleGroup[]> {
   return (await ask<{groups: RuleGroup[]}>("api/v1/rules", {signal})).data.groups;
 }
 
+export type CheckState = "up" | "degraded" | "down" | "unknown" | "pending";
+
 export interface Check {
   name: string;
   kind: string;
   target: string;
-  state: "up" | "degraded" | "down" | "unknown" | "pending";
+  labels: Metric;
+  state: CheckState;
   since: string;
+  failures: number;
   reason: string;
+  message: string;
   durationSeconds: number;
+  /** Seconds by phase: resolve, connect, tls, processing, transfer. */
   phases: Record<string, number>;
   lastRun: string;
+  nextRun: string;
 }
 
 export async function checks(signal?: AbortSignal): Promise<Check[]> {
   return (await ask<{checks: Check[]}>("api/atalaya/v1/checks", {signal})).data.checks;
+}
+
+export interface RuntimeInfo {
+  startTime: string;
+  CWD: string;
+  hostname: string;
+  serverTime: string;
+  reloadConfigSuccess: boolean;
+  lastConfigTime: string;
+  reloadConfigError?: string;
+  storageRetention: string;
+}
+
+export async function runtimeInfo(signal?: AbortSignal): Promise<RuntimeInfo> {
+  return (await ask<RuntimeInfo>("api/v1/status/runtimeinfo", {signal})).data;
+}
+
+export interface BuildInfo {
+  version: string;
+  atalayaVersion?: string;
+  javaVersion?: string;
+}
+
+export async function buildInfo(signal?: AbortSignal): Promise<BuildInfo> {
+  return (await ask<BuildInfo>("api/v1/status/buildinfo", {signal})).data;
+}
+
+export async function flags(signal?: AbortSignal): Promise<Record<string, string>> {
+  return (await ask<Record<string, string>>("api/v1/status/flags", {signal})).data;
+}
+
+/** The running configuration as YAML; secrets are hidden by the server. */
+export async function configuration(signal?: AbortSignal): Promise<string> {
+  return (await ask<{yaml: string}>("api/v1/status/config", {signal})).data.yaml;
 }

@@ -1,7 +1,7 @@
 import {autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap} from "@codemirror/autocomplete";
 import {defaultKeymap, history, historyKeymap} from "@codemirror/commands";
 import {bracketMatching, HighlightStyle, syntaxHighlighting} from "@codemirror/language";
-import {lintKeymap} from "@codemirror/lint";
+import {lintKeymap, setDiagnostics} from "@codemirror/lint";
 import {EditorState, Prec} from "@codemirror/state";
 import {EditorView, keymap, placeholder} from "@codemirror/view";
 import {tags} from "@lezer/highlight";
@@ -16,17 +16,32 @@ const colours = HighlightStyle.define([
   {tag: tags.comment, color: "var(--ink-2)"},
 ]);
 
-/** A PromQL editor; completion asks the server's own API. */
+/** A fault of the text, by its offset. */
+export interface Fault {
+  at: number;
+  message: string;
+}
+
+/** What a page does with an editor. */
+export interface Editor {
+  /** Replaces the text, unless it is that already. */
+  show(text: string): void;
+  mark(fault: Fault | null): void;
+  destroy(): void;
+}
+
+/** A PromQL editor; completion asks the server's own API, faults are those the server names. */
 export function mountEditor(
   parent: HTMLElement,
   text: string,
   hint: string,
   onRun: (text: string) => void,
   onChange: (text: string) => void,
-): EditorView {
-  const promql = new PromQLExtension().setComplete({remote: {url: document.baseURI.replace(/\/$/, "")}});
-  const run = {key: "Shift-Enter", run: (view: EditorView) => (onRun(view.state.doc.toString()), true)};
-  return new EditorView({
+): Editor {
+  const url = document.baseURI.replace(/\/$/, "");
+  const promql = new PromQLExtension().activateLinter(false).setComplete({remote: {url}});
+  const run = (view: EditorView) => (onRun(view.state.doc.toString()), true);
+  const view = new EditorView({
     parent,
     state: EditorState.create({
       doc: text,
@@ -41,9 +56,27 @@ export function mountEditor(
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({"aria-label": "PromQL"}),
         EditorView.updateListener.of((update) => update.docChanged && onChange(update.state.doc.toString())),
-        Prec.highest(keymap.of([run])),
+        Prec.highest(keymap.of([{key: "Shift-Enter", run}, {key: "Mod-Enter", run}])),
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap]),
       ],
     }),
   });
+  return {
+    show(wanted) {
+      const length = view.state.doc.length;
+      if (view.state.doc.toString() !== wanted) view.dispatch({changes: {from: 0, to: length, insert: wanted}});
+    },
+    mark(fault) {
+      view.dispatch(setDiagnostics(view.state, fault ? [diagnostic(view.state, fault)] : []));
+    },
+    destroy: () => view.destroy(),
+  };
+}
+
+/** From the fault to the end of its word, or the last character if the text ends there. */
+function diagnostic(state: EditorState, {at, message}: Fault) {
+  const length = state.doc.length;
+  const from = Math.max(0, Math.min(at, length - 1));
+  const word = /^\w+/.exec(state.sliceDoc(from))?.[0].length ?? 1;
+  return {from, to: Math.min(from + word, length), severity: "error" as const, message};
 }

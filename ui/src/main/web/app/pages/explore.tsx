@@ -1,118 +1,202 @@
-import {useEffect, useRef, useState} from "preact/hooks";
-import {absoluteTime, setParams} from "../address";
-import {queryRange, type RangeAnswer} from "../api";
-import {Chart, seriesName} from "../chart";
-import {number, t} from "../i18n";
-import {useLive} from "../live";
-import type {PageProps} from "../main";
+import {useEffect, useState} from "preact/hooks";
+import {exploreHref, follow, href, rangeOf, setParams} from "../address";
+import {query as queryNow, queryRange} from "../api";
+import {type Failure, offsetOf} from "../failure";
+import {t} from "../i18n";
+import {type Live, refreshNow, useLive} from "../live";
+import {Menu} from "../parts/menu";
+import {FailureCard} from "../parts/messages";
+import {RangePicker} from "../parts/range-picker";
+import {absoluteTime, isMoving, type Range, spanOf, stepOf} from "../range";
+import {Graph} from "./explore/graph";
+import {pastQueries, rememberQuery} from "./explore/history";
+import {Instant, rowsOf} from "./explore/instant";
+import {Notes} from "./explore/notes";
+import {QueryEditor} from "./explore/query-editor";
+import type {PageProps} from "./page";
 
-const RANGES = ["now-5m", "now-1h", "now-6h", "now-24h", "now-7d"];
-const DEFAULT_QUERY = 'sum by (mode) (rate(node_cpu_seconds_total{mode!="idle"}[5m]))';
-const POINTS = 600;
+const USUAL_RANGE = "now-1h";
 
+/** An expression, and what it yields over a range or at one moment. */
 export function Explore({params, refreshSeconds}: PageProps) {
-  const query = params.get("expr") ?? DEFAULT_QUERY;
-  const from = params.get("from") ?? "now-1h";
-  const to = params.get("to") ?? "now";
-  const [draft, setDraft] = useState(query);
-  const run = (text: string) => setParams({expr: text});
-  const live = useLive<RangeAnswer & {start: number; end: number}>(
-    async (signal) => {
-      const now = Date.now() / 1000;
-      const start = absoluteTime(from, now);
-      const end = absoluteTime(to, now);
-      const step = Math.max(1, Math.round((end - start) / POINTS));
-      return {...(await queryRange(query, start, end, step, signal)), start, end};
-    },
-    to === "now" ? refreshSeconds : 0,
-    [query, from, to],
-  );
+  const expr = params.get("expr") ?? "";
+  const range = rangeOf(params, USUAL_RANGE);
+  const table = params.get("view") === "table";
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const View = table ? TableView : GraphView;
   return (
     <>
       <h1 class="visually-hidden">{t("nav.explore")}</h1>
-      <section class="card">
-        <div class="row">
-          <Editor text={query} onRun={run} onChange={setDraft} />
-          <select
-            aria-label={t("range.label")}
-            value={from}
-            onChange={(e) => setParams({from: e.currentTarget.value, to: ""})}
-          >
-            {[...new Set([...RANGES, from])].map((r) => (
-              <option value={r}>{r.startsWith("now-") ? t("range.last", {span: r.slice(4)}) : t("range.chosen")}</option>
-            ))}
-          </select>
-          <button class="primary" onClick={() => run(draft)}>{t("query.run")}</button>
-        </div>
-        <p class="hint" data-testid="stats">
-          {live.data && `${t("stats.series", {count: live.data.series.length})} · ${t("stats.took", {millis: number(live.data.millis)})} · ${t("zoom.hint")}`}
-        </p>
-        {live.data?.notes.map((note) => <p class="note">{note}</p>)}
-      </section>
-      {live.error && <section class="card error" role="alert">{live.error}</section>}
-      {!live.error && live.data && live.data.series.length === 0 && (
-        <section class="card empty">
-          <h2>{t("empty.title")}</h2>
-          <p>{t("empty.next")}</p>
-        </section>
-      )}
-      {!live.error && live.data && live.data.series.length > 0 && (
-        <section class="card">
-          <Chart
-            series={live.data.series}
-            start={live.data.start}
-            end={live.data.end}
-            height={340}
-            onZoom={(a, b) => setParams({from: String(Math.round(a)), to: String(Math.round(b))})}
-          />
-          <Summary answer={live.data} />
-        </section>
+      <QueryBar expr={expr} range={range} table={table} stack={params.has("stack")} failure={failure} />
+      {expr ? (
+        <View
+          expr={expr}
+          range={range}
+          stack={params.has("stack")}
+          refreshSeconds={refreshSeconds}
+          onFailure={setFailure}
+        />
+      ) : (
+        <Beginnings />
       )}
     </>
   );
 }
 
-/** The chart's twin for eyes that prefer figures. */
-function Summary({answer}: {answer: RangeAnswer}) {
+/** Expressions that show something on any server, for who has none in mind. */
+const BEGINNINGS = [
+  "up",
+  'sum by (mode) (rate(node_cpu_seconds_total{mode!="idle"}[5m]))',
+  "topk(10, count by (__name__) ({__name__=~\".+\"}))",
+];
+
+function Beginnings() {
   return (
-    <table>
-      <thead>
-        <tr><th>{t("table.series")}</th><th>{t("table.min")}</th><th>{t("table.max")}</th><th>{t("table.last")}</th></tr>
-      </thead>
-      <tbody>
-        {answer.series.slice(0, 200).map((s, i) => {
-          const values = s.values.map((v) => Number(v[1])).filter(Number.isFinite);
-          return (
-            <tr>
-              <td><span class={`key colour-${i % 8}`} aria-hidden="true" /> {seriesName(s.metric)}</td>
-              <td>{number(Math.min(...values))}</td>
-              <td>{number(Math.max(...values))}</td>
-              <td>{number(values[values.length - 1] ?? NaN)}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <section class="card empty">
+      <h2>{t("query.none")}</h2>
+      <p>{t("query.noneNext")}</p>
+      {BEGINNINGS.map((expr) => (
+        <p key={expr}><a class="code" href={exploreHref(expr)} onClick={follow}>{expr}</a></p>
+      ))}
+    </section>
   );
 }
 
-function Editor(props: {text: string; onRun: (text: string) => void; onChange: (text: string) => void}) {
-  const box = useRef<HTMLDivElement>(null);
-  const latest = useRef(props);
-  latest.current = props;
-  useEffect(() => {
-    let dispose = () => {};
-    let gone = false;
-    import("../editor").then(({mountEditor}) => {
-      if (gone) return;
-      const {onRun, onChange} = latest.current;
-      const view = mountEditor(box.current!, props.text, t("query.hint"), onRun, onChange);
-      dispose = () => view.destroy();
-    });
-    return () => {
-      gone = true;
-      dispose();
-    };
-  }, [props.text]);
-  return <div class="editor" ref={box} />;
+interface BarProps {
+  expr: string;
+  range: Range;
+  table: boolean;
+  stack: boolean;
+  failure: Failure | null;
+}
+
+function QueryBar({expr, range, table, stack, failure}: BarProps) {
+  const [draft, setDraft] = useState(expr);
+  useEffect(() => setDraft(expr), [expr]);
+  const run = (text: string) => {
+    rememberQuery(text);
+    if (text === expr) refreshNow();
+    else setParams({expr: text});
+  };
+  const fault = failure?.position && draft === expr
+    ? {at: offsetOf(expr, failure.position), message: failure.message}
+    : null;
+  return (
+    <section class="card query">
+      <div class="row">
+        <QueryEditor text={expr} fault={fault} onRun={run} onChange={setDraft} />
+        <button type="button" class="primary" onClick={() => run(draft)}>{t("query.run")}</button>
+      </div>
+      <div class="row">
+        <RangePicker range={range} />
+        <div class="segments" role="group" aria-label={t("view.label")}>
+          <button type="button" aria-pressed={!table} onClick={() => setParams({view: ""})}>{t("view.graph")}</button>
+          <button type="button" aria-pressed={table} onClick={() => setParams({view: "table"})}>{t("view.table")}</button>
+        </div>
+        {!table && (
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={stack}
+              onChange={(e) => setParams({stack: e.currentTarget.checked ? "1" : ""})}
+            />
+            {t("view.stack")}
+          </label>
+        )}
+        <History />
+      </div>
+    </section>
+  );
+}
+
+function History() {
+  return (
+    <Menu id="history" title={t("history.title")} label={<>{t("history.title")} ▾</>}>
+      {(close) => {
+        const past = pastQueries();
+        if (past.length === 0) return <p class="hint">{t("history.none")}</p>;
+        return past.map((text) => (
+          <button
+            type="button"
+            key={text}
+            class="plain code"
+            onClick={() => {
+              setParams({expr: text});
+              close();
+            }}
+          >
+            {text}
+          </button>
+        ));
+      }}
+    </Menu>
+  );
+}
+
+interface ViewProps {
+  expr: string;
+  range: Range;
+  stack: boolean;
+  refreshSeconds: number;
+  onFailure: (failure: Failure | null) => void;
+}
+
+function GraphView({expr, range, stack, refreshSeconds, onFailure}: ViewProps) {
+  const live = useLive(
+    (signal) => {
+      const {start, end} = spanOf(range);
+      const step = stepOf({start, end});
+      const until = Math.floor(end / step) * step;
+      return queryRange(expr, until - Math.round((end - start) / step) * step, until, step, signal);
+    },
+    isMoving(range) ? refreshSeconds : 0,
+    [expr, range.from, range.to],
+  );
+  useEffect(() => onFailure(live.failure), [live.failure]);
+  if (live.failure || !live.data) return <Pending live={live} expr={expr} />;
+  if (live.data.series.length === 0) return <NoData />;
+  return (
+    <>
+      <Notes {...live.data} count={live.data.series.length} />
+      <Graph answer={live.data} query={expr} stack={stack} />
+    </>
+  );
+}
+
+function TableView({expr, range, refreshSeconds, onFailure}: ViewProps) {
+  const live = useLive(
+    (signal) => queryNow(expr, absoluteTime(range.to, Date.now() / 1000), signal),
+    isMoving(range) ? refreshSeconds : 0,
+    [expr, range.to],
+  );
+  useEffect(() => onFailure(live.failure), [live.failure]);
+  if (live.failure || !live.data) return <Pending live={live} expr={expr} />;
+  const count = rowsOf(live.data).length;
+  if (count === 0) return <NoData />;
+  return (
+    <>
+      <Notes {...live.data} count={count} />
+      <Instant answer={live.data} />
+    </>
+  );
+}
+
+function Pending<T>({live, expr}: {live: Live<T>; expr: string}) {
+  if (live.failure) return <FailureCard failure={live.failure} query={expr} />;
+  return (
+    <>
+      <p class="hint">{t("loading")}</p>
+      <section class="card" aria-busy="true"><div class="chart placeholder tall" /></section>
+    </>
+  );
+}
+
+function NoData() {
+  return (
+    <section class="card empty">
+      <h2>{t("empty.title")}</h2>
+      <p>{t("empty.next")}</p>
+      <p><a href={href("targets")} onClick={follow}>{t("nav.targets")}</a></p>
+    </section>
+  );
 }

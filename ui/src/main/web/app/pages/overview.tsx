@@ -1,128 +1,158 @@
-import {queryRange, ruleGroups, targets, checks, type RangeAnswer} from "../api";
-import {href} from "../address";
-import {Chart} from "../chart";
-import {ago, type Key, number, t} from "../i18n";
+import {follow, href, rangeOf, setParams} from "../address";
+import {checks, ruleGroups, targets} from "../api";
+import {t} from "../i18n";
 import {useLive} from "../live";
-import {follow, type PageProps} from "../main";
-import {State} from "../state";
+import {FailureCard} from "../parts/messages";
+import {RangePicker} from "../parts/range-picker";
+import {duration} from "../units";
+import {Disks} from "./overview/disks";
+import {Firing} from "./overview/firing";
+import {type Facts, facts, type Host, hosts, matcherOf} from "./overview/host";
+import {PanelCard} from "./overview/panel";
+import {PANELS} from "./overview/panels";
+import {Tile} from "./overview/tiles";
+import type {PageProps} from "./page";
 
-const WINDOW_SECONDS = 900;
+const USUAL_RANGE = "now-15m";
+const SLOW_REFRESH_SECONDS = 30;
 
-const bytes = (value: number) => {
-  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
-  let unit = 0;
-  for (; Math.abs(value) >= 1024 && unit < units.length - 1; unit++) value /= 1024;
-  return `${number(value, 1)} ${units[unit]}`;
-};
-const percent = (value: number) => `${number(value, 0)} %`;
-
-/** What is drawn of the machine: a title, a query, its unit, and how its series are called. */
-const PANELS: {title: Key; query: string; format: (v: number) => string; name?: string}[] = [
-  {
-    title: "overview.cpu",
-    query: 'avg by (mode) (rate(node_cpu_seconds_total{mode!="idle"}[1m])) * 100',
-    format: percent,
-    name: "mode",
-  },
-  {
-    title: "overview.memory",
-    query: "100 * (1 - node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes)",
-    format: percent,
-  },
-  {
-    title: "overview.network",
-    query: 'sum by (device) (rate(node_network_receive_bytes_total{device!="lo"}[1m]))',
-    format: (v) => `${bytes(v)}/s`,
-    name: "device",
-  },
-  {
-    title: "overview.disk",
-    query: "sum by (device) (rate(node_disk_written_bytes_total[1m]))",
-    format: (v) => `${bytes(v)}/s`,
-    name: "device",
-  },
-];
-
-export function Overview({refreshSeconds}: PageProps) {
-  const state = useLive(
-    async (signal) => ({
-      targets: await targets(signal),
-      groups: await ruleGroups(signal),
-      checks: await checks(signal),
-    }),
-    refreshSeconds,
-    [],
-  );
-  const down = state.data?.targets.filter((x) => x.health === "down") ?? [];
-  const alerts = (state.data?.groups ?? []).flatMap((g) => g.rules).flatMap((r) => r.alerts ?? []);
-  const firing = alerts.filter((a) => a.state === "firing");
+/** What is wrong, and how the machine is. */
+export function Overview({params, refreshSeconds}: PageProps) {
   return (
     <>
       <h1 class="visually-hidden">{t("nav.overview")}</h1>
-      {state.error && <p class="card error" role="alert">{state.error}</p>}
-      <section class="tiles" aria-live="polite">
-        <Tile page="alerts" title={t("overview.firing")} value={firing.length} bad={firing.length > 0} />
-        <Tile page="checks" title={t("overview.checksDown")} value={(state.data?.checks ?? []).filter((c) => c.state === "down").length} of={state.data?.checks.length} bad={(state.data?.checks ?? []).some((c) => c.state === "down")} />
-        <Tile page="targets" title={t("overview.targetsDown")} value={down.length} of={state.data?.targets.length} bad={down.length > 0} />
+      <Wrong refreshSeconds={refreshSeconds} />
+      <Machine params={params} refreshSeconds={refreshSeconds} />
+    </>
+  );
+}
+
+function Wrong({refreshSeconds}: {refreshSeconds: number}) {
+  const live = useLive(async (signal) => {
+    const [allTargets, groups, allChecks] = await Promise.all([targets(signal), ruleGroups(signal), checks(signal)]);
+    return {targets: allTargets, groups, checks: allChecks};
+  }, refreshSeconds);
+  const states = live.data?.groups.flatMap((g) => g.rules).flatMap((r) => r.alerts ?? []).map((a) => a.state);
+  const pending = states?.filter((state) => state === "pending").length ?? 0;
+  return (
+    <>
+      {live.failure && <FailureCard failure={live.failure} />}
+      <section class="tiles">
+        <Tile
+          page="alerts"
+          params={{state: "firing"}}
+          title={t("overview.firing")}
+          value={states?.filter((state) => state === "firing").length}
+          detail={pending ? t("overview.pending", {count: pending}) : undefined}
+        />
+        <Tile
+          page="checks"
+          params={{state: "down"}}
+          title={t("overview.checksDown")}
+          value={live.data?.checks.filter((c) => c.state === "down").length}
+          of={live.data?.checks.length}
+        />
+        <Tile
+          page="targets"
+          params={{state: "down"}}
+          title={t("overview.targetsDown")}
+          value={live.data?.targets.filter((target) => target.health === "down").length}
+          of={live.data?.targets.length}
+        />
       </section>
-      {firing.length > 0 && (
-        <section class="card">
-          <h2>{t("overview.firing")}</h2>
-          <ul class="plain">
-            {firing.map((a) => (
-              <li>
-                <State state="firing" /> <b>{a.labels.alertname}</b> {a.annotations.summary ?? ""} <span class="hint">{ago(a.activeAt)}</span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
-      <section class="grid">
-        {PANELS.map((panel) => <Panel key={panel.title} panel={panel} refreshSeconds={refreshSeconds} />)}
+      <Firing groups={live.data?.groups ?? []} />
+    </>
+  );
+}
+
+function Machine({params, refreshSeconds}: PageProps) {
+  const slowly = refreshSeconds && SLOW_REFRESH_SECONDS;
+  const known = useLive(hosts, slowly);
+  if (known.failure) return <FailureCard failure={known.failure} />;
+  if (!known.data) return <Placeholders />;
+  if (known.data.length === 0) return <NoMachine refreshSeconds={refreshSeconds} />;
+  return <Charts hosts={known.data} params={params} refreshSeconds={refreshSeconds} />;
+}
+
+function Charts({hosts: all, params, refreshSeconds}: PageProps & {hosts: Host[]}) {
+  const host = all.find((h) => h.instance === params.get("instance")) ?? all[0];
+  const matcher = matcherOf(host);
+  const range = rangeOf(params, USUAL_RANGE);
+  const figures = useLive((signal) => facts(matcher, signal), refreshSeconds && SLOW_REFRESH_SECONDS, [matcher]);
+  return (
+    <>
+      <div class="row">
+        <HostName hosts={all} host={host} facts={figures.data} />
+        <RangePicker range={range} />
+      </div>
+      <section class="panels">
+        {PANELS.map((panel) => (
+          <PanelCard
+            key={panel.title}
+            panel={panel}
+            matcher={matcher}
+            facts={figures.data}
+            range={range}
+            refreshSeconds={refreshSeconds}
+          />
+        ))}
+        <Disks filesystems={figures.data?.filesystems} matcher={matcher} />
       </section>
     </>
   );
 }
 
-function Tile(props: {page: string; title: string; value: number; of?: number; bad: boolean}) {
+/** Holds the charts' place until it is known which machine they show. */
+function Placeholders() {
   return (
-    <a class={props.bad ? "card tile bad" : "card tile"} href={href(props.page)} onClick={follow}>
-      <span class="figure">{number(props.value)}{props.of !== undefined && <small> / {number(props.of)}</small>}</span>
-      <span>{props.title}</span>
-    </a>
+    <>
+      <div class="row"><div class="host"><h2>{t("overview.machine")}</h2></div></div>
+      <section class="panels" aria-busy="true">
+        {[...PANELS.map((panel) => panel.title), "overview.space" as const].map((title) => (
+          <figure class="card panel" key={title}><figcaption>{t(title)}</figcaption></figure>
+        ))}
+      </section>
+    </>
   );
 }
 
-function Panel({panel, refreshSeconds}: {panel: (typeof PANELS)[number]; refreshSeconds: number}) {
-  const live = useLive<RangeAnswer & {start: number; end: number}>(
-    async (signal) => {
-      const end = Date.now() / 1000;
-      const start = end - WINDOW_SECONDS;
-      return {...(await queryRange(panel.query, start, end, 5, signal)), start, end};
-    },
-    refreshSeconds,
-    [panel],
-  );
-  const title = t(panel.title);
+/** Its name (a choice, if there are several), its system, and since when it runs. */
+function HostName({hosts: all, host, facts: figures}: {hosts: Host[]; host: Host; facts: Facts | null}) {
+  const up = figures?.bootedAt && duration(Date.now() / 1000 - figures.bootedAt);
   return (
-    <figure class="card">
-      <figcaption>
-        <a href={href("explore", {expr: panel.query})} onClick={follow}>{title}</a>
-      </figcaption>
-      {live.error && <p class="error" role="alert">{live.error}</p>}
-      {live.data && live.data.series.length === 0 && <p class="hint">{t("overview.wait")}</p>}
-      {live.data && live.data.series.length > 0 && (
-        <>
-          <Chart series={live.data.series} start={live.data.start} end={live.data.end} height={180} format={panel.format} />
-          <p class="legend">
-            {live.data.series.map((s, i) => (
-              <span class={`colour-${i % 8}`}>
-                {panel.name ? s.metric[panel.name] : ""} <b>{panel.format(Number(s.values[s.values.length - 1][1]))}</b>
-              </span>
-            ))}
-          </p>
-        </>
-      )}
-    </figure>
+    <div class="host">
+      <h2>
+        {all.length > 1 ? (
+          <select
+            aria-label={t("overview.machine")}
+            value={host.instance}
+            onChange={(e) => setParams({instance: e.currentTarget.value})}
+          >
+            {all.map((h) => <option key={h.instance} value={h.instance}>{`${h.name} (${h.instance})`}</option>)}
+          </select>
+        ) : (
+          host.name
+        )}
+      </h2>
+      <span class="hint">
+        {[
+          host.system,
+          figures?.processors && t("overview.processors", {count: figures.processors}),
+          up && t("overview.up", {duration: up}),
+        ]
+          .filter(Boolean)
+          .join(" · ")}
+      </span>
+    </div>
+  );
+}
+
+function NoMachine({refreshSeconds}: {refreshSeconds: number}) {
+  return (
+    <section class="card empty">
+      <h2>{t("overview.noMachine")}</h2>
+      <p>{refreshSeconds ? t("overview.noMachineNext") : t("overview.paused")}</p>
+      <p><a href={href("targets")} onClick={follow}>{t("nav.targets")}</a></p>
+    </section>
   );
 }

@@ -17,6 +17,7 @@ public final class FakeEvaluator implements Evaluator {
   private final Map<String, List<Sample>> answers = new HashMap<>();
   private final List<String> failing = new ArrayList<>();
   private final List<Long> times = new ArrayList<>();
+  private final Map<String, Runnable> actions = new HashMap<>();
 
   public void answer(String expression, Sample... samples) {
     answers.put(expression, List.of(samples));
@@ -24,6 +25,21 @@ public final class FakeEvaluator implements Evaluator {
 
   public void fail(String expression) {
     failing.add(expression);
+  }
+
+  /** Does something whenever an expression is evaluated. */
+  public void onEvaluate(String expression, Runnable action) {
+    actions.put(expression, action);
+  }
+
+  /** Does something the next time an expression is evaluated. */
+  public void onceOnEvaluate(String expression, Runnable action) {
+    actions.put(
+        expression,
+        () -> {
+          actions.remove(expression);
+          action.run();
+        });
   }
 
   public void heal(String expression) {
@@ -53,6 +69,7 @@ public final class FakeEvaluator implements Evaluator {
       @Override
       public QueryResult at(String tenant, long timeMillis) {
         times.add(timeMillis);
+        actions.getOrDefault(expression, () -> {}).run();
         if (failing.contains(expression)) {
           throw new QueryException(QueryException.Kind.EXECUTION, "many-to-many matching");
         }

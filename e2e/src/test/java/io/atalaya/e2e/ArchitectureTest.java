@@ -29,8 +29,7 @@ class ArchitectureTest {
           "org.eclipse.angus..", "io.atalaya.alert.notify..",
           "jakarta.mail..", "io.atalaya.alert.notify..",
           "org.roaringbitmap..", "io.atalaya.store..",
-          "java.util.logging..", "io.atalaya.server.logging..",
-          "java.util.regex..", "io.atalaya.nobody..");
+          "java.util.logging..", "io.atalaya.server.logging..");
 
   private final JavaClasses classes =
       new ClassFileImporter()

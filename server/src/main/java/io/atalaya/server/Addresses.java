@@ -2,6 +2,7 @@ package io.atalaya.server;
 
 import io.atalaya.server.config.HostPort;
 import io.atalaya.server.config.WebConfig;
+import io.atalaya.server.http.HttpOptions;
 import java.net.URI;
 
 /**
@@ -13,6 +14,9 @@ import java.net.URI;
  * @param externalUrl address for links in messages, without a slash at the end
  */
 record Addresses(String bindHost, int port, String routePrefix, String externalUrl) {
+  /** Stands for the port in an external address that was made from the listen address. */
+  private static final String FREE_PORT = ":0";
+
   static Addresses of(WebConfig web) {
     HostPort listen = web.listen();
     String host = listen.host().isEmpty() ? "0.0.0.0" : listen.host();
@@ -34,6 +38,20 @@ record Addresses(String bindHost, int port, String routePrefix, String externalU
 
   private static String withoutSlash(String text) {
     return text.endsWith("/") ? withoutSlash(text.substring(0, text.length() - 1)) : text;
+  }
+
+  /** The same once the port is known, for a server that took any free one. */
+  Addresses withPort(int bound) {
+    boolean fromFreePort = port == 0 && externalUrl.endsWith(FREE_PORT);
+    String url =
+        fromFreePort
+            ? externalUrl.substring(0, externalUrl.length() - FREE_PORT.length()) + ":" + bound
+            : externalUrl;
+    return new Addresses(bindHost, bound, routePrefix, url);
+  }
+
+  HttpOptions httpOptions() {
+    return HttpOptions.listen(bindHost, port).withRoutePrefix(routePrefix);
   }
 
   /** Whether only this machine can reach it. */

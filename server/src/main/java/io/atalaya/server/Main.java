@@ -1,13 +1,16 @@
 package io.atalaya.server;
 
+import io.atalaya.collect.check.OneEvaluation;
 import io.atalaya.collect.http.AddressGuard;
 import io.atalaya.collect.http.Network;
 import io.atalaya.server.cli.CheckRunner;
 import io.atalaya.server.cli.Cli;
 import io.atalaya.server.cli.Surroundings;
 import io.atalaya.server.clock.SystemScheduler;
+import io.atalaya.server.logging.LogSetup;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -17,6 +20,7 @@ public final class Main {
 
   /** Runs one command line and ends the process with its exit code. */
   public static void main(String[] args) {
+    LogSetup.prepare();
     System.exit(run(args));
   }
 
@@ -31,7 +35,8 @@ public final class Main {
         return WarmUp.run(version, scheduler);
       }
       Network network = Network.system(AddressGuard.except(Set.of()));
-      CheckRunner checks = new OneShotChecks(network, scheduler);
+      OneEvaluation evaluation = new OneEvaluation(network, scheduler);
+      CheckRunner checks = check -> evaluation.of(List.of(check)).join().getFirst().seen();
       Surroundings surroundings = new Surroundings(System.getenv(), out, err, scheduler, version);
       return new Cli(
               surroundings,

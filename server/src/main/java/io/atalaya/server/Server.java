@@ -9,22 +9,23 @@ import io.atalaya.alert.rule.RuleOptions;
 import io.atalaya.alert.rule.RuleStatus;
 import io.atalaya.alert.silence.Silences;
 import io.atalaya.collect.check.CheckManager;
+import io.atalaya.collect.host.HostCollector;
 import io.atalaya.collect.http.Network;
 import io.atalaya.collect.scrape.ScrapeManager;
-import io.atalaya.model.DecisionSink;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
 import io.atalaya.query.Engine;
 import io.atalaya.query.EngineOptions;
 import io.atalaya.server.api.checks.ChecksApi;
+import io.atalaya.server.api.decisions.DecisionsApi;
+import io.atalaya.server.api.decisions.RecentDecisions;
 import io.atalaya.server.api.health.HealthApi;
 import io.atalaya.server.api.prometheus.PrometheusApi;
 import io.atalaya.server.api.prometheus.ServerFacts;
 import io.atalaya.server.config.ConfigPrinter;
 import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.TargetFile;
-import io.atalaya.server.http.HttpOptions;
 import io.atalaya.server.http.HttpServer;
 import io.atalaya.server.http.Routes;
 import io.atalaya.server.metrics.HttpMetrics;
@@ -40,6 +41,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One running server: every stage, put together here and nowhere else, in the order of the flow.
@@ -49,19 +52,24 @@ import java.util.random.RandomGenerator;
  * against the flow: first nothing new is collected, last the store is closed.
  */
 public final class Server implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Server.class);
+
   private final Scheduler scheduler;
   private final Opened opened;
 
   private final Tsdb store;
   private final Engine engine;
+  private final RecentDecisions decisions;
   private final Outbox outbox;
   private final Silences silences;
   private final Dispatcher dispatcher;
   private final RuleManager rules;
   private final ScrapeManager scrapes;
   private final CheckManager checks;
+  private final HostCollector host;
   private final HttpMetrics httpMetrics = new HttpMetrics();
   private final HttpServer http;
+  private final Routes routes = new Routes();
   private final String externalUrl;
 
   private volatile Configuration configuration;
@@ -81,9 +89,14 @@ public final class Server implements AutoCloseable {
     this.configuration = configuration;
     this.scheduler = scheduler;
     reload = new ServerFacts.Reload(true, scheduler.instant(), "");
-    Addresses addresses = Addresses.of(configuration.web());
+
+    // The address first: if it is taken, nothing else is touched.
+    Addresses wanted = Addresses.of(configuration.web());
+    http = opened.add(new HttpServer(wanted.httpOptions()));
+    http.bind();
+    Addresses addresses = wanted.withPort(http.port());
     externalUrl = addresses.externalUrl();
-    DecisionSink decisions = DecisionSink.NONE;
+    decisions = new RecentDecisions();
 
     // store
     store = opened.add(Tsdb.open(options.dataDirectory(), storeOptions(configuration), scheduler));
@@ -121,10 +134,14 @@ public final class Server implements AutoCloseable {
     // collect
     scrapes = opened.add(new ScrapeManager(store, network, new TargetFile(), scheduler));
     checks = opened.add(new CheckManager(store, network, scheduler));
+    host = opened.add(new HostCollector(store, scheduler, network.ticker(), hostName()));
 
     // show
+    show(options, lifecycle, addresses);
+  }
+
+  private void show(ServerOptions options, Lifecycle lifecycle, Addresses addresses) {
     ServerFacts facts = facts(options);
-    Routes routes = new Routes();
     new HealthApi(() -> ready, this::parts, scheduler).addTo(routes);
     new PrometheusApi(
             new EngineQueries(engine, options.query().maxConcurrency()),
@@ -136,7 +153,11 @@ public final class Server implements AutoCloseable {
             scheduler)
         .addTo(routes);
     new ChecksApi(checks::statuses).addTo(routes);
-    lifecycle.addTo(routes, () -> this.configuration.web().enableLifecycle());
+    new DecisionsApi(decisions).addTo(routes);
+    lifecycle.addTo(
+        routes,
+        () -> addresses.loopback() || configuration.web().enableLifecycle(),
+        () -> configuration.web().enableLifecycle());
     new SelfMetrics(
             List.of(
                 facts::write,
@@ -145,13 +166,6 @@ public final class Server implements AutoCloseable {
                 new ProcessMetrics(options.proc())::write))
         .addTo(routes);
     new Pages(addresses.routePrefix()).addTo(routes);
-    http =
-        opened.add(
-            new HttpServer(
-                HttpOptions.listen(addresses.bindHost(), addresses.port())
-                    .withRoutePrefix(addresses.routePrefix()),
-                routes,
-                httpMetrics));
   }
 
   /**
@@ -177,7 +191,7 @@ public final class Server implements AutoCloseable {
     try {
       Server server =
           new Server(configuration, options, scheduler, network, random, lifecycle, opened);
-      server.http.start();
+      server.http.start(server.routes, server.httpMetrics);
       server.apply(configuration);
       server.ready = true;
       return server;
@@ -255,6 +269,7 @@ public final class Server implements AutoCloseable {
     dispatcher.apply(wanted.routing());
     scrapes.apply(wanted.scrapeConfigs());
     checks.apply(wanted.checks());
+    host.apply(wanted.host());
     configuration = wanted;
   }
 
@@ -295,6 +310,11 @@ public final class Server implements AutoCloseable {
   @Override
   public void close() {
     ready = false;
+    try {
+      http.close();
+    } catch (IOException e) {
+      log.warn("{}", e.getMessage());
+    }
     opened.close();
   }
 }

@@ -23,7 +23,9 @@ final class Signals {
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
       InvocationHandler reload =
           (proxy, method, args) -> {
-            Thread.ofVirtual().name("reload").start(action);
+            if (method.getName().equals("handle")) {
+              Thread.ofVirtual().name("reload").start(action);
+            }
             return null;
           };
       Object handling =

@@ -13,7 +13,6 @@ import io.atalaya.server.clock.SystemScheduler;
 import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.ExpressionCheck;
 import io.atalaya.server.config.LoadResult;
-import io.atalaya.server.config.LoggingConfig;
 import io.atalaya.server.config.yaml.Problem;
 import io.atalaya.server.logging.LogOptions;
 import io.atalaya.server.logging.LogSetup;
@@ -118,15 +117,9 @@ final class Startup {
     return "the configuration has errors:\n" + faults + more;
   }
 
-  private static void installLog(LoggingConfig logging) {
+  private static void installLog(LogOptions logging) {
     try {
-      LogSetup.install(
-          new LogOptions(
-              LogOptions.Level.valueOf(logging.level().name()),
-              logging.format() == LoggingConfig.Format.JSON,
-              logging.file(),
-              (int) Math.min(Integer.MAX_VALUE, logging.maxBytes()),
-              logging.backups()));
+      LogSetup.install(logging);
     } catch (IOException e) {
       throw new CliException(
           ExitCode.UNAVAILABLE,

@@ -22,7 +22,8 @@ public interface HeadSnapshot extends AutoCloseable {
 
   /**
    * The log position before which everything acknowledged is contained. With tenant and times it
-   * makes up the identity of the block: a cut repeated after a crash has the same.
+   * makes up the identity of the block. A cut repeated after a crash contains the same samples, and
+   * may have a later position.
    */
   long position();
 

@@ -92,6 +92,30 @@ public record StoreOptions(
         segmentBytes);
   }
 
+  public StoreOptions withFsyncInterval(Duration value) {
+    return new StoreOptions(
+        retention,
+        lateWindow,
+        maxAhead,
+        value,
+        maxSeriesPerTenant,
+        maxExemplarsPerTenant,
+        blockRange,
+        segmentBytes);
+  }
+
+  public StoreOptions withBlockRange(Duration value) {
+    return new StoreOptions(
+        retention,
+        lateWindow,
+        maxAhead,
+        fsyncInterval,
+        maxSeriesPerTenant,
+        maxExemplarsPerTenant,
+        value,
+        segmentBytes);
+  }
+
   public StoreOptions withSegmentBytes(long value) {
     return new StoreOptions(
         retention,

@@ -1,5 +1,6 @@
 package io.atalaya.store;
 
+import io.atalaya.model.Labels;
 import io.atalaya.model.SampleBatch;
 import io.atalaya.model.SampleGroup;
 import io.atalaya.model.SampleSink;
@@ -10,6 +11,7 @@ import io.atalaya.model.SeriesSource;
 import io.atalaya.store.disk.Disk;
 import io.atalaya.store.head.HeadLimits;
 import io.atalaya.store.head.Shard;
+import io.atalaya.store.log.Checkpoint;
 import io.atalaya.store.log.LocalLog;
 import io.atalaya.store.log.ReplayReport;
 import java.io.Closeable;
@@ -17,6 +19,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,20 +50,29 @@ import org.slf4j.LoggerFactory;
  */
 public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Tsdb.class);
+  private static final Duration MAINTENANCE_INTERVAL = Duration.ofMinutes(1);
 
   private final StoreOptions options;
   private final Scheduler scheduler;
   private final Closeable directoryLock;
   private final LocalLog log;
   private final Shard shard;
+  private final @Nullable BlockStore blocks;
   private volatile boolean closed;
 
-  private Tsdb(StoreOptions options, Scheduler scheduler, Closeable directoryLock, LocalLog log) {
+  private Tsdb(
+      StoreOptions options,
+      Scheduler scheduler,
+      Closeable directoryLock,
+      LocalLog log,
+      Checkpoint checkpoint,
+      @Nullable BlockStore blocks) {
     this.options = options;
     this.scheduler = scheduler;
     this.directoryLock = directoryLock;
     this.log = log;
-    shard = new Shard(log, limits(options), scheduler);
+    this.blocks = blocks;
+    shard = new Shard(log, checkpoint, limits(options), scheduler);
   }
 
   private static HeadLimits limits(StoreOptions options) {
@@ -79,17 +93,28 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
    */
   public static Tsdb open(Path directory, StoreOptions options, Scheduler scheduler)
       throws IOException {
-    return open(directory, options, scheduler, Disk.real());
+    return open(directory, options, scheduler, Disk.real(), null);
   }
 
-  /** As above, on a disk of the caller's. */
-  public static Tsdb open(Path directory, StoreOptions options, Scheduler scheduler, Disk disk)
+  /**
+   * As above, on a disk of the caller's and with blocks.
+   *
+   * @param blocks where samples go that are old enough; without it, everything within the retention
+   *     stays in memory and in the log. It is closed with the store
+   */
+  public static Tsdb open(
+      Path directory,
+      StoreOptions options,
+      Scheduler scheduler,
+      Disk disk,
+      @Nullable BlockStore blocks)
       throws IOException {
     disk.createDirectories(directory);
     Closeable lock = disk.lock(directory.resolve("lock"));
     try {
-      LocalLog log = LocalLog.open(disk, directory.resolve("wal"), options.segmentBytes());
-      Tsdb db = new Tsdb(options, scheduler, lock, log);
+      Path wal = directory.resolve("wal");
+      LocalLog log = LocalLog.open(disk, wal, options.segmentBytes());
+      Tsdb db = new Tsdb(options, scheduler, lock, log, Checkpoint.read(disk, wal), blocks);
       db.start();
       return db;
     } catch (IOException | RuntimeException e) {
@@ -108,6 +133,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
         report.bytes(),
         report.tornBytes());
     every(options.fsyncInterval(), "sync the log", this::sync);
+    every(MAINTENANCE_INTERVAL, "cut and clean the head", this::maintain);
   }
 
   private void every(Duration interval, String what, Runnable task) {
@@ -130,28 +156,81 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
     }
   }
 
+  /**
+   * Cuts ranges that are over, and can get no late samples any more, to blocks; forgets what is
+   * older than the retention, and log segments nobody needs. Runs by itself every minute.
+   */
+  public void maintain() {
+    long now = scheduler.millis();
+    try {
+      if (blocks != null) {
+        shard.cutBefore(
+            now - options.lateWindow().toMillis(),
+            (tenant, from, to, position, series) ->
+                blocks.add(new HeadCut(tenant, from, to, position, series)));
+      }
+    } catch (IOException e) {
+      LOG.error("no block could be written; the head keeps its samples and tries again", e);
+    }
+    shard.clean(now - options.retention().toMillis());
+  }
+
+  private record HeadCut(
+      String tenant, long fromMillis, long toMillis, long position, SeriesSet series)
+      implements HeadSnapshot {
+    @Override
+    public void close() {
+      series.close();
+    }
+  }
+
   @Override
   public SampleGroup open(String tenant, String key) {
     return shard.open(tenant, key);
   }
 
+  /** As {@link #open(String, String)}, for samples of any age within the retention. */
+  public SampleGroup openBackfill(String tenant, String key) {
+    return shard.openBackfill(tenant, key);
+  }
+
   @Override
   public SeriesSet select(SeriesSelection selection) {
-    return shard.select(selection);
+    SeriesSet recent = shard.select(selection);
+    if (blocks == null) {
+      return recent;
+    }
+    // The head first: what leaves it in between is in blocks already, so nothing is missed.
+    return MergedSeriesSet.of(List.of(blocks.select(selection), recent));
   }
 
   @Override
   public List<String> labelNames(SeriesSelection selection, int limit) {
-    return limited(shard.labelNames(selection), limit);
+    List<String> recent = shard.labelNames(selection);
+    List<String> old = blocks == null ? List.of() : blocks.labelNames(selection, limit);
+    return union(recent, old, limit);
   }
 
   @Override
   public List<String> labelValues(String name, SeriesSelection selection, int limit) {
-    return limited(shard.labelValues(name, selection), limit);
+    List<String> recent = shard.labelValues(name, selection);
+    List<String> old = blocks == null ? List.of() : blocks.labelValues(name, selection, limit);
+    return union(recent, old, limit);
   }
 
-  private static List<String> limited(List<String> all, int limit) {
-    return limit > 0 && all.size() > limit ? List.copyOf(all.subList(0, limit)) : all;
+  private static List<String> union(List<String> some, List<String> more, int limit) {
+    TreeSet<String> all = new TreeSet<>(Labels::compareUtf8);
+    all.addAll(some);
+    all.addAll(more);
+    return all.stream().limit(limit > 0 ? limit : Long.MAX_VALUE).toList();
+  }
+
+  /**
+   * Exemplars that series of the selection had in its range of time, oldest first, by labels of the
+   * series. Only the newest are kept, see {@link StoreOptions#maxExemplarsPerTenant}.
+   */
+  public Map<Labels, List<SampleBatch.Exemplar>> exemplars(SeriesSelection selection) {
+    return shard.exemplars(selection);
   }
 
   /** What sources said about their metric families, sorted by family. */
@@ -167,7 +246,8 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   @Override
   public void close() throws IOException {
     closed = true;
-    try (directoryLock) {
+    try (directoryLock;
+        blocks) {
       log.close();
     }
   }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +39,15 @@ final class Model {
 
   private final TreeMap<Labels, TreeMap<Long, Sample>> series = new TreeMap<>(ORDER);
   private final StoreOptions options;
+  private boolean backfill;
 
   Model(StoreOptions options) {
     this.options = options;
+  }
+
+  /** From now on no sample comes too late. */
+  void acceptBackfill() {
+    backfill = true;
   }
 
   /** Appends a batch by the rules of the store. */
@@ -67,15 +74,16 @@ final class Model {
   }
 
   private boolean isTooLate(Sample sample, long now) {
-    TreeMap<Long, Sample> stored = of(sample.labels());
-    if (stored.isEmpty() || sample.time() >= stored.lastKey()) {
-      return false;
+    if (sample.time() < now - options.retention().toMillis()) {
+      return true;
     }
-    return sample.time() < stored.lastKey() - options.lateWindow().toMillis()
-        || sample.time() < now - options.retention().toMillis();
+    SortedMap<Long, Sample> stored = of(sample.labels());
+    return !stored.isEmpty()
+        && !backfill
+        && sample.time() < stored.lastKey() - options.lateWindow().toMillis();
   }
 
-  private TreeMap<Long, Sample> of(Labels labels) {
+  private SortedMap<Long, Sample> of(Labels labels) {
     return series.computeIfAbsent(labels, l -> new TreeMap<>());
   }
 
@@ -84,14 +92,28 @@ final class Model {
     series.values().forEach(samples -> samples.headMap(time).clear());
   }
 
-  /** Series with samples in the range, each as a line of text. */
-  List<String> select(List<Matcher> matchers, long from, long to) {
-    List<String> lines = new ArrayList<>();
+  /** Puts a sample whatever the rules say, if there is none at its time. */
+  void put(Sample sample) {
+    of(sample.labels()).putIfAbsent(sample.time(), sample);
+  }
+
+  /** Samples in the range, series by series. */
+  List<List<Sample>> samples(List<Matcher> matchers, long from, long to) {
+    List<List<Sample>> found = new ArrayList<>();
     for (Map.Entry<Labels, TreeMap<Long, Sample>> one : series.entrySet()) {
       var inRange = one.getValue().subMap(from, true, to, true).values();
       if (!inRange.isEmpty() && matchers.stream().allMatch(m -> m.matches(one.getKey()))) {
-        lines.add(one.getKey() + " " + inRange);
+        found.add(List.copyOf(inRange));
       }
+    }
+    return found;
+  }
+
+  /** Series with samples in the range, each as a line of text. */
+  List<String> select(List<Matcher> matchers, long from, long to) {
+    List<String> lines = new ArrayList<>();
+    for (List<Sample> one : samples(matchers, from, to)) {
+      lines.add(one.getFirst().labels() + " " + one);
     }
     return lines;
   }
@@ -113,7 +135,7 @@ final class Model {
     return lines;
   }
 
-  private static List<Sample> toList(Labels labels, SeriesSamples samples) {
+  static List<Sample> toList(Labels labels, SeriesSamples samples) {
     List<Sample> list = new ArrayList<>();
     for (int row = samples.from; row < samples.to; row++) {
       long start = samples.startMillis == null ? 0 : samples.startMillis[row];

@@ -32,45 +32,72 @@ class RandomOperationsTest {
   private static final int SERIES = 30;
 
   static LongStream seeds() {
-    return LongStream.range(0, Integer.getInteger("atalaya.store.seeds", 40));
+    return LongStream.range(0, Integer.getInteger("atalaya.store.seeds", 12));
   }
 
   @ParameterizedTest
   @MethodSource("seeds")
   void storeAndModelAgree(long seed) throws IOException {
-    new Run(seed).run(300);
+    new Run(seed, false).run(300);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void storeWithBlocksAndModelAgree(long seed) throws IOException {
+    new Run(seed, true).run(300);
   }
 
   private static final class Run {
     private final Random random;
     private final StoreOptions options;
     private final HostileDisk disk;
-    private final VirtualScheduler clock = new VirtualScheduler(Instant.ofEpochMilli(T0));
+    private VirtualScheduler clock = new VirtualScheduler(Instant.ofEpochMilli(T0));
     private final Model model;
+    private final @Nullable MemoryBlocks blocks;
     private Tsdb db;
 
-    Run(long seed) throws IOException {
+    Run(long seed, boolean withBlocks) throws IOException {
       random = new Random(seed);
       disk = new HostileDisk(seed);
-      options = StoreOptions.defaults().withSegmentBytes(200 + random.nextInt(20_000));
+      options =
+          StoreOptions.defaults()
+              .withSegmentBytes(200 + random.nextInt(20_000))
+              .withBlockRange(Duration.ofMinutes(10))
+              .withLateWindow(Duration.ofMinutes(20))
+              .withRetention(Duration.ofHours(withBlocks ? 1000 : 1));
       model = new Model(options);
+      blocks = withBlocks ? new MemoryBlocks(options, () -> random.nextInt(5) == 0) : null;
+      if (withBlocks) {
+        model.acceptBackfill();
+      }
       db = open();
     }
 
     private Tsdb open() throws IOException {
-      return Tsdb.open(DIRECTORY, options, clock, disk);
+      return Tsdb.open(DIRECTORY, options, clock, disk, blocks);
+    }
+
+    private SampleGroup column(int group) {
+      String key = "group " + group;
+      return blocks == null ? db.open("t", key) : db.openBackfill("t", key);
     }
 
     void run(int operations) throws IOException {
       for (int i = 0; i < operations; i++) {
         switch (random.nextInt(20)) {
           case 0 -> restart();
+          case 4 -> maintain();
           case 1, 2, 3 -> query();
           default -> append();
         }
       }
       restart();
       compareAll();
+      if (blocks != null) {
+        clock.advance(Duration.ofHours(1));
+        assertThat(blocks.cuts()).isNotEmpty();
+        compareAll();
+      }
     }
 
     private void restart() throws IOException {
@@ -78,21 +105,32 @@ class RandomOperationsTest {
         db.close();
       } else {
         disk.crashProcess();
+        // The tasks of the dead process must not run on.
+        clock = new VirtualScheduler(clock.instant());
       }
       db = open();
     }
 
     private void query() {
-      long from = T0 + random.nextInt(3_000_000) - 1_000_000;
+      long from = Math.max(horizon(), T0 + random.nextInt(4_000_000) - 1_000_000);
       long to = from + random.nextInt(2_000_000);
       List<Matcher> matchers = matchers();
       assertThat(Model.select(db, "t", matchers, from, to))
           .isEqualTo(model.select(matchers, from, to));
     }
 
+    private long horizon() {
+      return clock.millis() - options.retention().toMillis();
+    }
+
     private void compareAll() {
-      assertThat(Model.select(db, "t", List.of(), Long.MIN_VALUE, Long.MAX_VALUE))
-          .isEqualTo(model.select(List.of(), Long.MIN_VALUE, Long.MAX_VALUE));
+      assertThat(Model.select(db, "t", List.of(), horizon(), Long.MAX_VALUE))
+          .isEqualTo(model.select(List.of(), horizon(), Long.MAX_VALUE));
+    }
+
+    private void maintain() {
+      model.dropBefore(horizon());
+      db.maintain();
     }
 
     private List<Matcher> matchers() {
@@ -117,7 +155,7 @@ class RandomOperationsTest {
       int group = random.nextInt(GROUPS);
       List<Model.Sample> samples =
           random.nextInt(4) == 0 ? scattered() : scrape(group, clock.millis() - random.nextInt(50));
-      SampleGroup column = db.open("t", "group " + group);
+      SampleGroup column = column(group);
       SampleBatch batch = new SampleBatch(clock.millis());
       for (Model.Sample sample : samples) {
         add(batch, column.register(sample.labels()), sample);
@@ -125,7 +163,18 @@ class RandomOperationsTest {
       if (random.nextInt(10) == 0) {
         batch.requireDurable();
       }
-      assertThat(column.append(batch)).isEqualTo(model.append(samples, clock.millis()));
+      SampleGroup.Appended appended = column.append(batch);
+      SampleGroup.Appended expected = model.append(samples, clock.millis());
+      if (blocks == null) {
+        assertThat(appended).isEqualTo(expected);
+      } else {
+        // Of what is in blocks already, the head does not know the value.
+        assertThat(appended.appended() + appended.duplicate())
+            .isEqualTo(expected.appended() + expected.duplicate());
+      }
+      if (random.nextBoolean()) {
+        column.close();
+      }
     }
 
     private static void add(SampleBatch batch, long ref, Model.Sample sample) {
@@ -178,7 +227,7 @@ class RandomOperationsTest {
         case 3 -> random.nextInt(1000) / 100.0;
         case 4 -> random.nextGaussian();
         case 5 -> -0.0;
-        case 6, 7 -> clock.millis() / 7;
+        case 6, 7 -> Math.floor(clock.millis() / 7.0);
         default -> series;
       };
     }

@@ -28,7 +28,14 @@ public final class Journal implements AutoCloseable {
   private final Path file;
   private final byte[] header;
   private FileChannel channel;
+  private final Object forcing = new Object();
+
+  /** Bytes in the file. */
   private long size;
+
+  /** Bytes appended since it was opened, and how many of them are known to be on the disk. */
+  private long appended;
+
   private long forced;
   private long sizeAfterRewrite;
   private long damagedRecords;
@@ -105,7 +112,6 @@ public final class Journal implements AutoCloseable {
     channel.position(end);
     channel.force(true);
     size = end;
-    forced = end;
     sizeAfterRewrite = end;
   }
 
@@ -133,14 +139,30 @@ public final class Journal implements AutoCloseable {
       throw e;
     }
     size += RECORD_HEADER_BYTES + payload.length;
+    appended += RECORD_HEADER_BYTES + payload.length;
   }
 
-  /** Returns when everything that was appended is on the disk itself. */
-  public synchronized void force() throws IOException {
-    if (forced < size) {
-      channel.force(false);
-      forced = size;
+  /**
+   * Returns when everything that was appended is on the disk itself. Callers that come while one
+   * forces share the next turn.
+   */
+  public void force() throws IOException {
+    long wanted = appended();
+    synchronized (forcing) {
+      if (forced < wanted) {
+        long covered = appended();
+        current().force(false);
+        forced = covered;
+      }
     }
+  }
+
+  private synchronized long appended() {
+    return appended;
+  }
+
+  private synchronized FileChannel current() {
+    return channel;
   }
 
   /** Whether the file has grown to more than twice what was worth keeping last time. */
@@ -149,7 +171,14 @@ public final class Journal implements AutoCloseable {
   }
 
   /** Replaces all records by these, at once: after a crash either the old ones or these exist. */
-  public synchronized void rewrite(List<byte[]> records) throws IOException {
+  public void rewrite(List<byte[]> records) throws IOException {
+    synchronized (forcing) {
+      replace(records);
+      forced = appended();
+    }
+  }
+
+  private synchronized void replace(List<byte[]> records) throws IOException {
     Path next = file.resolveSibling(file.getFileName() + ".new");
     Files.write(next, header);
     Journal fresh = new Journal(next, header, openChannel(next));
@@ -167,7 +196,6 @@ public final class Journal implements AutoCloseable {
     channel.close();
     channel = fresh.channel;
     size = fresh.size;
-    forced = fresh.size;
     sizeAfterRewrite = fresh.size;
     forceDirectory();
   }

@@ -5,6 +5,7 @@ import io.atalaya.model.Notification;
 import io.atalaya.model.Notifier;
 import io.atalaya.model.SecretSource;
 import io.atalaya.model.http.TlsContext;
+import io.atalaya.model.http.TlsContexts;
 import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;
@@ -23,6 +24,7 @@ import javax.net.ssl.SSLContext;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+import org.jspecify.annotations.Nullable;
 
 /** Mail over SMTP: one message for all recipients, one connection for each message. */
 final class EmailNotifier implements Notifier {
@@ -34,9 +36,15 @@ final class EmailNotifier implements Notifier {
 
   private final EmailConfig config;
   private final EmailComposer composer;
+  private final TlsContexts contexts;
 
-  EmailNotifier(EmailConfig config, NotificationTemplates templates, InstantSource clock) {
+  EmailNotifier(
+      EmailConfig config,
+      NotificationTemplates templates,
+      TlsContexts contexts,
+      InstantSource clock) {
     this.config = config;
+    this.contexts = contexts;
     composer = new EmailComposer(config, templates, clock);
   }
 
@@ -70,8 +78,7 @@ final class EmailNotifier implements Notifier {
     }
   }
 
-  private static String password(@org.jspecify.annotations.Nullable SecretSource source)
-      throws IOException {
+  private static String password(@Nullable SecretSource source) throws IOException {
     return source == null ? "" : source.read().reveal();
   }
 
@@ -110,7 +117,7 @@ final class EmailNotifier implements Notifier {
     return message.length() > 300 ? message.substring(0, 300) + "…" : message;
   }
 
-  private static Properties properties(SmtpConfig smtp) throws IOException {
+  private Properties properties(SmtpConfig smtp) throws IOException {
     Properties p = new Properties();
     p.put("mail.transport.protocol", "smtp");
     p.put("mail.smtp.host", smtp.host());
@@ -130,7 +137,7 @@ final class EmailNotifier implements Notifier {
     p.put("mail.smtp.starttls.enable", Boolean.toString(startTls));
     p.put("mail.smtp.starttls.required", Boolean.toString(startTls));
     if (smtp.startsWithTls() || startTls) {
-      SSLContext context = TlsContext.of(smtp.tls());
+      SSLContext context = contexts.of(smtp.tls());
       p.put("mail.smtp.ssl.socketFactory", context.getSocketFactory());
       p.put("mail.smtp.ssl.checkserveridentity", identityIsChecked(smtp));
       p.put(

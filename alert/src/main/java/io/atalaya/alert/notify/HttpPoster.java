@@ -2,13 +2,20 @@ package io.atalaya.alert.notify;
 
 import io.atalaya.model.Notifier.Outcome;
 import io.atalaya.model.http.HttpClientConfig;
+import io.atalaya.model.http.ProxyRoutes;
 import io.atalaya.model.http.RequestHeaders;
 import io.atalaya.model.http.TlsContext;
+import io.atalaya.model.http.TlsContexts;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,6 +24,7 @@ import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -25,79 +33,164 @@ import org.jspecify.annotations.Nullable;
 /**
  * Posts messages over HTTP and reads from the answer what became of them: 2xx arrived; 429 and 5xx
  * are worth another attempt, after {@code Retry-After} if that is given; anything else is refused.
+ *
+ * <p>No message of ours shows a URL, for receivers' URLs are secrets.
  */
 final class HttpPoster {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
+  /** As many as Go's client follows. */
+  private static final int MAX_REDIRECTS = 10;
+
   /** How much of an answer is kept for people. */
   private static final int MAX_DETAIL_BYTES = 300;
 
   private final HttpClientConfig config;
+  private final TlsContexts contexts;
+  private final ProxyRoutes proxies;
   private final InstantSource clock;
-  private @Nullable HttpClient client;
+  private @Nullable Connected connected;
 
-  HttpPoster(HttpClientConfig config, InstantSource clock) {
+  HttpPoster(
+      HttpClientConfig config,
+      TlsContexts contexts,
+      Map<String, String> environment,
+      InstantSource clock) {
     this.config = config;
+    this.contexts = contexts;
+    proxies = new ProxyRoutes(config.proxy(), environment);
     this.clock = clock;
   }
 
+  /** A client and the certificates it was made with. */
+  private record Connected(SSLContext context, HttpClient client) {}
+
+  /** A message on its way: where to, and whether redirects have made a mere GET of it. */
+  private record Request(URI url, byte[] body, String contentType, Duration timeout, boolean get) {
+    Request redirectedTo(URI target, int status) {
+      return new Request(target, body, contentType, timeout, get || status < 307);
+    }
+  }
+
   /**
-   * Posts once.
+   * Posts once, following redirects if the configuration says so.
    *
-   * @param timeout for the whole attempt; 0 for 30 seconds
+   * @param timeout for each request; 0 for 30 seconds
    */
   Outcome post(String url, String contentType, byte[] body, Duration timeout) {
     try {
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(URI.create(url))
-              .timeout(timeout.isZero() ? DEFAULT_TIMEOUT : timeout)
-              .header("Content-Type", contentType)
-              .header("User-Agent", "Atalaya")
-              .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-      addHeaders(request);
-      HttpResponse<InputStream> response =
-          client().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-      return outcome(response);
+      Duration bound = timeout.isZero() ? DEFAULT_TIMEOUT : timeout;
+      return exchange(new Request(URI.create(url), body, contentType, bound, false));
     } catch (IllegalArgumentException e) {
-      // The message would show the URL, which is a secret.
-      return new Outcome.Refused("the URL is no http or https URL");
+      return new Outcome.Refused("the URL is not one of http or https");
     } catch (IOException e) {
-      return new Outcome.Retry(e.getClass().getSimpleName() + withoutUrl(e, url), null);
+      return new Outcome.Retry(reason(e, url), null);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Outcome.Retry("interrupted", null);
     }
   }
 
-  private static String withoutUrl(IOException e, String url) {
+  private static String reason(IOException e, String url) {
     String message = e.getMessage();
-    return message == null ? "" : ": " + message.replace(url, "<secret>");
+    String name = e.getClass().getSimpleName();
+    return message == null ? name : name + ": " + message.replace(url, "<secret>");
   }
 
-  private void addHeaders(HttpRequest.Builder request) throws IOException {
-    for (Map.Entry<String, String> h : RequestHeaders.ofCredentials(config.credentials())) {
-      request.header(h.getKey(), h.getValue());
+  private Outcome exchange(Request first) throws IOException, InterruptedException {
+    Request request = first;
+    for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+      HttpResponse<InputStream> response =
+          client().send(toSend(request, first.url()), HttpResponse.BodyHandlers.ofInputStream());
+      Optional<URI> target = redirect(response);
+      if (target.isEmpty()) {
+        return outcome(response);
+      }
+      response.body().close();
+      request = request.redirectedTo(target.get(), response.statusCode());
     }
-    for (Map.Entry<String, String> h : RequestHeaders.ofConfigured(config)) {
-      request.header(h.getKey(), h.getValue());
+    return new Outcome.Refused("more than " + MAX_REDIRECTS + " redirects");
+  }
+
+  private Optional<URI> redirect(HttpResponse<?> response) {
+    boolean redirects =
+        switch (response.statusCode()) {
+          case 301, 302, 303, 307, 308 -> config.followRedirects();
+          default -> false;
+        };
+    return redirects
+        ? response.headers().firstValue("Location").map(l -> response.uri().resolve(l))
+        : Optional.empty();
+  }
+
+  /** What proves who we are goes to the configured server only. */
+  private HttpRequest toSend(Request request, URI configured) throws IOException {
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(request.url())
+            .timeout(request.timeout())
+            .header("User-Agent", "Atalaya");
+    if (request.get()) {
+      builder.GET();
+    } else {
+      builder.header("Content-Type", request.contentType());
+      builder.POST(BodyPublishers.ofByteArray(request.body()));
     }
+    if (sameServer(request.url(), configured)) {
+      add(builder, RequestHeaders.ofCredentials(config.credentials()));
+      add(builder, RequestHeaders.ofConfigured(config));
+    }
+    proxies
+        .towards(request.url())
+        .filter(hop -> !hop.authorization().isEmpty())
+        .ifPresent(hop -> builder.header("Proxy-Authorization", hop.authorization().reveal()));
+    return builder.build();
+  }
+
+  private static boolean sameServer(URI a, URI b) {
+    return a.getScheme().equalsIgnoreCase(b.getScheme())
+        && a.getRawAuthority().equalsIgnoreCase(b.getRawAuthority());
+  }
+
+  private static void add(HttpRequest.Builder request, List<Map.Entry<String, String>> headers) {
+    headers.forEach(header -> request.header(header.getKey(), header.getValue()));
   }
 
   private synchronized HttpClient client() throws IOException {
-    if (client == null) {
-      SSLContext context = TlsContext.of(config.tls());
-      client =
-          HttpClient.newBuilder()
-              .connectTimeout(CONNECT_TIMEOUT)
-              .sslContext(context)
-              .sslParameters(TlsContext.parameters(config.tls(), context))
-              .followRedirects(HttpClient.Redirect.NEVER)
-              .version(
-                  config.enableHttp2() ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
-              .build();
+    SSLContext context = contexts.of(config.tls());
+    if (connected == null || !connected.context().equals(context)) {
+      connected = new Connected(context, newClient(context));
     }
-    return client;
+    return connected.client();
+  }
+
+  private HttpClient newClient(SSLContext context) {
+    return HttpClient.newBuilder()
+        .connectTimeout(CONNECT_TIMEOUT)
+        .sslContext(context)
+        .sslParameters(TlsContext.parameters(config.tls(), context))
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .proxy(selector())
+        .version(config.enableHttp2() ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
+        .build();
+  }
+
+  private ProxySelector selector() {
+    return new ProxySelector() {
+      @Override
+      public List<Proxy> select(URI url) {
+        return List.of(proxies.towards(url).map(HttpPoster::proxy).orElse(Proxy.NO_PROXY));
+      }
+
+      @Override
+      public void connectFailed(URI url, SocketAddress address, IOException e) {
+        // The request fails with the same exception, and says so.
+      }
+    };
+  }
+
+  private static Proxy proxy(ProxyRoutes.Hop hop) {
+    return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(hop.host(), hop.port()));
   }
 
   private Outcome outcome(HttpResponse<InputStream> response) throws IOException {

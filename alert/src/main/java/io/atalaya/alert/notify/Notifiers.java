@@ -3,6 +3,7 @@ package io.atalaya.alert.notify;
 import io.atalaya.alert.template.Limits;
 import io.atalaya.alert.template.NotificationTemplates;
 import io.atalaya.model.Notifier;
+import io.atalaya.model.http.TlsContexts;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,15 +13,29 @@ import java.util.Map;
 public final class Notifiers {
   private final NotificationTemplates templates;
   private final InstantSource clock;
+  private final Map<String, String> environment;
+  private final TlsContexts contexts = new TlsContexts();
 
   /**
-   * What makes notifiers that use these templates.
+   * What makes notifiers that use these templates and find no proxies in the environment.
    *
    * @param files templates of the configuration, later ones replacing earlier ones
    * @throws io.atalaya.alert.template.TemplateException if a file is no template
    */
   public Notifiers(List<TemplateFile> files, InstantSource clock) {
+    this(files, clock, Map.of());
+  }
+
+  /**
+   * What makes notifiers that use these templates.
+   *
+   * @param files templates of the configuration, later ones replacing earlier ones
+   * @param environment where proxies are looked up if the configuration says so
+   * @throws io.atalaya.alert.template.TemplateException if a file is no template
+   */
+  public Notifiers(List<TemplateFile> files, InstantSource clock, Map<String, String> environment) {
     this.clock = clock;
+    this.environment = Map.copyOf(environment);
     templates = new NotificationTemplates(Limits.DEFAULT, clock);
     files.forEach(file -> templates.add(baseName(file.name()), file.text()));
   }
@@ -40,9 +55,10 @@ public final class Notifiers {
 
   private Notifier of(ReceiverConfig config) {
     return switch (config) {
-      case EmailConfig email -> new EmailNotifier(email, templates, clock);
+      case EmailConfig email -> new EmailNotifier(email, templates, contexts, clock);
       case WebhookConfig webhook ->
-          new WebhookNotifier(webhook, templates, new HttpPoster(webhook.http(), clock));
+          new WebhookNotifier(
+              webhook, templates, new HttpPoster(webhook.http(), contexts, environment, clock));
     };
   }
 }

@@ -98,10 +98,16 @@ public final class Outbox implements AutoCloseable {
 
   /** What a channel knows of a group, if that still counts. */
   public synchronized Optional<Told> told(Channel channel, String groupKey) {
-    Known entry = known.get(new Conversation(channel, groupKey));
-    return entry == null || entry.expires().isBefore(scheduler.instant())
+    Conversation conversation = new Conversation(channel, groupKey);
+    Known entry = known.get(conversation);
+    return entry == null || isOver(conversation, entry)
         ? Optional.empty()
         : Optional.of(entry.told());
+  }
+
+  /** What is still on its way cannot be out of date. */
+  private boolean isOver(Conversation conversation, Known entry) {
+    return entry.expires().isBefore(scheduler.instant()) && !courier.carries(conversation);
   }
 
   /** Whether a message of a group to a channel is still on its way. */
@@ -110,11 +116,14 @@ public final class Outbox implements AutoCloseable {
   }
 
   /** Remembers that a channel needs to be told nothing to know this. */
-  public synchronized void know(Channel channel, String groupKey, Told told, Duration knownFor) {
+  public void know(Channel channel, String groupKey, Told told, Duration knownFor) {
     Conversation conversation = new Conversation(channel, groupKey);
     Instant expires = scheduler.instant().plus(knownFor);
-    known.put(conversation, new Known(told, expires));
-    write(OutboxCodec.told(conversation, told, expires));
+    synchronized (this) {
+      known.put(conversation, new Known(told, expires));
+      append(OutboxCodec.told(conversation, told, expires));
+    }
+    force();
   }
 
   /**
@@ -124,10 +133,19 @@ public final class Outbox implements AutoCloseable {
    * @param knownFor how long that counts
    * @return whether it was taken; not if too many wait already
    */
-  public synchronized boolean send(
+  public boolean send(Channel channel, Notification notification, Told told, Duration knownFor) {
+    Optional<OutboxEntry> entry = take(channel, notification, told, knownFor);
+    if (entry.isPresent()) {
+      force();
+      courier.accept(entry.get());
+    }
+    return entry.isPresent();
+  }
+
+  private synchronized Optional<OutboxEntry> take(
       Channel channel, Notification notification, Told told, Duration knownFor) {
     if (undelivered.size() >= limits.maxUndelivered()) {
-      return false;
+      return Optional.empty();
     }
     Conversation conversation = new Conversation(channel, notification.groupKey());
     Known before = known.get(conversation);
@@ -139,9 +157,8 @@ public final class Outbox implements AutoCloseable {
             before == null ? null : before.told(),
             notification);
     remember(entry);
-    write(OutboxCodec.send(entry));
-    courier.accept(entry);
-    return true;
+    append(OutboxCodec.send(entry));
+    return Optional.of(entry);
   }
 
   private void remember(OutboxEntry entry) {
@@ -149,10 +166,13 @@ public final class Outbox implements AutoCloseable {
     known.put(entry.conversation(), new Known(entry.told(), entry.expires()));
   }
 
-  private synchronized void done(OutboxEntry entry, boolean delivered) {
-    forget(entry.id(), delivered);
-    write(OutboxCodec.done(entry.id(), delivered));
-    rewriteIfWorth();
+  private void done(OutboxEntry entry, boolean delivered) {
+    synchronized (this) {
+      forget(entry.id(), delivered);
+      append(OutboxCodec.done(entry.id(), delivered));
+      rewriteIfWorth();
+    }
+    force();
   }
 
   /** What was not delivered is not known, so the group may try again with what is true then. */
@@ -173,16 +193,23 @@ public final class Outbox implements AutoCloseable {
     }
   }
 
-  private void write(byte[] record) {
+  private void append(byte[] record) {
     try {
       journal.append(record);
+    } catch (IOException e) {
+      diskFailed(e);
+    }
+  }
+
+  private void force() {
+    try {
       journal.force();
     } catch (IOException e) {
       diskFailed(e);
     }
   }
 
-  private void diskFailed(IOException e) {
+  private synchronized void diskFailed(IOException e) {
     diskErrors++;
     LOG.error("The outbox cannot be written; a crash now would lose messages: {}", e.toString());
   }
@@ -191,8 +218,7 @@ public final class Outbox implements AutoCloseable {
     if (!journal.worthRewriting()) {
       return;
     }
-    Instant now = scheduler.instant();
-    known.values().removeIf(entry -> entry.expires().isBefore(now));
+    known.entrySet().removeIf(entry -> isOver(entry.getKey(), entry.getValue()));
     List<byte[]> records = new ArrayList<>();
     undelivered.values().forEach(entry -> records.add(OutboxCodec.send(entry)));
     known.forEach(

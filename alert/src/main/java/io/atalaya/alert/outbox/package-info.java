@@ -6,7 +6,7 @@
  * records:
  *
  * <pre>
- *   1 TOLD  := conversation told expires:instant                 the receiver's knowledge, nothing to send
+ *   1 TOLD  := conversation told expires:instant        what the receiver knows; sends nothing
  *   2 SEND  := conversation told expires:instant hasBefore:bool [told] notification
  *   3 DONE  := id:text delivered:bool                   arrived, or given up
  *

@@ -15,10 +15,11 @@ import io.atalaya.model.DecisionSink;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Notification;
 import io.atalaya.model.Scheduler;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Takes what is said about alerts and decides who is told of them, and when: Alertmanager's
@@ -53,25 +55,28 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
   /** How many alerts one message holds at most. */
   private static final int MAX_ALERTS_PER_MESSAGE = 10_000;
 
+  private static final int TELLING_LOCKS = 64;
+
   private final Scheduler scheduler;
   private final Outbox outbox;
   private final Silences silences;
   private final DecisionSink decisions;
   private final String externalUrl;
 
-  private final Map<Labels, TrackedAlert> alerts = new HashMap<>();
+  private final AlertMemory alerts;
   private final Map<AlertGroup.Id, AlertGroup> groups = new LinkedHashMap<>();
   private RoutingConfig config;
   private RouteNode root;
   private Inhibitor inhibitor;
   private Map<String, Map<Channel, ReceiverConfig>> channels = Map.of();
   private Map<String, TimeInterval> intervals = Map.of();
+  private final Object[] telling = Stream.generate(Object::new).limit(TELLING_LOCKS).toArray();
   private boolean begun;
   private boolean closed;
   private Instant forgotten;
 
   /**
-   * A dispatcher that gathers alerts and tells nobody yet.
+   * A dispatcher that gathers alerts and tells nobody yet; it forgets them when the process ends.
    *
    * @param externalUrl where this server's pages are, without a slash at the end
    */
@@ -82,6 +87,17 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
       Silences silences,
       DecisionSink decisions,
       String externalUrl) {
+    this(config, scheduler, outbox, silences, decisions, externalUrl, AlertMemory.ofThisRun());
+  }
+
+  private Dispatcher(
+      RoutingConfig config,
+      Scheduler scheduler,
+      Outbox outbox,
+      Silences silences,
+      DecisionSink decisions,
+      String externalUrl,
+      AlertMemory alerts) {
     this.scheduler = scheduler;
     this.outbox = outbox;
     this.silences = silences;
@@ -91,7 +107,27 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
     root = new RouteNode(config.route());
     inhibitor = new Inhibitor(config.inhibitRules());
     forgotten = scheduler.instant();
-    adopt(config);
+    this.alerts = alerts;
+    apply(config);
+  }
+
+  /**
+   * A dispatcher that remembers the alerts that fired when the process last ended.
+   *
+   * @param file where alerts are kept; created if it does not exist
+   * @throws IOException if the file cannot be used
+   */
+  public static Dispatcher open(
+      Path file,
+      RoutingConfig config,
+      Scheduler scheduler,
+      Outbox outbox,
+      Silences silences,
+      DecisionSink decisions,
+      String externalUrl)
+      throws IOException {
+    AlertMemory alerts = AlertMemory.open(file, scheduler.instant(), config.resolveTimeout());
+    return new Dispatcher(config, scheduler, outbox, silences, decisions, externalUrl, alerts);
   }
 
   private void adopt(RoutingConfig newConfig) {
@@ -106,13 +142,13 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
   }
 
   /** Routes all alerts anew; receivers remember what they were told of groups with the same key. */
-  public synchronized void apply(RoutingConfig newConfig) {
+  public final synchronized void apply(RoutingConfig newConfig) {
     groups.values().forEach(AlertGroup::cancel);
     groups.clear();
     adopt(newConfig);
     Instant now = scheduler.instant();
-    alerts.values().forEach(inhibitor::update);
-    alerts.values().forEach(alert -> group(alert, now));
+    alerts.all().forEach(inhibitor::update);
+    alerts.all().forEach(alert -> group(alert, now));
   }
 
   /** Lets messages go out from now on. */
@@ -131,7 +167,7 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
       TrackedAlert alert = TrackedAlert.of(change, now, config.resolveTimeout());
       TrackedAlert older = alerts.get(alert.labels());
       TrackedAlert merged = older == null ? alert : alert.after(older, now);
-      alerts.put(merged.labels(), merged);
+      alerts.put(merged);
       inhibitor.update(merged);
       group(merged, now);
     }
@@ -142,17 +178,7 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
       return;
     }
     forgotten = now;
-    Instant before = now.minus(RESOLVED_RETENTION);
-    alerts
-        .values()
-        .removeIf(
-            alert -> {
-              boolean old = alert.endsAt().isBefore(before);
-              if (old) {
-                inhibitor.remove(alert.labels());
-              }
-              return old;
-            });
+    alerts.forgetEndedBefore(now.minus(RESOLVED_RETENTION)).forEach(inhibitor::remove);
   }
 
   private void group(TrackedAlert alert, Instant now) {
@@ -199,13 +225,24 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
       telling = unsuppressed(group, all, now);
       to = channels.getOrDefault(group.node().receiver(), Map.of());
     }
+    boolean taken = telling.isEmpty() || tell(group, to, telling, now);
+    finish(group, taken ? all : List.of(), now);
+  }
+
+  /** One group of a key at a time: after a reload there may be an old and a new one. */
+  private boolean tell(
+      AlertGroup group, Map<Channel, ReceiverConfig> to, List<TrackedAlert> telling, Instant now) {
     boolean taken = true;
-    if (!telling.isEmpty()) {
+    synchronized (telling(group.key())) {
       for (Map.Entry<Channel, ReceiverConfig> channel : to.entrySet()) {
         taken &= tell(group, channel.getKey(), channel.getValue().sendResolved(), telling, now);
       }
     }
-    finish(group, taken ? all : List.of(), now);
+    return taken;
+  }
+
+  private Object telling(String groupKey) {
+    return telling[Math.floorMod(groupKey.hashCode(), telling.length)];
   }
 
   private synchronized void finish(AlertGroup group, List<TrackedAlert> told, Instant now) {
@@ -412,7 +449,8 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
   /** All alerts that are known, by labels. */
   public synchronized List<RoutedAlert> alerts() {
     Instant now = scheduler.instant();
-    Map<Labels, TrackedAlert> sorted = new TreeMap<>(alerts);
+    Map<Labels, TrackedAlert> sorted = new TreeMap<>();
+    alerts.all().forEach(alert -> sorted.put(alert.labels(), alert));
     return sorted.values().stream()
         .map(alert -> routed(alert, root.match(alert.labels()), now))
         .toList();
@@ -453,6 +491,7 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
+    alerts.close();
     groups.values().forEach(AlertGroup::cancel);
   }
 }

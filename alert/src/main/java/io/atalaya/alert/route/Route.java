@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param receiver name of the receiver, or null
  * @param groupBy labels to group by; {@link #ALL_LABELS} alone for all of them; empty for one group
  *     of everything; or null
- * @param matchers all must match; those of the old keys {@code match} and {@code match_re} too
+ * @param matchers all must match; those of the old keys {@code match} and {@code match_re} too,
+ *     where Alertmanager keeps an expression of {@code match_re} as {@code ^(?:…)$}, which group
+ *     keys show
  * @param continues whether nodes after this one are tried too: the key of that name; false by
  *     default
  * @param groupWait how long a new group waits for more alerts, or null

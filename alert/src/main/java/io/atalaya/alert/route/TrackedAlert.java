@@ -71,6 +71,11 @@ record TrackedAlert(
     return time.isAfter(from) && time.isBefore(to);
   }
 
+  /** The same, ending at another time. */
+  TrackedAlert endingAt(Instant time) {
+    return new TrackedAlert(labels, annotations, startsAt, time, generatorUrl, updatedAt, timeout);
+  }
+
   /** How it is told at {@code now}. */
   Notification.Alert toldAt(Instant now) {
     boolean resolved = resolvedAt(now);

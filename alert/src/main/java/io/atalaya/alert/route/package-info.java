@@ -3,6 +3,15 @@
  * tree, groups and their timers, inhibition, time intervals, and the memory of what was told
  * already.
  *
+ * <p>The file {@code alerts.journal} (see {@link io.atalaya.alert.journal}) keeps the alerts that
+ * fire or ended lately:
+ *
+ * <pre>
+ *   1 ALERT     := labels annotations:labels starts:instant ends:instant generator:text
+ *                  updated:instant timeout:bool
+ *   2 FORGOTTEN := labels
+ * </pre>
+ *
  * <p>Must not know how a notification is delivered, nor what made an alert fire.
  */
 @NullMarked

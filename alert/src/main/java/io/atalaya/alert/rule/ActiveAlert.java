@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   (new) ──► PENDING ──held for `for`──► FIRING ──value gone, `keep_firing_for` over──► INACTIVE
  *                │  ▲                       │                                               │
- *                │  └─`for` became longer───┘                            told as resolved; forgotten
+ *                │  └─`for` became longer───┘                     told as resolved; forgotten
  *            value gone                                                   15 minutes later
  *                ▼
  *            (forgotten)

@@ -37,7 +37,8 @@ public final class RuleManager implements AutoCloseable {
    *
    * @param samples where recorded series go
    * @param series where the state of alerts before a restart is looked up
-   * @param onReady told once, when every group of the first configuration has been evaluated once
+   * @param onReady told once, when every group of the first configuration has been evaluated once,
+   *     or after 10 minutes: a group that is rarely evaluated must not keep everybody silent
    */
   public RuleManager(
       Scheduler scheduler,
@@ -64,12 +65,14 @@ public final class RuleManager implements AutoCloseable {
    *
    * @param newOptions what all rules share from now on
    * @throws io.atalaya.model.QueryException if an expression is no PromQL; then nothing changed
+   * @throws io.atalaya.alert.template.TemplateException if a text is no template; then nothing
+   *     changed
    * @throws IllegalArgumentException if two groups of a file have the same name; then nothing
    *     changed
    */
   public void apply(List<RuleGroup> wanted, RuleOptions newOptions) {
     swap(wanted, newOptions);
-    readiness.configured(groups.keySet());
+    readiness.configured(groups.keySet(), scheduler);
   }
 
   private synchronized void swap(List<RuleGroup> wanted, RuleOptions newOptions) {

@@ -24,6 +24,7 @@ final class AlertmanagerFunctions {
               SharedFunctions.TO_UPPER,
               SharedFunctions.TO_LOWER,
               SharedFunctions.MATCH,
+              SharedFunctions.REPLACE_ALL,
               SharedFunctions.SAFE_HTML,
               SharedFunctions.HUMANIZE_DURATION,
               Args.ofText("title", text -> SharedFunctions.title(text, true)),

@@ -2,6 +2,7 @@ package io.atalaya.alert.template;
 
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Arguments of a function, whose types the executor has checked. */
 record Args(List<Value> values, Run run) {
@@ -37,7 +38,7 @@ record Args(List<Value> values, Run run) {
   }
 
   /** A function from text to text. */
-  static TemplateFunction ofText(String name, java.util.function.UnaryOperator<String> body) {
+  static TemplateFunction ofText(String name, UnaryOperator<String> body) {
     return function(name, List.of("string"), a -> Value.of(body.apply(a.text(0))));
   }
 }

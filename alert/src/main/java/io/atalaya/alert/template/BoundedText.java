@@ -39,15 +39,6 @@ final class BoundedText {
     }
   }
 
-  int length() {
-    return text.length();
-  }
-
-  /** What has been written so far; a view. */
-  CharSequence soFar() {
-    return text;
-  }
-
   @Override
   public String toString() {
     return text.toString();

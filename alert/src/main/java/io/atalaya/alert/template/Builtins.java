@@ -199,8 +199,19 @@ final class Builtins {
     return switch (item) {
       case Value.Text t -> sliceOf(t, arguments);
       case Value.Sequence s -> sliceOf(s, arguments);
-      default -> throw new CallException("can't slice item of type " + item.type());
+      case Value.Nothing v -> throw notSliced(v);
+      case Value.Bool v -> throw notSliced(v);
+      case Value.Int v -> throw notSliced(v);
+      case Value.Real v -> throw notSliced(v);
+      case Value.Mapping v -> throw notSliced(v);
+      case Value.Struct v -> throw notSliced(v);
+      case Value.Time v -> throw notSliced(v);
+      case Value.Callable v -> throw notSliced(v);
     };
+  }
+
+  private static CallException notSliced(Value value) {
+    return new CallException("can't slice item of type " + value.type());
   }
 
   private static Value sliceOf(Value.Text text, List<Value> arguments) {

@@ -11,7 +11,7 @@ final class Comparison {
   private enum Kind {
     BOOL,
     INT,
-    FLOAT,
+    REAL,
     TEXT,
     OTHER
   }
@@ -36,54 +36,66 @@ final class Comparison {
     if (a instanceof Value.Nothing || b instanceof Value.Nothing) {
       return a instanceof Value.Nothing && b instanceof Value.Nothing;
     }
-    if (kind(a) != kind(b)) {
-      throw incompatible();
+    if (a instanceof Value.Time x && b instanceof Value.Time y) {
+      return x.value().equals(y.value());
     }
-    return switch (a) {
-      case Value.Bool x when b instanceof Value.Bool y -> x.value() == y.value();
-      case Value.Int x when b instanceof Value.Int y -> x.value() == y.value();
-      case Value.Real x when b instanceof Value.Real y -> x.value() == y.value();
-      case Value.Text x when b instanceof Value.Text y -> x.value().equals(y.value());
-      case Value.Time x when b instanceof Value.Time y -> x.value().equals(y.value());
-      default -> throw new CallException("non-comparable types " + a.type() + ", " + b.type());
+    return switch (commonKind(a, b)) {
+      case BOOL -> truth(a) == truth(b);
+      case INT -> whole(a) == whole(b);
+      case REAL -> real(a) == real(b);
+      case TEXT -> text(a).equals(text(b));
+      case OTHER -> throw new CallException("non-comparable types " + a.type() + ", " + b.type());
     };
   }
 
   static boolean less(Value a, Value b) {
-    Kind kind = orderedKind(a);
-    if (kind != orderedKind(b)) {
-      throw incompatible();
+    if (kind(a) == Kind.OTHER || kind(b) == Kind.OTHER) {
+      throw notOrdered();
     }
-    return switch (a) {
-      case Value.Int x when b instanceof Value.Int y -> x.value() < y.value();
-      case Value.Real x when b instanceof Value.Real y -> x.value() < y.value();
-      case Value.Text x when b instanceof Value.Text y ->
-          Labels.compareUtf8(x.value(), y.value()) < 0;
-      default -> throw new CallException("invalid type for comparison");
+    return switch (commonKind(a, b)) {
+      case INT -> whole(a) < whole(b);
+      case REAL -> real(a) < real(b);
+      case TEXT -> Labels.compareUtf8(text(a), text(b)) < 0;
+      case BOOL, OTHER -> throw notOrdered();
     };
+  }
+
+  private static CallException notOrdered() {
+    return new CallException("invalid type for comparison");
+  }
+
+  private static Kind commonKind(Value a, Value b) {
+    if (kind(a) != kind(b)) {
+      throw new CallException("incompatible types for comparison");
+    }
+    return kind(a);
+  }
+
+  private static boolean truth(Value value) {
+    return ((Value.Bool) value).value();
+  }
+
+  private static long whole(Value value) {
+    return ((Value.Int) value).value();
+  }
+
+  private static double real(Value value) {
+    return ((Value.Real) value).value();
+  }
+
+  private static String text(Value value) {
+    return ((Value.Text) value).value();
   }
 
   static boolean lessOrEqual(Value a, Value b) {
     return less(a, b) || equals(a, b);
   }
 
-  private static CallException incompatible() {
-    return new CallException("incompatible types for comparison");
-  }
-
-  private static Kind orderedKind(Value value) {
-    Kind kind = kind(value);
-    if (kind == Kind.OTHER) {
-      throw new CallException("invalid type for comparison");
-    }
-    return kind;
-  }
-
   private static Kind kind(Value value) {
     return switch (value) {
       case Value.Bool b -> Kind.BOOL;
       case Value.Int n -> Kind.INT;
-      case Value.Real n -> Kind.FLOAT;
+      case Value.Real n -> Kind.REAL;
       case Value.Text t -> Kind.TEXT;
       case Value.Nothing n -> Kind.OTHER;
       case Value.Sequence s -> Kind.OTHER;

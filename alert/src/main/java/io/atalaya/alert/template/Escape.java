@@ -1,25 +1,17 @@
 package io.atalaya.alert.template;
 
-/** What is done to the values that actions print. */
+/** What is done to a template's output. */
 enum Escape {
   /** Nothing. */
   NONE,
-  /** Escaped for HTML text and quoted attributes. */
+  /** What actions print is escaped for the place in the HTML where it stands. */
   HTML;
 
-  /** The text to print for a value; nothing prints nothing in HTML. */
-  String of(Value value, Run run) {
+  /** A writer over a text. */
+  Output to(BoundedText text, Run run) {
     return switch (this) {
-      case NONE -> GoFormat.shown(value, run);
-      case HTML -> html(value, run);
+      case NONE -> new PlainOutput(text, run);
+      case HTML -> new HtmlOutput(text, run);
     };
-  }
-
-  private static String html(Value value, Run run) {
-    if (value instanceof Value.Nothing) {
-      return "";
-    }
-    String text = GoFormat.shown(value, run);
-    return value.type().equals(Types.HTML) ? text : run.bounded(Escapes.htmlValue(text));
   }
 }

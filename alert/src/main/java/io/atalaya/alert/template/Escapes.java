@@ -35,6 +35,47 @@ final class Escapes {
     return out.toString();
   }
 
+  /** For an attribute without quotes: only letters and digits stay. */
+  static String htmlUnquoted(String text) {
+    StringBuilder out = new StringBuilder(text.length() + 16);
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (Character.isLetterOrDigit(c)) {
+                out.appendCodePoint(c);
+              } else {
+                out.append("&#").append(c).append(';');
+              }
+            });
+    return out.toString();
+  }
+
+  /**
+   * A part of a URL, escaped.
+   *
+   * @param whole whether it may have parts of its own, so that what separates them stays
+   */
+  static String urlPart(String text, boolean whole) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    StringBuilder out = new StringBuilder(bytes.length + 16);
+    for (int i = 0; i < bytes.length; i++) {
+      char c = (char) (bytes[i] & 0xff);
+      boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0);
+      boolean separator = "!#$&*+,/:;=?@[]".indexOf(c) >= 0;
+      boolean escape = c == '%' && isHex(bytes, i + 1) && isHex(bytes, i + 2);
+      if (plain || (whole && (separator || escape))) {
+        out.append(c);
+      } else {
+        out.append(String.format("%%%02x", (int) c));
+      }
+    }
+    return out.toString();
+  }
+
+  private static boolean isHex(byte[] bytes, int i) {
+    return i < bytes.length && Character.digit(bytes[i], 16) >= 0;
+  }
+
   /** As the function {@code js} does: fit for a JavaScript string between quotes. */
   static String js(String text) {
     StringBuilder out = new StringBuilder(text.length() + 16);

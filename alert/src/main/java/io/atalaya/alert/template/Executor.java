@@ -16,8 +16,8 @@ final class Executor {
   private final TemplateSet set;
   private final FunctionSet functions;
   private final Run run;
-  private final Escape escape;
-  private final BoundedText out;
+  private final BoundedText text;
+  private final Output out;
   private Template template = new Template("", "", "", new Node.Body(0, List.of()));
   private Node at = template.body();
   private List<Binding> variables = new ArrayList<>();
@@ -43,8 +43,8 @@ final class Executor {
     this.set = set;
     this.functions = functions;
     this.run = run;
-    this.escape = escape;
-    this.out = run.text();
+    this.text = run.text();
+    this.out = escape.to(text, run);
   }
 
   /**
@@ -58,7 +58,7 @@ final class Executor {
     } catch (LimitException e) {
       throw error(String.valueOf(e.getMessage()));
     }
-    return out.toString();
+    return text.toString();
   }
 
   private void invoke(Template invoked, Value data) {
@@ -88,7 +88,7 @@ final class Executor {
   private Flow walk(Value dot, Node.Statement statement) {
     return switch (statement) {
       case Node.Literal literal -> {
-        out.append(literal.text());
+        out.literal(literal.text());
         yield Flow.ON;
       }
       case Node.Action action -> print(dot, action);
@@ -107,7 +107,7 @@ final class Executor {
       if (value instanceof Value.Callable) {
         throw error("can't print " + action.source() + " of type " + value.type());
       }
-      out.append(escape.of(value, run));
+      out.value(value);
     }
     return Flow.ON;
   }

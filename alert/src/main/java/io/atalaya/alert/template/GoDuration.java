@@ -1,5 +1,7 @@
 package io.atalaya.alert.template;
 
+import java.math.BigDecimal;
+
 /** Durations as Go's {@code time.Duration} shows them: {@code 1h30m0s}, {@code 1.5ms}. */
 final class GoDuration {
   private static final long MICRO = 1_000L;
@@ -37,8 +39,8 @@ final class GoDuration {
   }
 
   private static String withFraction(long nanos, long unit) {
-    return java.math.BigDecimal.valueOf(nanos)
-        .divide(java.math.BigDecimal.valueOf(unit))
+    return BigDecimal.valueOf(nanos)
+        .divide(BigDecimal.valueOf(unit))
         .stripTrailingZeros()
         .toPlainString();
   }

@@ -2,6 +2,7 @@ package io.atalaya.alert.template;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -148,7 +149,7 @@ final class GoFormat {
   /** An integer; a precision is the least number of digits, and turns zero padding off. */
   private void number(long n, int radix, String prefix, Spec spec) {
     String digits = n < 0 ? Long.toString(n, radix).substring(1) : Long.toString(n, radix);
-    digits = spec.verb() == 'X' ? digits.toUpperCase(java.util.Locale.ROOT) : digits;
+    digits = spec.verb() == 'X' ? digits.toUpperCase(Locale.ROOT) : digits;
     String sign = n < 0 ? "-" : spec.plus() ? "+" : spec.space() ? " " : "";
     if (spec.precision() == 0 && n == 0) {
       pad("", spec.withoutZero());
@@ -208,14 +209,13 @@ final class GoFormat {
       case 's' -> pad(spec.cut(text), spec);
       case 'q' -> pad(quoted(spec.cut(text), spec), spec);
       case 'x' -> pad(hex(text, spec), spec);
-      case 'X' -> pad(hex(text, spec).toUpperCase(java.util.Locale.ROOT), spec);
+      case 'X' -> pad(hex(text, spec).toUpperCase(Locale.ROOT), spec);
       default -> bad(Value.of(text), spec, 0);
     }
   }
 
   private static String quoted(String text, Spec spec) {
-    boolean raw = spec.sharp() && text.indexOf('`') < 0 && text.chars().allMatch(c -> c >= ' ');
-    return raw ? "`" + text + "`" : GoText.quote(text, '"', spec.plus());
+    return spec.sharp() && !spec.plus() ? GoText.raw(text) : GoText.quote(text, '"', spec.plus());
   }
 
   private String hex(String text, Spec spec) {

@@ -41,6 +41,12 @@ final class GoText {
     }
   }
 
+  /** Between back quotes, where a text can be; between double quotes where it cannot. */
+  static String raw(String text) {
+    boolean can = text.codePoints().allMatch(c -> c == '\t' || (c >= ' ' && c != '`' && c != 0x7f));
+    return can ? "`" + text + "`" : quote(text);
+  }
+
   /** Whether Go calls a character printable: letters, marks, numbers, symbols and the space. */
   static boolean isPrintable(int c) {
     return switch (Character.getType(c)) {

@@ -1,5 +1,6 @@
 package io.atalaya.alert.template;
 
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.TextStyle;
 import java.util.List;
@@ -179,8 +180,8 @@ final class GoTime {
     if (t.getZone().getId().equals("Z") || t.getZone().getId().equals("UTC")) {
       return "UTC";
     }
-    if (t.getZone() instanceof java.time.ZoneOffset) {
-      return offset(t.getOffset().getTotalSeconds(), offsetForm(t));
+    if (t.getZone() instanceof ZoneOffset) {
+      return offset(t.getOffset().getTotalSeconds(), "-0700");
     }
     boolean summer = t.getZone().getRules().isDaylightSavings(t.toInstant());
     String name =

@@ -3,6 +3,7 @@ package io.atalaya.alert.template;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Locale;
 
 /**
  * Numbers for people, as Prometheus writes them.
@@ -48,7 +49,7 @@ final class Humanize {
   }
 
   private static double parse(String text) {
-    return switch (text.toLowerCase(java.util.Locale.ROOT)) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
       case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;
       case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
       case "nan" -> Double.NaN;
@@ -58,19 +59,16 @@ final class Humanize {
 
   private static double finite(String text) {
     boolean plain = !text.isEmpty() && text.chars().allMatch(Humanize::isNumeric);
-    try {
-      if (plain) {
-        return NumberText.parse(text).real();
-      }
-    } catch (CallException e) {
-      // Go's own wording follows, which names the text.
+    Double number = plain ? NumberText.real(text) : null;
+    if (number != null) {
+      return number;
     }
     throw new CallException(
         "strconv.ParseFloat: parsing " + GoText.quote(text) + ": invalid syntax");
   }
 
   private static boolean isNumeric(int c) {
-    return (c >= '0' && c <= '9') || "+-.eExXpP_abcdfABCDF".indexOf(c) >= 0;
+    return (c >= '0' && c <= '9') || "+-.eExXpPabcdfABCDF".indexOf(c) >= 0;
   }
 
   static String si(double v) {

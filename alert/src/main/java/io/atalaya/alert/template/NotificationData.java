@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * A notification as templates see it: Alertmanager's data model.
@@ -152,7 +153,7 @@ final class NotificationData {
     return Value.textMap(map, KV);
   }
 
-  private static TemplateFunction ofKv(String name, java.util.function.UnaryOperator<Value> body) {
+  private static TemplateFunction ofKv(String name, UnaryOperator<Value> body) {
     return Args.function(name, List.of("template.KV"), a -> body.apply(a.value(0)));
   }
 

@@ -84,7 +84,8 @@ final class NumberText {
     return !unsigned.startsWith("_") && !unsigned.endsWith("_") && !unsigned.contains("__");
   }
 
-  private static @Nullable Double real(String text) {
+  /** A floating-point number, or null if the text is none. */
+  static @Nullable Double real(String text) {
     boolean hex = text.contains("x") || text.contains("X");
     char last = text.charAt(text.length() - 1);
     boolean javaSuffix = !hex && !(last == '.' || (last >= '0' && last <= '9'));

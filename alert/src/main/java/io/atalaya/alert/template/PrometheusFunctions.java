@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.DoubleFunction;
 
 /** The functions that Prometheus gives to templates in rules. */
 final class PrometheusFunctions {
@@ -33,6 +34,7 @@ final class PrometheusFunctions {
                   a -> sorted(a.items(1), a.text(0))),
               Args.variadic("args", List.of(ValueType.ANY), a -> numbered(a.values())),
               SharedFunctions.MATCH,
+              SharedFunctions.REPLACE_ALL,
               SharedFunctions.SAFE_HTML,
               SharedFunctions.TO_UPPER,
               SharedFunctions.TO_LOWER,
@@ -56,8 +58,7 @@ final class PrometheusFunctions {
 
   private PrometheusFunctions() {}
 
-  private static TemplateFunction number(
-      String name, java.util.function.DoubleFunction<Value> body) {
+  private static TemplateFunction number(String name, DoubleFunction<Value> body) {
     return Args.function(
         name, List.of(ValueType.ANY), a -> body.apply(Humanize.number(a.value(0))));
   }

@@ -1,6 +1,6 @@
 package io.atalaya.alert.template;
 
-import io.atalaya.model.regex.Regex;
+import io.atalaya.model.regex.RegexSearch;
 import io.atalaya.model.regex.RegexSyntaxException;
 import java.util.List;
 import java.util.Locale;
@@ -21,13 +21,33 @@ final class SharedFunctions {
   static final TemplateFunction MATCH =
       Args.function("match", List.of("string", "string"), a -> match(a.text(0), a.text(1)));
 
+  static final TemplateFunction REPLACE_ALL =
+      Args.function(
+          "reReplaceAll", List.of("string", "string", "string"), SharedFunctions::replaceAll);
+
+  /** How much longer than the limit a text may become for a moment, before it is refused. */
+  private static final long WASTE = 16;
+
   private SharedFunctions() {}
 
   private static Value match(String pattern, String text) {
     try {
-      return Value.of(Regex.compile("(?:.*)(?:" + pattern + ")(?:.*)").matches(text));
+      return Value.of(RegexSearch.compile(pattern).find(text));
     } catch (RegexSyntaxException e) {
       throw new CallException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Value replaceAll(Args args) {
+    String pattern = args.text(0);
+    String replacement = args.text(1);
+    String text = args.text(2);
+    // Each match may become as long as the replacement; what its groups add is no longer than that.
+    args.run().requireRoom((text.length() + 1L) * replacement.length() / WASTE);
+    try {
+      return Value.of(RegexSearch.compile(pattern).replaceAll(text, replacement));
+    } catch (RegexSyntaxException e) {
+      throw new CallException("regexp: Compile(" + GoText.raw(pattern) + "): " + e.getMessage());
     }
   }
 

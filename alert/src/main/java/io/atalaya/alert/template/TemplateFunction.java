@@ -1,5 +1,6 @@
 package io.atalaya.alert.template;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -45,7 +46,7 @@ public final class TemplateFunction {
   TemplateFunction bind(Value receiver) {
     Body bound =
         (arguments, run) -> {
-          List<Value> all = new java.util.ArrayList<>(arguments.size() + 1);
+          List<Value> all = new ArrayList<>(arguments.size() + 1);
           all.add(receiver);
           all.addAll(arguments);
           return body.call(all, run);

@@ -77,11 +77,12 @@ public final class TemplateSet {
   }
 
   /**
-   * Executes a template that makes HTML: what actions print is escaped for text and quoted
-   * attributes, except what {@code safeHtml} trusts.
+   * Executes a template that makes HTML: what actions print is escaped for where it stands, in
+   * text, in an attribute, or in a link, except what {@code safeHtml} and {@code safeUrl} trust.
    *
-   * <p>This is simpler than Go's {@code html/template}, which parses the HTML around an action: it
-   * does not know scripts and style sheets, so a template must not put values there.
+   * <p>This is simpler than Go's {@code html/template}: it looks at the HTML as it is written, not
+   * at the template, and it has no escape for scripts and style sheets; a value there shows as
+   * {@code ZgotmplZ}, as values do that Go refuses.
    */
   public String executeHtml(String name, Value data, Environment environment) {
     return executor(environment, Escape.HTML).execute(required(name), data);

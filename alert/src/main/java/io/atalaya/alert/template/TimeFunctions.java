@@ -1,10 +1,17 @@
 package io.atalaya.alert.template;
 
+import java.math.BigInteger;
+import java.time.DateTimeException;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Month;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.format.TextStyle;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /** What can be called on times and durations. */
@@ -87,11 +94,11 @@ final class TimeFunctions {
     if (nanos <= 0) {
       return t;
     }
-    java.math.BigInteger since =
-        java.math.BigInteger.valueOf(Duration.between(ZERO, t).toSeconds())
-            .multiply(java.math.BigInteger.valueOf(1_000_000_000L))
-            .add(java.math.BigInteger.valueOf(t.getNano()));
-    return t.minusNanos(since.mod(java.math.BigInteger.valueOf(nanos)).longValue());
+    BigInteger since =
+        BigInteger.valueOf(Duration.between(ZERO, t).toSeconds())
+            .multiply(BigInteger.valueOf(1_000_000_000L))
+            .add(BigInteger.valueOf(t.getNano()));
+    return t.minusNanos(since.mod(BigInteger.valueOf(nanos)).longValue());
   }
 
   private interface TimeAndNanos {
@@ -123,10 +130,10 @@ final class TimeFunctions {
         (a, run) -> inRange(() -> body.of(time(a.get(0)), nanos(a.get(1)))));
   }
 
-  private static Value inRange(java.util.function.Supplier<Value> body) {
+  private static Value inRange(Supplier<Value> body) {
     try {
       return body.get();
-    } catch (java.time.DateTimeException | ArithmeticException e) {
+    } catch (DateTimeException | ArithmeticException e) {
       throw new CallException("time out of range");
     }
   }
@@ -139,13 +146,11 @@ final class TimeFunctions {
   }
 
   private static String monthName(long month) {
-    return java.time.Month.of((int) month)
-        .getDisplayName(java.time.format.TextStyle.FULL, java.util.Locale.ENGLISH);
+    return Month.of((int) month).getDisplayName(TextStyle.FULL, Locale.ENGLISH);
   }
 
   private static String weekdayName(long day) {
-    return java.time.DayOfWeek.of((int) (day + 6) % 7 + 1)
-        .getDisplayName(java.time.format.TextStyle.FULL, java.util.Locale.ENGLISH);
+    return DayOfWeek.of((int) (day + 6) % 7 + 1).getDisplayName(TextStyle.FULL, Locale.ENGLISH);
   }
 
   private static long number(Value value) {

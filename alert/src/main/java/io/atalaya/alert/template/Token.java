@@ -31,48 +31,39 @@ record Token(Kind kind, int position, String text, int line) {
     IDENTIFIER,
     FIELD,
     VARIABLE,
-    DOT,
-    NIL,
-    BLOCK,
-    BREAK,
-    CONTINUE,
-    DEFINE,
-    ELSE,
-    END,
-    IF,
-    RANGE,
-    TEMPLATE,
-    WITH
+    DOT(true),
+    NIL(true),
+    BLOCK(true),
+    BREAK(true),
+    CONTINUE(true),
+    DEFINE(true),
+    ELSE(true),
+    END(true),
+    IF(true),
+    RANGE(true),
+    TEMPLATE(true),
+    WITH(true);
+
+    private final boolean keyword;
+
+    Kind() {
+      this(false);
+    }
+
+    Kind(boolean keyword) {
+      this.keyword = keyword;
+    }
   }
 
   /** How Go names it in errors. */
   String shown() {
-    return switch (kind) {
-      case EOF -> "EOF";
-      case ERROR -> text;
-      case DOT, NIL, BLOCK, BREAK, CONTINUE, DEFINE, ELSE, END, IF, RANGE, TEMPLATE, WITH ->
-          "<" + text + ">";
-      case TEXT,
-          LEFT_DELIMITER,
-          RIGHT_DELIMITER,
-          SPACE,
-          LEFT_PAREN,
-          RIGHT_PAREN,
-          PIPE,
-          COMMA,
-          OTHER_CHARACTER,
-          ASSIGN,
-          DECLARE,
-          BOOL,
-          NUMBER,
-          CHARACTER,
-          STRING,
-          RAW_STRING,
-          IDENTIFIER,
-          FIELD,
-          VARIABLE ->
-          abbreviated();
-    };
+    if (kind == Kind.EOF) {
+      return "EOF";
+    }
+    if (kind == Kind.ERROR) {
+      return text;
+    }
+    return kind.keyword ? "<" + text + ">" : abbreviated();
   }
 
   private String abbreviated() {

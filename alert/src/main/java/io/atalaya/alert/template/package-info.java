@@ -9,7 +9,7 @@
  * cannot be reached.
  *
  * <pre>{@code
- * text ──► Lexer ──► tokens ──► Parser ──► Node tree ──► Executor(Value data, Run) ──► text
+ * text ─► Lexer ─► tokens ─► Parser ─► Node tree ─► Executor(Value data, Run) ─► text
  * }</pre>
  *
  * <p>Everything is bounded by {@link io.atalaya.alert.template.Limits}, and every failure is a

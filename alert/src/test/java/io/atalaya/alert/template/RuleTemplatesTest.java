@@ -8,9 +8,11 @@ import io.atalaya.model.QueryException;
 import io.atalaya.model.QueryValue;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RuleTemplatesTest {
   private static final Instant AT = Instant.ofEpochSecond(1_353_755_652);
@@ -20,28 +22,13 @@ class RuleTemplatesTest {
           Limits.DEFAULT, Labels.of("cluster", "east"), "http://testhost:9090/path/prefix");
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '§',
-      quoteCharacter = '~',
-      textBlock =
-          """
-          plain text § plain text
-          {{ $labels.instance }} of {{ $labels.job }} § a.example.com:9100 of node
-          [{{ $labels.nothing }}] § []
-          {{ $value }} § 1.234567e+06
-          {{ $value | humanize }} § 1.235M
-          {{ printf "%.2f" $value }} § 1234567.00
-          {{ $externalLabels.cluster }} at {{ $externalURL }} § east at http://testhost:9090/path/prefix
-          {{ if gt $value 100.0 }}much{{ else }}little{{ end }} § much
-          {{ range $k, $v := $labels }}{{ $k }}={{ $v }},{{ end }} § instance=a.example.com:9100,job=node,
-          {{ with query "up" }}{{ . | first | value }}{{ end }} § 11
-          {{ range query "up" | sortByLabel "i" }}{{ .Labels.i }}:{{ .Value }} {{ end }}x § a:21 b:11 x
-          {{ $labels.instance | stripPort }} {{ $labels.instance | stripDomain }} § a.example.com a:9100
-          {{ now | humanizeTimestamp }} § 2012-11-24 11:14:12 +0000 UTC
-          {{ pathPrefix }} {{ externalURL }} § /path/prefix http://testhost:9090/path/prefix
-          """)
+  @MethodSource
   void textsOfRulesExpand(String text, String expected) {
     assertThat(expand(text)).isEqualTo(new RuleTemplates.Expansion(expected, null));
+  }
+
+  static Stream<Arguments> textsOfRulesExpand() {
+    return TemplateCases.table("rule-texts.txt");
   }
 
   @Test

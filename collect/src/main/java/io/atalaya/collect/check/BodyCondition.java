@@ -1,6 +1,6 @@
 package io.atalaya.collect.check;
 
-import io.atalaya.model.regex.Regex;
+import io.atalaya.model.regex.RegexSearch;
 
 /** What must be true of the body of an answer; the family grows. */
 public sealed interface BodyCondition {
@@ -29,7 +29,7 @@ public sealed interface BodyCondition {
      * @throws io.atalaya.model.regex.RegexSyntaxException if it is none
      */
     public Expression {
-      Regex.compile(regex);
+      RegexSearch.compile(regex);
     }
   }
 }

@@ -5,7 +5,6 @@ import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +80,7 @@ final class CheckLoop {
         return;
       }
       Instant at = scheduler.instant();
-      Observation seen = attempt();
+      Observation seen = Prober.attempt(prober, check);
       Judgement rules = check.basics().judgement();
       boolean again = seen.verdict() == Verdict.DOWN && attempt < rules.retryAttempts();
       if (!again) {
@@ -100,15 +99,6 @@ final class CheckLoop {
       }
     } finally {
       running.unlock();
-    }
-  }
-
-  private Observation attempt() {
-    try {
-      return prober.probe();
-    } catch (RuntimeException e) {
-      log.error("Check {} failed for a reason of our own", check.name(), e);
-      return new Observation(Verdict.UNKNOWN, "internal", "internal error: " + e, 0, List.of());
     }
   }
 

@@ -3,7 +3,6 @@ package io.atalaya.collect.check;
 import io.atalaya.collect.http.Network;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -71,13 +70,6 @@ public final class CheckManager implements AutoCloseable {
   /** How many results the store could not take since the start. */
   public long storeFailures() {
     return storeFailures.sum();
-  }
-
-  /**
-   * Makes one attempt of a check now, without any memory of others: for a command that asks once.
-   */
-  public static Observation once(CheckConfig check, Network network, InstantSource clock) {
-    return Prober.of(check, network, clock).probe();
   }
 
   /** Ends all checks; their series get staleness markers. */

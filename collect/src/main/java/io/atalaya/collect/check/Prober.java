@@ -4,6 +4,8 @@ import io.atalaya.collect.check.Observation.Verdict;
 import io.atalaya.collect.http.ExchangeException;
 import io.atalaya.collect.http.Network;
 import java.time.InstantSource;
+import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /** Makes one attempt of one check. Must not block longer than the check's timeout. */
 interface Prober {
@@ -15,6 +17,17 @@ interface Prober {
       case HttpCheck http -> new HttpProber(http, network, clock);
       case TcpCheck tcp -> new TcpProber(tcp, network);
     };
+  }
+
+  /** One attempt that never throws: a bug of ours makes the check unknown, not its target down. */
+  static Observation attempt(Prober prober, CheckConfig check) {
+    try {
+      return prober.probe();
+    } catch (RuntimeException e) {
+      LoggerFactory.getLogger(Prober.class)
+          .error("Check {} failed for a reason of our own", check.name(), e);
+      return new Observation(Verdict.UNKNOWN, "internal", "internal error: " + e, 0, List.of());
+    }
   }
 
   /** Judges an attempt that got no answer: down, unless the fault is ours. */

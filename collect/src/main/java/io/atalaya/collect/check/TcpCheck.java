@@ -1,7 +1,7 @@
 package io.atalaya.collect.check;
 
 import io.atalaya.model.http.TlsConfig;
-import io.atalaya.model.regex.Regex;
+import io.atalaya.model.regex.RegexSearch;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ public record TcpCheck(
      * @throws io.atalaya.model.regex.RegexSyntaxException if it is none
      */
     public Step {
-      Regex.compile(expect);
+      RegexSearch.compile(expect);
     }
   }
 

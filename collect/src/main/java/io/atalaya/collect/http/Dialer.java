@@ -1,6 +1,7 @@
 package io.atalaya.collect.http;
 
 import io.atalaya.collect.http.ExchangeException.Reason;
+import io.atalaya.model.http.ProxyRoutes.Hop;
 import io.atalaya.model.http.TlsConfig;
 import io.atalaya.model.http.TlsContext;
 import java.io.IOException;
@@ -15,10 +16,12 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -39,16 +42,31 @@ final class Dialer {
   record Opened(Connection connection, Phases phases) {}
 
   /**
-   * Connects, and speaks TLS if there is a context for it.
+   * Connects, and speaks TLS if there is a context for it; then a proxy, if any, is first asked for
+   * a tunnel.
    *
    * @param tls what to expect of TLS; without effect if {@code context} is null
+   * @param proxy whom to connect to in place of the host
+   * @param opening is given the socket before it connects, so that another thread can close it
    */
-  Opened open(String host, int port, @Nullable SSLContext context, TlsConfig tls, Deadline deadline)
+  Opened open(
+      String host,
+      int port,
+      @Nullable SSLContext context,
+      TlsConfig tls,
+      Optional<Hop> proxy,
+      Consumer<Socket> opening,
+      Deadline deadline)
       throws ExchangeException {
+    String firstHost = proxy.map(Hop::host).orElse(host);
+    int firstPort = proxy.map(Hop::port).orElse(port);
     long t0 = network.ticker().nanos();
-    InetAddress[] addresses = resolve(host, deadline);
+    InetAddress[] addresses = resolve(firstHost, deadline);
     long t1 = network.ticker().nanos();
-    Socket socket = connect(host, addresses, port, deadline);
+    Socket socket = connect(firstHost, addresses, firstPort, opening, deadline);
+    if (context != null && proxy.isPresent()) {
+      Tunnel.ask(socket, host, port, proxy.get(), deadline);
+    }
     long t2 = network.ticker().nanos();
     Connection connection =
         context == null
@@ -88,7 +106,8 @@ final class Dialer {
   }
 
   /** Connects to the first address that answers. */
-  private Socket connect(String host, InetAddress[] addresses, int port, Deadline deadline)
+  private Socket connect(
+      String host, InetAddress[] addresses, int port, Consumer<Socket> opening, Deadline deadline)
       throws ExchangeException {
     ExchangeException last =
         new ExchangeException(Reason.DNS, "the name " + host + " has no address", null);
@@ -104,7 +123,8 @@ final class Dialer {
       }
       try {
         // Each address gets its share of the time, so that a dead first one does not take it all.
-        return connect(addresses[i], port, deadline.millisLeft() / (addresses.length - i));
+        int shareMillis = deadline.millisLeft() / (addresses.length - i);
+        return connect(addresses[i], port, opening, shareMillis);
       } catch (SocketTimeoutException e) {
         last =
             new ExchangeException(
@@ -134,10 +154,12 @@ final class Dialer {
     return address.getHostAddress() + " port " + port;
   }
 
-  private static Socket connect(InetAddress address, int port, int timeoutMillis)
+  private static Socket connect(
+      InetAddress address, int port, Consumer<Socket> opening, int timeoutMillis)
       throws IOException {
     Socket socket = new Socket();
     try {
+      opening.accept(socket);
       socket.setTcpNoDelay(true);
       socket.connect(new InetSocketAddress(address, port), Math.max(1, timeoutMillis));
       return socket;

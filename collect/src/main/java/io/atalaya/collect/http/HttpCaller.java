@@ -3,16 +3,19 @@ package io.atalaya.collect.http;
 import io.atalaya.collect.http.ExchangeException.Reason;
 import io.atalaya.collect.http.HttpCall.Header;
 import io.atalaya.model.http.HttpClientConfig;
+import io.atalaya.model.http.ProxyRoutes;
+import io.atalaya.model.http.ProxyRoutes.Hop;
 import io.atalaya.model.http.RequestHeaders;
-import io.atalaya.model.http.TlsContext;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +30,12 @@ public final class HttpCaller implements AutoCloseable {
   private final HttpClientConfig config;
   private final Network network;
   private final Dialer dialer;
+  private final ProxyRoutes proxies;
   private final boolean keepAlive;
   private final int maxRedirects;
   private final AtomicReference<@Nullable Idle> idle = new AtomicReference<>();
-  private final AtomicReference<@Nullable Connection> busy = new AtomicReference<>();
-  private @Nullable SSLContext tls;
+  private volatile boolean closed;
+  private final AtomicReference<@Nullable Socket> busy = new AtomicReference<>();
 
   /** A connection that waits for the next call to the same server. */
   private record Idle(Connection connection, String server) {}
@@ -49,6 +53,7 @@ public final class HttpCaller implements AutoCloseable {
     this.config = config;
     this.network = network;
     this.dialer = new Dialer(network);
+    this.proxies = new ProxyRoutes(config.proxy(), network.environment());
     this.keepAlive = keepAlive;
     this.maxRedirects = maxRedirects;
   }
@@ -126,8 +131,10 @@ public final class HttpCaller implements AutoCloseable {
       throws ExchangeException {
     URI url = call.url();
     boolean secure = "https".equals(lower(url.getScheme()));
+    Optional<Hop> proxy = proxyTowards(url);
+    SSLContext context = secure ? context() : null;
     Dialer.Opened opened =
-        dialer.open(hostOf(url), portOf(url), secure ? context() : null, config.tls(), deadline);
+        dialer.open(hostOf(url), portOf(url), context, config.tls(), proxy, this::watch, deadline);
     try {
       return send(opened.connection(), call, more, opened.phases(), deadline);
     } catch (IOException e) {
@@ -137,25 +144,35 @@ public final class HttpCaller implements AutoCloseable {
   }
 
   private SSLContext context() throws ExchangeException {
-    SSLContext made = tls;
-    if (made == null) {
-      try {
-        made = TlsContext.of(config.tls());
-      } catch (IOException e) {
-        throw new ExchangeException(Reason.INTERNAL, String.valueOf(e.getMessage()), e);
-      }
-      tls = made;
+    try {
+      return network.tls().of(config.tls());
+    } catch (IOException e) {
+      throw new ExchangeException(Reason.INTERNAL, String.valueOf(e.getMessage()), e);
     }
-    return made;
+  }
+
+  private Optional<Hop> proxyTowards(URI url) throws ExchangeException {
+    try {
+      return proxies.towards(url);
+    } catch (IllegalArgumentException e) {
+      throw new ExchangeException(Reason.INTERNAL, String.valueOf(e.getMessage()), e);
+    }
   }
 
   private Exchange send(
       Connection connection, HttpCall call, List<Header> more, Phases before, Deadline deadline)
       throws IOException {
     long sent = nanos();
-    busy.set(connection);
+    watch(connection.socket());
     connection.begin(deadline);
-    connection.write(call.head(false, more), call.body());
+    Optional<Hop> plainProxy =
+        connection.tls() == null ? proxyTowards(call.url()) : Optional.empty();
+    List<Header> headers = new ArrayList<>(more);
+    plainProxy
+        .filter(hop -> !hop.authorization().isEmpty())
+        .map(hop -> new Header("Proxy-Authorization", hop.authorization().reveal()))
+        .ifPresent(headers::add);
+    connection.write(call.head(plainProxy.isPresent(), headers), call.body());
     ResponseHead head = connection.readHead();
     return new Exchange(connection, head, before.plus(new Phases(0, 0, 0, nanos() - sent, 0)));
   }
@@ -215,9 +232,26 @@ public final class HttpCaller implements AutoCloseable {
     return "https".equals(lower(url.getScheme())) ? 443 : 80;
   }
 
+  /** Remembers what the current call waits for; what begins after the end is ended at once. */
+  private void watch(Socket socket) {
+    busy.set(socket);
+    if (closed) {
+      closeQuietly(socket);
+    }
+  }
+
+  private static void closeQuietly(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // Whoever waits for it has been woken; nothing else was wanted.
+      return;
+    }
+  }
+
   void giveBack(Connection connection, URI url) {
     busy.set(null);
-    if (!keepAlive) {
+    if (!keepAlive || closed) {
       connection.close();
       return;
     }
@@ -234,9 +268,10 @@ public final class HttpCaller implements AutoCloseable {
     if (waiting != null) {
       waiting.connection().close();
     }
-    Connection active = busy.getAndSet(null);
+    closed = true;
+    Socket active = busy.getAndSet(null);
     if (active != null) {
-      active.close();
+      closeQuietly(active);
     }
   }
 }

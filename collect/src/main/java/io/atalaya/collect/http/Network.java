@@ -1,15 +1,35 @@
 package io.atalaya.collect.http;
 
+import io.atalaya.model.http.TlsContexts;
+import java.util.Map;
+
 /**
  * What stands between us and the world; other ones in tests.
  *
  * @param resolver names to addresses
  * @param guard which addresses may be connected to
  * @param ticker measures phases and deadlines
+ * @param tls contexts shared by all connections
+ * @param environment the process's environment, which may name a proxy
  */
-public record Network(Resolver resolver, AddressGuard guard, Ticker ticker) {
-  /** The machine's own resolver and clock. */
+public record Network(
+    Resolver resolver,
+    AddressGuard guard,
+    Ticker ticker,
+    TlsContexts tls,
+    Map<String, String> environment) {
+  public Network {
+    environment = Map.copyOf(environment);
+  }
+
+  /** The machine's own resolver, clock and environment. */
   public static Network system(AddressGuard guard) {
-    return new Network(Resolver.system(), guard, Ticker.system());
+    return new Network(
+        Resolver.system(), guard, Ticker.system(), new TlsContexts(), System.getenv());
+  }
+
+  /** This network with other names. */
+  public Network withResolver(Resolver other) {
+    return new Network(other, guard, ticker, tls, environment);
   }
 }

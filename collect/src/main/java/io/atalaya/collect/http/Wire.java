@@ -2,10 +2,11 @@ package io.atalaya.collect.http;
 
 import io.atalaya.collect.http.ExchangeException.Reason;
 import io.atalaya.model.http.TlsConfig;
-import io.atalaya.model.http.TlsContext;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An open connection on which lines are said and heard, for checks of other protocols. */
@@ -35,8 +36,10 @@ public final class Wire implements AutoCloseable {
               .open(
                   host,
                   port,
-                  tls == null ? null : TlsContext.of(tls),
+                  tls == null ? null : network.tls().of(tls),
                   tls == null ? TlsConfig.defaults() : tls,
+                  Optional.empty(),
+                  socket -> {},
                   deadline);
       opened.connection().begin(deadline);
       return new Wire(opened.connection(), opened.phases());
@@ -71,6 +74,11 @@ public final class Wire implements AutoCloseable {
     }
     String what = e instanceof EOFException ? "the peer closed it" : String.valueOf(e.getMessage());
     return new ExchangeException(Reason.CONNECTION_CLOSED, "the connection ended: " + what, e);
+  }
+
+  /** The address that was connected to: the proxy's if there is one. */
+  public InetAddress remoteAddress() {
+    return connection.socket().getInetAddress();
   }
 
   /** How long resolving, connecting and TLS took. */

@@ -8,7 +8,7 @@ final class Exposition {
   private Exposition() {}
 
   /**
-   * A parser for a body.
+   * A parser for a body. An empty body is taken in every format: a target with nothing to tell.
    *
    * @param fallback what to assume if the claim is missing or unknown; null for nothing
    * @throws ExpositionException if no parser fits
@@ -16,6 +16,9 @@ final class Exposition {
   static ExpositionParser parser(
       byte[] body, int length, String contentType, @Nullable ScrapeProtocol fallback)
       throws ExpositionException {
+    if (length == 0) {
+      return new TextParser(body, 0);
+    }
     int semicolon = contentType.indexOf(';');
     String media = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
     return switch (media.strip().toLowerCase(Locale.ROOT)) {

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 
 /**
  * Walks through the bytes of a text exposition, entry by entry, without copying any: an entry is
@@ -29,17 +29,26 @@ abstract sealed class ExpositionParser permits TextParser, OpenMetricsParser {
 
   /** Kinds of metric families; {@code UNKNOWN} is {@code untyped} in the older format. */
   enum MetricType {
-    UNKNOWN,
-    COUNTER,
-    GAUGE,
-    HISTOGRAM,
-    GAUGEHISTOGRAM,
-    SUMMARY,
-    INFO,
-    STATESET;
+    UNKNOWN("unknown"),
+    COUNTER("counter"),
+    GAUGE("gauge"),
+    HISTOGRAM("histogram"),
+    GAUGEHISTOGRAM("gaugehistogram"),
+    SUMMARY("summary"),
+    INFO("info"),
+    STATESET("stateset");
 
+    static final List<MetricType> ALL = List.of(values());
+
+    private final String text;
+
+    MetricType(String text) {
+      this.text = text;
+    }
+
+    /** The word in OpenMetrics and in APIs. */
     String text() {
-      return name().toLowerCase(Locale.ROOT);
+      return text;
     }
   }
 
@@ -304,6 +313,15 @@ abstract sealed class ExpositionParser permits TextParser, OpenMetricsParser {
     return true;
   }
 
+  /** Whether the text of the current entry is a word. */
+  final boolean textIs(String word) {
+    return textEnd - textStart == word.length() && at(textStart, word);
+  }
+
+  final ExpositionException invalidType() throws ExpositionException {
+    return error("invalid metric type \"" + text() + "\"");
+  }
+
   /** Name of the current family or metric. */
   final String name() throws ExpositionException {
     return unescape(string(nameStart, nameEnd), true);
@@ -357,6 +375,16 @@ abstract sealed class ExpositionParser permits TextParser, OpenMetricsParser {
       }
     }
     return new String(body, from, to - from, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Checks text that is not needed as a string. */
+  final void requireUtf8(int from, int to) throws ExpositionException {
+    for (int i = from; i < to; i++) {
+      if (body[i] < 0) {
+        utf8(from, to);
+        return;
+      }
+    }
   }
 
   private String utf8(int from, int to) throws ExpositionException {

@@ -3,7 +3,6 @@ package io.atalaya.collect.scrape;
 import io.atalaya.model.Labels;
 import io.atalaya.model.SampleBatch;
 import java.util.Arrays;
-import java.util.Locale;
 
 /**
  * OpenMetrics 1.0 and 0.0.1:
@@ -198,20 +197,22 @@ final class OpenMetricsParser extends ExpositionParser {
   }
 
   private void finish(Entry entry) throws ExpositionException {
-    String text = text();
     if (entry == Entry.TYPE) {
-      type = typeOf(text);
-    } else if (entry == Entry.UNIT && !text.isEmpty() && !name().endsWith("_" + text)) {
-      throw error("the unit \"" + text + "\" is not the end of the metric's name");
+      type = typeOfText();
+    } else {
+      requireUtf8(textStart, textEnd);
+    }
+    if (entry == Entry.UNIT && textEnd > textStart && !name().endsWith("_" + text())) {
+      throw error("the unit \"" + text() + "\" is not the end of the metric's name");
     }
   }
 
-  private MetricType typeOf(String text) throws ExpositionException {
-    for (MetricType known : MetricType.values()) {
-      if (known.text().equals(text)) {
+  private MetricType typeOfText() throws ExpositionException {
+    for (MetricType known : MetricType.ALL) {
+      if (textIs(known.text())) {
         return known;
       }
     }
-    throw error("invalid metric type \"" + text.toLowerCase(Locale.ROOT) + "\"");
+    throw invalidType();
   }
 }

@@ -4,6 +4,7 @@ import io.atalaya.collect.discover.TargetGroup;
 import io.atalaya.model.Labels;
 import io.atalaya.model.relabel.Relabeling;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,12 +89,12 @@ final class ScrapePool {
           }
         });
     active = after;
-    before.forEach(
-        (key, loop) -> {
-          if (!after.containsKey(key)) {
-            loop.stop();
-          }
-        });
+    List<TargetLoop> gone =
+        before.entrySet().stream()
+            .filter(entry -> !after.containsKey(entry.getKey()))
+            .map(Map.Entry::getValue)
+            .toList();
+    end(gone);
     after.forEach(
         (key, loop) -> {
           if (!before.containsKey(key)) {
@@ -102,8 +103,14 @@ final class ScrapePool {
         });
   }
 
+  /** Ends loops, all at the same time. */
+  private static void end(Collection<TargetLoop> loops) {
+    loops.forEach(TargetLoop::signalStop);
+    loops.forEach(TargetLoop::finishStop);
+  }
+
   void stop() {
-    active.values().forEach(TargetLoop::stop);
+    end(active.values());
     active = Map.of();
   }
 

@@ -14,8 +14,8 @@ import java.util.Arrays;
  *   table:    open addressing from the hash of the key to e + 1
  * </pre>
  *
- * An entry is either a live reference, or {@link #DROPPED} by relabelling. The cache forgets
- * everything when more than half of what it holds was not seen in the last scrape. For one thread.
+ * An entry is either a live reference, or {@link #DROPPED} by relabelling. When more than half of
+ * the entries were not in the last scrape, those are forgotten. For one thread.
  */
 final class SeriesCache {
   /** In place of a reference: relabelling drops the series. */
@@ -23,6 +23,9 @@ final class SeriesCache {
 
   /** In place of an entry: not known. */
   static final int UNKNOWN = -1;
+
+  /** In place of a generation: not seen yet. */
+  private static final int NEVER = -2;
 
   /** Entries below which stale ones are no burden. */
   private static final int FEW = 1000;
@@ -35,17 +38,48 @@ final class SeriesCache {
   private int[] table = new int[128];
   private int size;
   private int generation;
+  private boolean abandoned;
   private int current;
   private int expected;
 
   /** Begins another scrape. */
   void begin() {
-    if (size > FEW && current * 2 < size) {
-      clear();
+    if (abandoned) {
+      abandoned = false;
+    } else {
+      if (size > FEW && current * 2 < size) {
+        forgetUnseen();
+      }
+      generation++;
     }
-    generation++;
     current = 0;
     expected = 0;
+  }
+
+  /** Makes the current scrape one that never was: what was there before it counts as seen last. */
+  void abandon() {
+    abandoned = true;
+  }
+
+  private void forgetUnseen() {
+    int kept = 0;
+    for (int entry = 0; entry < size; entry++) {
+      if (seen[entry] == generation) {
+        move(entry, kept++);
+      }
+    }
+    size = kept;
+    rebuild(table.length);
+  }
+
+  /** Moves an entry and its key to a place further down, where nothing is that is needed. */
+  private void move(int from, int to) {
+    int length = length(from);
+    System.arraycopy(keys, keyStart[from], keys, keyStart[to], length);
+    keyStart[to + 1] = keyStart[to] + length;
+    refs[to] = refs[from];
+    hashes[to] = hashes[from];
+    seen[to] = seen[from];
   }
 
   /** Forgets everything; references are registered anew. */
@@ -75,6 +109,11 @@ final class SeriesCache {
 
   private static boolean isValueByte(byte b) {
     return (b >= '0' && b <= '9') || b == '-' || b == '+' || b == 'N' || b == '.';
+  }
+
+  /** How many keys are remembered. */
+  int size() {
+    return size;
   }
 
   int length(int entry) {
@@ -109,7 +148,7 @@ final class SeriesCache {
     System.arraycopy(body, from, keys, start, length);
     keyStart[entry + 1] = start + length;
     refs[entry] = ref;
-    seen[entry] = 0;
+    seen[entry] = NEVER;
     hashes[entry] = hash(body, from, to);
     insert(entry);
     return entry;
@@ -130,17 +169,27 @@ final class SeriesCache {
     refs = Arrays.copyOf(refs, capacity);
     hashes = Arrays.copyOf(hashes, capacity);
     seen = Arrays.copyOf(seen, capacity);
-    table = new int[capacity * 2];
+    rebuild(capacity * 2);
+  }
+
+  private void rebuild(int slots) {
+    table = new int[slots];
     for (int entry = 0; entry < size; entry++) {
       insert(entry);
     }
   }
 
-  /** Says that an entry is in the current scrape; the one after it is expected next. */
-  void see(int entry) {
-    current += seen[entry] == generation ? 0 : 1;
+  /**
+   * Says that an entry is in the current scrape; the one after it is expected next.
+   *
+   * @return whether it was not in the scrape before
+   */
+  boolean see(int entry) {
+    int last = seen[entry];
+    current += last == generation ? 0 : 1;
     seen[entry] = generation;
     expected = entry + 1;
+    return last < generation - 1;
   }
 
   long ref(int entry) {

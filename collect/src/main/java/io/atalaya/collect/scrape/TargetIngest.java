@@ -61,13 +61,13 @@ final class TargetIngest {
   /** Begins the batch of one scrape. */
   void begin(long atMillis) {
     batch.reset(atMillis);
-    cache.begin();
-    metadataLines.begin();
     current.clear();
   }
 
   /** Adds the samples of a body; if it is faulty, none of them. */
   Counts take(Fetcher.Body body) {
+    cache.begin();
+    metadataLines.begin();
     Walk walk = new Walk(body);
     String error;
     try {
@@ -81,6 +81,8 @@ final class TargetIngest {
     if (error != null) {
       batch.reset(batch.timestampMillis());
       current.clear();
+      cache.abandon();
+      metadataLines.abandon();
     }
     metadata.tell(batch);
     return new Counts(walk.scraped, walk.kept, walk.added, error);
@@ -125,17 +127,17 @@ final class TargetIngest {
     private int learn(ExpositionParser parser) throws ExpositionException {
       Labels series = labels.of(parser.labelPairs());
       long ref = series == null ? SeriesCache.DROPPED : register(series);
-      added += ref == SeriesCache.DROPPED ? 0 : 1;
       return cache.add(body.bytes(), parser.entryStart, parser.seriesEnd, ref);
     }
 
     private void sample(ExpositionParser parser, int entry) throws ExpositionException {
       scraped++;
-      cache.see(entry);
+      boolean fresh = cache.see(entry);
       long ref = cache.ref(entry);
       if (ref == SeriesCache.DROPPED) {
         return;
       }
+      added += fresh ? 1 : 0;
       kept++;
       if (limitError() == null) {
         add(parser, ref);
@@ -227,8 +229,14 @@ final class TargetIngest {
     previous.clear();
   }
 
+  /** Samples in the batch that was begun last. */
   int size() {
     return batch.size();
+  }
+
+  /** Series whose bytes are remembered, seen in the last scrape or before. */
+  int rememberedSeries() {
+    return cache.size();
   }
 
   void close() {

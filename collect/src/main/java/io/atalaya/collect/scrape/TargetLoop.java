@@ -7,8 +7,11 @@ import io.atalaya.collect.scrape.TargetIngest.Counts;
 import io.atalaya.collect.scrape.TargetStatus.Health;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,9 @@ final class TargetLoop {
 
   /** How late a scrape may begin and still get the time it was meant for. */
   private static final Duration ALIGNMENT_TOLERANCE = Duration.ofMillis(2);
+
+  /** How long the end of a loop waits for a scrape that is on its way. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final SampleSink sink;
   private final Network network;
@@ -121,6 +127,9 @@ final class TargetLoop {
           sameRhythm
               ? ScrapeOffset.following(scheduled, scheduler.instant(), interval)
               : ScrapeOffset.firstAfter(scheduler.instant(), plan.target()));
+      if (stopped) {
+        markEnd();
+      }
     } finally {
       running.unlock();
     }
@@ -199,10 +208,22 @@ final class TargetLoop {
     Counts counts = body == null ? Counts.NONE : into.take(body);
     String error = counts.error() == null ? fetchError : counts.error();
     Duration took = took(begun);
+    logFailure(at, error);
     last = new Last(error.isEmpty() ? Health.UP : Health.DOWN, error, at, took);
     into.markVanished();
     report(into, counts, error.isEmpty(), took, body);
     return into.commit();
+  }
+
+  private void logFailure(Instant at, String error) {
+    Path file = plan.config().failureLog();
+    if (file != null && !error.isEmpty()) {
+      try {
+        FailureLog.append(file, at, plan.config().jobName(), plan.target().url(), error);
+      } catch (IOException e) {
+        log.warn("Scrape failures cannot be written to {}: {}", file, e.toString());
+      }
+    }
   }
 
   private void report(
@@ -219,32 +240,48 @@ final class TargetLoop {
     }
   }
 
-  /** Ends the loop: all series of the target get staleness markers. */
-  void stop() {
+  /** Tells the loop to end: it makes no further scrape, and one on its way fails at once. */
+  void signalStop() {
     stopped = true;
     cancel();
-    // A scrape that is on its way fails at once, and sees that it is no longer wanted.
     fetcher.close();
-    running.lock();
+  }
+
+  /**
+   * Ends the loop, which was told to before: all series of the target get staleness markers. If a
+   * scrape cannot be torn away from what it waits for, it does that itself once it is over.
+   */
+  void finishStop() {
+    boolean locked = false;
     try {
-      markEnd();
-    } catch (RuntimeException e) {
-      counters.storeFailures.increment();
-      log.warn("The end of {} could not be stored: {}", plan.target().url(), e.toString());
+      locked = running.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      if (locked) {
+        markEnd();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
-      running.unlock();
+      if (locked) {
+        running.unlock();
+      }
     }
   }
 
   private void markEnd() {
     TargetIngest into = ingest;
-    if (into != null) {
+    if (into == null) {
+      return;
+    }
+    ingest = null;
+    try {
       into.begin(scheduler.instant().toEpochMilli());
       into.markVanished();
       into.markReportsStale();
       into.commit();
       into.close();
-      ingest = null;
+    } catch (RuntimeException e) {
+      counters.storeFailures.increment();
+      log.warn("The end of {} could not be stored: {}", plan.target().url(), e.toString());
     }
   }
 

@@ -1,6 +1,6 @@
 package io.atalaya.collect.scrape;
 
-import java.util.Locale;
+import java.util.List;
 
 /**
  * The text format 0.0.4, and 1.0.0, which adds quoted names:
@@ -14,6 +14,10 @@ import java.util.Locale;
  * Tokens are separated by any number of spaces and tabs; label values may hold line ends.
  */
 final class TextParser extends ExpositionParser {
+  /** The types of this format besides {@code untyped}. */
+  private static final List<MetricType> TYPES =
+      List.of(MetricType.COUNTER, MetricType.GAUGE, MetricType.HISTOGRAM, MetricType.SUMMARY);
+
   TextParser(byte[] body, int length) {
     super(body, length);
   }
@@ -123,10 +127,10 @@ final class TextParser extends ExpositionParser {
     readFamilyName();
     readText();
     if (isType) {
-      type = typeOf(text());
+      type = typeOfText();
       return Entry.TYPE;
     }
-    string(textStart, textEnd);
+    requireUtf8(textStart, textEnd);
     return Entry.HELP;
   }
 
@@ -156,12 +160,15 @@ final class TextParser extends ExpositionParser {
     position = lineEnd + 1;
   }
 
-  private MetricType typeOf(String text) throws ExpositionException {
-    return switch (text) {
-      case "counter", "gauge", "histogram", "summary" ->
-          MetricType.valueOf(text.toUpperCase(Locale.ROOT));
-      case "untyped" -> MetricType.UNKNOWN;
-      default -> throw error("invalid metric type \"" + text + "\"");
-    };
+  private MetricType typeOfText() throws ExpositionException {
+    if (textIs("untyped")) {
+      return MetricType.UNKNOWN;
+    }
+    for (MetricType known : TYPES) {
+      if (textIs(known.text())) {
+        return known;
+      }
+    }
+    throw invalidType();
   }
 }

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param returnBool {@code bool}: a comparison gives 0 or 1 instead of filtering
  * @param matching not null exactly if both sides are instant vectors
+ * @param type scalar if both sides are, else instant vector; held here, because to find it anew
+ *     would take a walk down a whole chain of operators each time
  */
 public record BinaryExpr(
     BinaryOperator op,
@@ -15,12 +17,28 @@ public record BinaryExpr(
     Expr right,
     boolean returnBool,
     @Nullable VectorMatching matching,
+    ValueType type,
     PositionRange position)
     implements Expr {
 
-  /** Two scalars give a scalar; anything else gives a vector. */
-  @Override
-  public ValueType type() {
+  public BinaryExpr {
+    if (type != resultType(left, right)) {
+      throw new IllegalArgumentException(op + " of these operands is no " + type);
+    }
+  }
+
+  /** Finds the type. */
+  public BinaryExpr(
+      BinaryOperator op,
+      Expr left,
+      Expr right,
+      boolean returnBool,
+      @Nullable VectorMatching matching,
+      PositionRange position) {
+    this(op, left, right, returnBool, matching, resultType(left, right), position);
+  }
+
+  private static ValueType resultType(Expr left, Expr right) {
     boolean scalars = left.type() == ValueType.SCALAR && right.type() == ValueType.SCALAR;
     return scalars ? ValueType.SCALAR : ValueType.VECTOR;
   }

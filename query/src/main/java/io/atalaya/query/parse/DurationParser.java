@@ -33,6 +33,9 @@ final class DurationParser {
   private final boolean enabled;
   private int nesting;
 
+  /** Operators and levels of the expression being read: its height is not more. */
+  private int parts;
+
   DurationParser(TokenReader in, boolean enabled) {
     this.in = in;
     this.enabled = enabled;
@@ -40,6 +43,7 @@ final class DurationParser {
 
   /** A range or a step: a literal must be greater than zero. */
   DurationExpr positive() {
+    parts = 0;
     DurationExpr duration = binary(0);
     if (duration instanceof DurationExpr.Literal literal && literal.seconds() <= 0) {
       in.note(literal.position(), "duration must be greater than 0");
@@ -50,6 +54,7 @@ final class DurationParser {
 
   /** What follows {@code offset}. */
   DurationExpr offset() {
+    parts = 0;
     Token first = in.peek();
     if (first.type().isSign()) {
       return signedOffset();
@@ -83,14 +88,10 @@ final class DurationParser {
 
   private DurationExpr continued(DurationExpr first, int minPrecedence) {
     DurationExpr left = first;
-    int length = 0;
     while (true) {
       DurationOperator op = operator(in.peek().type());
       if (op == null || precedence(op) < minPrecedence) {
         return left;
-      }
-      if (++length > ParseLimits.MAX_NESTING) {
-        throw tooDeep();
       }
       Token token = in.take();
       int next = op == DurationOperator.POW ? precedence(op) : precedence(op) + 1;
@@ -247,17 +248,20 @@ final class DurationParser {
 
   private DurationExpr nested(Supplier<DurationExpr> rule) {
     if (++nesting > ParseLimits.MAX_NESTING) {
-      throw tooDeep();
+      throw tooDeep(ParseLimits.MAX_NESTING);
+    }
+    if (++parts > ParseLimits.MAX_HEIGHT) {
+      throw tooDeep(ParseLimits.MAX_HEIGHT);
     }
     DurationExpr result = rule.get();
     nesting--;
     return result;
   }
 
-  private TokenReader.Abort tooDeep() {
+  private TokenReader.Abort tooDeep(int limit) {
     in.note(
         in.peek().position(),
-        "duration expression is nested too deep, the limit is " + ParseLimits.MAX_NESTING);
+        "duration expression is nested too deep, the limit is " + limit + " levels");
     return new TokenReader.Abort();
   }
 }

@@ -198,7 +198,7 @@ final class ExprParser extends TokenReader {
     }
     boolean left = take().type() == GROUP_LEFT;
     Cardinality cardinality = left ? Cardinality.MANY_TO_ONE : Cardinality.ONE_TO_MANY;
-    List<String> include = at(LEFT_PAREN) ? labels.grouping() : List.of();
+    List<String> include = labels.groupingOrNone();
     return new VectorMatching(cardinality, on, names, include, null, null);
   }
 

@@ -71,7 +71,7 @@ final class HistogramParser {
   /** A whole histogram, from the opening to the closing braces. */
   SequenceValue.HistogramValue read() {
     Draft draft = new Draft();
-    in.expect(OPEN_HIST);
+    Token open = in.expect(OPEN_HIST);
     if (in.at(HISTOGRAM_KEY)) {
       items(draft);
     } else {
@@ -79,7 +79,16 @@ final class HistogramParser {
       in.expect(CLOSE_HIST);
     }
     boolean hintGiven = draft.given.contains(HistogramKey.COUNTER_RESET_HINT);
-    return new SequenceValue.HistogramValue(draft.build(), hintGiven);
+    return new SequenceValue.HistogramValue(histogram(draft, open), hintGiven);
+  }
+
+  private Histogram histogram(Draft draft, Token open) {
+    try {
+      return draft.build();
+    } catch (IllegalArgumentException e) {
+      in.note(open.position(), "histogram is not valid: " + e.getMessage());
+      throw new TokenReader.Abort();
+    }
   }
 
   private void items(Draft draft) {

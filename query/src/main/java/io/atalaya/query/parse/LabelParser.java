@@ -146,7 +146,7 @@ final class LabelParser {
       throw in.unexpected(GROUPING);
     }
     List<String> names = new ArrayList<>();
-    while (!(in.at(RIGHT_PAREN))) {
+    while (!in.at(RIGHT_PAREN)) {
       names.add(groupingLabel());
       if (in.at(RIGHT_PAREN)) {
         break;
@@ -157,6 +157,12 @@ final class LabelParser {
     }
     in.take();
     return names;
+  }
+
+  /** A grouping that may be left out where an expression follows. */
+  List<String> groupingOrNone() {
+    boolean left = !in.at(LEFT_PAREN) && in.peek().type().startsExpression();
+    return left ? List.of() : grouping();
   }
 
   private String groupingLabel() {

@@ -12,7 +12,6 @@ import io.atalaya.query.ast.Subquery;
 import io.atalaya.query.ast.UnaryExpr;
 import io.atalaya.query.ast.VectorSelector;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -36,12 +35,19 @@ public final class PrettyPrinter {
   private static final String INDENT = "  ";
 
   private final int maxLine;
+  private final StringBuilder out = new StringBuilder();
+
+  /** Whether the indent to be written next is left out, as a sign stands in its place. */
+  private boolean afterSign;
 
   private PrettyPrinter(int maxLine) {
     this.maxLine = maxLine;
   }
 
-  /** The expression on as many lines as it needs, without a line break at the end. */
+  /**
+   * The expression on as many lines as it needs, without a line break at the end; on one line if
+   * the lines would be longer than {@link ParseLimits#MAX_PRETTY_LENGTH} together.
+   */
   public static String print(Expr expr) {
     return print(expr, MAX_LINE);
   }
@@ -50,26 +56,43 @@ public final class PrettyPrinter {
    * @param maxLine the longest text of a node, in UTF-8 bytes, that stays on one line
    */
   static String print(Expr expr, int maxLine) {
-    return new PrettyPrinter(maxLine).pretty(expr, 0);
+    PrettyPrinter printer = new PrettyPrinter(maxLine);
+    printer.pretty(expr, 0);
+    return printer.isFull() ? Printer.print(expr) : printer.out.toString();
   }
 
-  private String pretty(Expr expr, int level) {
-    return switch (expr) {
+  private boolean isFull() {
+    return out.length() > ParseLimits.MAX_PRETTY_LENGTH;
+  }
+
+  private void pretty(Expr expr, int level) {
+    if (isFull()) {
+      return;
+    }
+    switch (expr) {
       case AggregateExpr e -> aggregation(e, level);
       case BinaryExpr e -> binary(e, level);
       case Call e -> call(e, level);
       case ParenExpr e -> parenthesised(e, level);
       case Subquery e -> subquery(e, level);
-      case UnaryExpr e -> indent(level) + e.sign().symbol() + pretty(e.expr(), level).strip();
+      case UnaryExpr e -> unary(e, level);
       case MatrixSelector e -> line(e, level);
       case VectorSelector e -> line(e, level);
       case NumberLiteral e -> line(e, level);
       case StringLiteral e -> line(e, level);
-    };
+    }
   }
 
-  private static String line(Expr expr, int level) {
-    return indent(level) + Printer.print(expr);
+  private void indent(int level) {
+    if (!afterSign) {
+      out.repeat(INDENT, level);
+    }
+    afterSign = false;
+  }
+
+  private void line(Expr expr, int level) {
+    indent(level);
+    out.append(Printer.print(expr));
   }
 
   private boolean fits(Expr expr) {
@@ -77,54 +100,64 @@ public final class PrettyPrinter {
     return text.getBytes(StandardCharsets.UTF_8).length <= maxLine;
   }
 
-  private String aggregation(AggregateExpr e, int level) {
-    if (fits(e)) {
-      return line(e, level);
-    }
-    List<Expr> parts = e.param() == null ? List.of(e.expr()) : List.of(e.param(), e.expr());
-    return indent(level) + Printer.head(e) + arguments(parts, level);
+  private void unary(UnaryExpr e, int level) {
+    indent(level);
+    out.append(e.sign().symbol());
+    afterSign = true;
+    pretty(e.expr(), level);
   }
 
-  private String call(Call e, int level) {
-    if (fits(e)) {
-      return line(e, level);
-    }
-    return indent(level) + e.function().name() + arguments(e.args(), level);
+  private void aggregation(AggregateExpr e, int level) {
+    List<Expr> args = e.param() == null ? List.of(e.expr()) : List.of(e.param(), e.expr());
+    splitUnlessFitting(e, Printer.head(e), args, level);
   }
 
-  private String parenthesised(ParenExpr e, int level) {
-    if (fits(e)) {
-      return line(e, level);
-    }
-    return indent(level) + arguments(List.of(e.expr()), level);
+  private void call(Call e, int level) {
+    splitUnlessFitting(e, e.function().name(), e.args(), level);
   }
 
-  private String arguments(List<Expr> args, int level) {
-    List<String> parts = new ArrayList<>();
+  private void parenthesised(ParenExpr e, int level) {
+    splitUnlessFitting(e, "", List.of(e.expr()), level);
+  }
+
+  private void splitUnlessFitting(Expr e, String head, List<Expr> args, int level) {
+    if (fits(e)) {
+      line(e, level);
+      return;
+    }
+    indent(level);
+    out.append(head).append('(');
+    String separator = "\n";
     for (Expr arg : args) {
-      parts.add(pretty(arg, level + 1));
+      out.append(separator);
+      pretty(arg, level + 1);
+      separator = ",\n";
     }
-    return "(\n" + String.join(",\n", parts) + "\n" + indent(level) + ")";
+    out.append('\n');
+    indent(level);
+    out.append(')');
   }
 
-  private String binary(BinaryExpr e, int level) {
+  private void binary(BinaryExpr e, int level) {
     if (fits(e)) {
-      return line(e, level);
+      line(e, level);
+      return;
     }
-    return pretty(e.left(), level + 1)
-        + "\n"
-        + indent(level)
-        + Printer.operator(e)
-        + "\n"
-        + pretty(e.right(), level + 1);
+    pretty(e.left(), level + 1);
+    out.append('\n');
+    indent(level);
+    out.append(Printer.operator(e)).append('\n');
+    pretty(e.right(), level + 1);
   }
 
-  /** As in Prometheus, one that fits is not indented. */
-  private String subquery(Subquery e, int level) {
-    return fits(e) ? Printer.print(e) : pretty(e.expr(), level) + Printer.suffix(e);
-  }
-
-  private static String indent(int level) {
-    return INDENT.repeat(level);
+  private void subquery(Subquery e, int level) {
+    if (fits(e)) {
+      // As in Prometheus, without an indent.
+      afterSign = false;
+      out.append(Printer.print(e));
+    } else {
+      pretty(e.expr(), level);
+      out.append(Printer.suffix(e));
+    }
   }
 }

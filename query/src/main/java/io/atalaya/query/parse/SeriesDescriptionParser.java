@@ -20,6 +20,9 @@ import java.util.function.BinaryOperator;
  *
  * {@code axN} is {@code a} and N more of it; {@code a+bxN} adds {@code b} each time; but {@code
  * _xN} leaves out exactly N samples.
+ *
+ * <p>Prometheus skips what it does not understand in a list of buckets, and so drops numbers
+ * without a word; this refuses it.
  */
 public final class SeriesDescriptionParser {
   private final BinaryOperator<Histogram> add;

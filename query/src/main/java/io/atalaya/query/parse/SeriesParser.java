@@ -15,13 +15,17 @@ import io.atalaya.model.Labels;
 import io.atalaya.model.SampleValue;
 import io.atalaya.query.ast.PositionRange;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 
 /** Reads a series description; {@link SeriesDescriptionParser} has the grammar. */
 final class SeriesParser extends MetricParser {
   private static final Place VALUES = new Place("series values", "");
   private static final Place VALUE = new Place("series values", "number or \"stale\"");
+
+  private static final Set<TokenType> ITEM_STARTS = EnumSet.of(BLANK, IDENTIFIER, OPEN_HIST);
 
   private final HistogramParser histograms = new HistogramParser(this);
   private final BinaryOperator<Histogram> add;
@@ -36,7 +40,9 @@ final class SeriesParser extends MetricParser {
 
   SeriesDescription series() {
     Labels labels = metric();
-    enter(VALUES);
+    if (!at(SPACE) && !at(EOF)) {
+      throw unexpected(VALUES);
+    }
     while (!at(EOF)) {
       expect(SPACE);
       if (!at(EOF)) {
@@ -47,6 +53,12 @@ final class SeriesParser extends MetricParser {
   }
 
   private void item() {
+    Token first = peek();
+    boolean isNumber = first.type() == NUMBER || first.type().isSign();
+    if (!isNumber && !ITEM_STARTS.contains(first.type())) {
+      throw unexpected();
+    }
+    Place before = enter(VALUES);
     if (takeIf(BLANK)) {
       repeat(new SequenceValue.Omitted(), takeIf(TIMES) ? count() : 1);
     } else if (at(OPEN_HIST)) {
@@ -54,6 +66,7 @@ final class SeriesParser extends MetricParser {
     } else {
       numberItem();
     }
+    enter(before);
   }
 
   private void numberItem() {

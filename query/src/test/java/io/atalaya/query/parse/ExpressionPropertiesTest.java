@@ -165,7 +165,11 @@ class ExpressionPropertiesTest {
             "n_offset:3",
             "z_bucket_w:.5",
             "99999999999999999999",
-            "custom_values:[1]");
+            "custom_values:[1]",
+            "custom_values:[2 1]",
+            "schema:99",
+            "schema:-53",
+            "{{schema:");
     return pieces.list().ofMaxSize(20).map(list -> String.join("", list));
   }
 }

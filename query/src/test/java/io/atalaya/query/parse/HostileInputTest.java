@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.atalaya.query.ast.Expr;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,6 +44,15 @@ class HostileInputTest {
   void refusesDeepDurations(String open) {
     assertThat(errorOf("foo[" + open.repeat(50_000) + "5m]")).contains("too deep");
     assertThat(errorOf("foo offset (" + open.repeat(50_000) + "5m)")).contains("too deep");
+  }
+
+  @Test
+  void refusesDurationsThatAreDeepThroughChainsAtEveryLevel() {
+    String open = "(".repeat(200);
+    assertThat(errorOf("foo[" + open + "5m" + ("+1".repeat(200) + ")").repeat(200) + "]"))
+        .isEqualTo("duration expression is nested too deep, the limit is 1000 levels");
+    assertThat(errorOf(open + "foo" + ("+1".repeat(200) + ")").repeat(200)))
+        .isEqualTo("expression is nested too deep, the limit is 1000 levels");
   }
 
   @ParameterizedTest
@@ -104,6 +114,15 @@ class HostileInputTest {
     } catch (PromqlSyntaxException e) {
       assertThat(e.errors()).isNotEmpty();
     }
+  }
+
+  @Test
+  void keepsOnOneLineWhatWouldBeTooLongSpreadOut() {
+    String chain = "(" + "foo" + " or foo".repeat(900) + ")";
+    String query = chain + (" or " + chain).repeat(90);
+    Expr expr = parser.parse(query);
+    String printed = assertTimeoutPreemptively(SOON, () -> PrettyPrinter.print(expr));
+    assertThat(printed).isEqualTo(query);
   }
 
   @Test

@@ -207,20 +207,12 @@ class PromqlParserTest {
 
   private static String grouped(Expr expr) {
     if (expr instanceof BinaryExpr e) {
-      return "(%s %s %s)"
-          .formatted(grouped(e.left()), PrinterAccess.operator(e), grouped(e.right()));
+      return "(%s %s %s)".formatted(grouped(e.left()), Printer.operator(e), grouped(e.right()));
     }
     if (expr instanceof UnaryExpr e) {
       return e.sign().symbol() + grouped(e.expr());
     }
     return Printer.print(expr);
-  }
-
-  /** Names the call, so that the test reads as what it means. */
-  private static final class PrinterAccess {
-    static String operator(BinaryExpr e) {
-      return Printer.operator(e);
-    }
   }
 
   @Test
@@ -257,7 +249,7 @@ class PromqlParserTest {
     AggregateExpr after = parse(AggregateExpr.class, "TOPK(3, foo) by (sum, on)");
     assertThat(before.op()).isEqualTo(AggregateOperator.TOPK);
     assertThat(before.grouping()).containsExactly("sum", "on");
-    assertThat(Trees.sameBut(before, after)).isTrue();
+    assertThat(Trees.same(before, after)).isTrue();
   }
 
   @ParameterizedTest
@@ -282,7 +274,7 @@ class PromqlParserTest {
         "min_of(1, 2)",
       })
   void takesKeywordsAsNamesWhereNothingElseFits(String query) {
-    assertThat(Trees.sameBut(parser.parse(query), parser.parse(query))).isTrue();
+    assertThat(Trees.same(parser.parse(query), parser.parse(query))).isTrue();
   }
 
   @ParameterizedTest
@@ -306,6 +298,8 @@ class PromqlParserTest {
             + " number, duration, step(), or range()",
         "foo @ start(|1:13: parse error: unclosed left parenthesis",
         "foo @ bar|1:7: parse error: unexpected identifier \"bar\" in @, expected timestamp",
+        "a - on(b) group_left * c|1:22: parse error: unexpected <op:*> in grouping opts,"
+            + " expected \"(\"",
         "foo == bool|1:12: parse error: unexpected end of input",
         "foo !|1:5: parse error: unexpected character after '!': '�'",
         "foo{a=\"b\" c=\"d\"}|1:11: parse error: unexpected identifier \"c\" in label"
@@ -317,6 +311,17 @@ class PromqlParserTest {
         "1_ + 1|1:1: parse error: error parsing number: strconv.ParseFloat: parsing \"1_\":"
             + " invalid syntax",
         "5mx|1:1: parse error: bad number or duration syntax: \"5mx\"",
+        "foo[5y1hs]|1:5: parse error: unknown unit \"hs\" in duration \"5y1hs\"",
+        "foo[5m1h]|1:5: parse error: not a valid duration string: \"5m1h\"",
+        "foo[0s]|1:5: parse error: duration must be greater than 0",
+        "foo[1m-1m:0]|1:11: parse error: duration must be greater than 0",
+        "foo[5m/0s]|1:7: parse error: division by zero",
+        "foo[5m]offset 1m[5m:]|1:1: parse error: subquery is only allowed on instant vector,"
+            + " got matrix instead",
+        "{a=\"\", b!=\"x\"}|1:1: parse error: vector selector must contain at least one"
+            + " non-empty matcher",
+        "info(foo, bar)|1:11: parse error: expected label selectors only, got vector selector"
+            + " instead",
         "foo offset 300y|1:12: parse error: duration out of range",
         "sum by (\"\") (foo)|1:9: parse error: invalid label name for grouping: \"\"",
         "1 + \u00a0|1:5: parse error: unexpected character: '\\u00a0'",

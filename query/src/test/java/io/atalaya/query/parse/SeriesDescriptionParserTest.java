@@ -135,7 +135,7 @@ class SeriesDescriptionParserTest {
             + " or \"}\"",
         "{\"m\"=, x=\"y\"} 1|1:6: parse error: unexpected \",\" in label set, expected string",
         "x 1+1|1:6: parse error: unexpected end of input in series values",
-        "x 1 _a4|1:6: parse error: unexpected identifier \"a4\" in series values",
+        "x 1 _a4|1:6: parse error: unexpected identifier \"a4\"",
         "x foo|1:3: parse error: unexpected identifier \"foo\" in series values, expected number"
             + " or \"stale\"",
         "x 1x1.5|1:5: parse error: invalid repetition in series values: strconv.ParseUint:"
@@ -167,6 +167,7 @@ class SeriesDescriptionParserTest {
         "x {{sum:1",
         "x {{buckets:[1 2}}",
         "x {{z_bucket_w:-1}}",
+        "x {{schema:-53 custom_values:[5 1] buckets:[1 2 3]}}",
         "x 1 # comment",
         "x 1.2.3",
       })

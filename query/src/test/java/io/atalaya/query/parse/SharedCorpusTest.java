@@ -83,7 +83,7 @@ class SharedCorpusTest {
       String printed = Printer.print(expr);
       Expr again = everything.parse(printed);
       Expr fromPretty = everything.parse(PrettyPrinter.print(expr));
-      if (!Trees.sameBut(expr, again) || !Trees.sameBut(expr, fromPretty)) {
+      if (!Trees.same(expr, again) || !Trees.same(expr, fromPretty)) {
         problems.add(input + "\n" + printed);
       }
     }

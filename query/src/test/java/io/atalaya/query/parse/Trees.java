@@ -24,7 +24,7 @@ final class Trees {
 
   private Trees() {}
 
-  static boolean sameBut(Expr a, Expr b) {
+  static boolean same(Expr a, Expr b) {
     return bare(a).equals(bare(b));
   }
 

@@ -1,10 +1,13 @@
 package io.atalaya.server.cli;
 
 import io.atalaya.server.config.ExpressionCheck;
+import io.atalaya.server.config.yaml.NearestName;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -116,9 +119,16 @@ public final class Cli {
 
   private static String suggestion(ParameterException e) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    if (e instanceof UnmatchedArgumentException unmatched
-        && !unmatched.getSuggestions().isEmpty()) {
-      return "; did you mean " + unmatched.getSuggestions().getFirst() + "?";
+    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+      String word = unmatched.getUnmatched().getFirst();
+      Set<String> known =
+          word.startsWith("-")
+              ? e.getCommandLine().getCommandSpec().optionsMap().keySet()
+              : e.getCommandLine().getSubcommands().keySet();
+      Optional<String> nearest = NearestName.of(word, known);
+      if (nearest.isPresent()) {
+        return "; did you mean " + nearest.get() + "?";
+      }
     }
     return "; see " + command + " --help";
   }

@@ -74,7 +74,7 @@ public final class ConfigLoader {
       return Optional.empty();
     }
     String text = content.get();
-    if (FileKind.isEnvironment(text)) {
+    if (EnvFile.matches(text)) {
       variables.putAll(EnvFile.parse(text));
       return Optional.empty();
     }
@@ -121,16 +121,20 @@ public final class ConfigLoader {
         linked.addRules(source.file());
         yield nothing;
       }
-      case SERVICES, MONITORING -> {
-        problems.error(map.at(), "a " + source.kind().text() + " is not supported yet");
-        yield nothing;
-      }
+      case SERVICES -> translated(map, linked, ServicesTranslation::read, nothing);
+      case MONITORING -> translated(map, linked, MonitoringTranslation::read, nothing);
       case DASHBOARD -> {
         linked.addDashboard(new DashboardFile(source.file(), title(map), source.text()));
         yield nothing;
       }
       case TARGETS, ENVIRONMENT -> nothing;
     };
+  }
+
+  /** What a file of another program's form says, in our words. */
+  private YamlMap translated(
+      YamlMap map, LinkedFiles linked, Section.Reader<YamlMap> translation, YamlMap nothing) {
+    return Section.read(map, linked.environment(), problems, translation).orElse(nothing);
   }
 
   private static String title(YamlMap map) {

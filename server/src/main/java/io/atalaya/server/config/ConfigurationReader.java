@@ -10,16 +10,19 @@ import io.atalaya.alert.rule.RuleGroup;
 import io.atalaya.collect.check.CheckConfig;
 import io.atalaya.collect.host.HostConfig;
 import io.atalaya.collect.scrape.ScrapeConfig;
+import io.atalaya.model.regex.Regex;
 import io.atalaya.server.config.ReceiverReader.AlertmanagerGlobal;
 import io.atalaya.server.config.yaml.Position;
 import io.atalaya.server.config.yaml.Section;
+import io.atalaya.server.config.yaml.YamlMap;
 import io.atalaya.server.logging.LogOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of the top level, in the order in which one needs the other. */
@@ -28,7 +31,7 @@ final class ConfigurationReader {
   static final String NOBODY = "nobody";
 
   /** As in Prometheus: a star only in the last part, with nothing special before it. */
-  private static final Pattern FILE_PATTERN = Pattern.compile("[^*]*(\\*[^/]*)?");
+  private static final Regex FILE_PATTERN = Regex.compile("[^*]*(\\*[^/]*)?");
 
   private final LinkedFiles linked;
   private final ExpressionCheck expressions;
@@ -49,7 +52,7 @@ final class ConfigurationReader {
     List<ScrapeConfig> scrapes = scrapes(s, global);
     List<CheckConfig> checks = s.sections("checks", new CheckReader()::read);
     @Nullable HostConfig host = s.section("host", HostReader::read).orElse(null);
-    List<RuleGroup> rules = rules(s, global);
+    List<RuleGroup> rules = rules(s, global, impliedRules(checks, host));
     RoutingConfig routing = routing(s, globals.alertmanager());
     RemoteReader remote = new RemoteReader(global);
     AlertingConfig alerting =
@@ -96,7 +99,7 @@ final class ConfigurationReader {
   private static List<Section.NamedFile> linkedFiles(Section s, String key) {
     List<Section.NamedFile> files = s.files(key);
     for (Section.NamedFile file : files) {
-      if (!FILE_PATTERN.matcher(file.name()).matches()) {
+      if (!FILE_PATTERN.matches(file.name())) {
         s.problems()
             .error(
                 file.at(),
@@ -119,7 +122,7 @@ final class ConfigurationReader {
     return job;
   }
 
-  private List<RuleGroup> rules(Section s, GlobalConfig global) {
+  private List<RuleGroup> rules(Section s, GlobalConfig global, Set<String> impliedRules) {
     RuleReader reader = new RuleReader(global, expressions);
     List<RuleGroup> groups = new ArrayList<>(reader.groups(s));
     for (Section.NamedFile file : linkedFiles(s, "rule_files")) {
@@ -128,10 +131,32 @@ final class ConfigurationReader {
     for (Path path : linked.ruleFiles()) {
       linked.read(path, reader::groups).ifPresent(groups::addAll);
     }
+    List<String> chosen =
+        s.parsedList("default_rules", name -> Section.chosen(name, BuiltInRules.names()));
+    boolean ownRules = !groups.isEmpty() || s.has("rule_files");
+    Set<String> implied = ownRules ? Set.of() : impliedRules;
+    for (String name : s.has("default_rules") ? new LinkedHashSet<>(chosen) : implied) {
+      YamlMap document = BuiltInRules.document(name);
+      Section.read(document, s.environment(), s.problems(), reader::groups)
+          .ifPresent(groups::addAll);
+    }
     return groups;
   }
 
+  /** Whoever watches something without a word about rules wants to be told when it fails. */
+  private static Set<String> impliedRules(List<CheckConfig> checks, @Nullable HostConfig host) {
+    Set<String> implied = new LinkedHashSet<>();
+    if (!checks.isEmpty()) {
+      implied.add(BuiltInRules.CHECKS);
+    }
+    if (host != null) {
+      implied.add(BuiltInRules.HOST);
+    }
+    return implied;
+  }
+
   private RoutingConfig routing(Section s, AlertmanagerGlobal global) {
+    int errorsBefore = s.problems().errorCount();
     ReceiverReader reader = new ReceiverReader(global);
     List<Receiver> receivers = new ArrayList<>(s.sections("receivers", reader::read));
     List<TimeInterval> intervals = new ArrayList<>();
@@ -149,6 +174,9 @@ final class ConfigurationReader {
       receivers.add(new Receiver(NOBODY, List.of()));
     }
     refuseNotBuilt(s, root, reader.notBuilt());
+    if (s.problems().errorCount() > errorsBefore) {
+      return nobody(global);
+    }
     return s.inline(
             _ ->
                 new RoutingConfig(

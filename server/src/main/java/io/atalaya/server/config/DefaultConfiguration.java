@@ -12,17 +12,22 @@ import java.util.List;
 
 /** What is watched if nobody says anything: this machine and the server itself. */
 final class DefaultConfiguration {
-  private static final String FILE = "default.yml";
-
   private DefaultConfiguration() {}
 
   static YamlMap document() {
+    return document("default.yml");
+  }
+
+  /** A YAML file that comes with the program. */
+  static YamlMap document(String name) {
     Problems problems = new Problems();
-    List<YamlNode> documents = YamlText.read(FILE, text(FILE), problems).orElse(List.of());
+    String file = "built-in/" + name;
+    List<YamlNode> documents = YamlText.read(file, text(name), problems).orElse(List.of());
     if (documents.size() == 1 && documents.getFirst() instanceof YamlMap map) {
       return map;
     }
-    throw new IllegalStateException("the default configuration is damaged: " + problems.all());
+    throw new IllegalStateException(
+        "the program's file " + name + " is damaged: " + problems.all());
   }
 
   static String text(String name) {

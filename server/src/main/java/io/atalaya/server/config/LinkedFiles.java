@@ -31,6 +31,10 @@ final class LinkedFiles {
     this.problems = problems;
   }
 
+  Environment environment() {
+    return environment;
+  }
+
   void addRules(Path file) {
     ruleFiles.putIfAbsent(file.toAbsolutePath().normalize(), file);
   }

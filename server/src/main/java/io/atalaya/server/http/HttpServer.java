@@ -23,12 +23,8 @@ public final class HttpServer implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
 
-  /**
-   * A server that does not listen yet.
-   *
-   * @param requestLog told of every answer
-   */
-  public HttpServer(HttpOptions options, Routes routes, RequestLog requestLog) {
+  /** A server that does not listen yet. */
+  public HttpServer(HttpOptions options) {
     this.options = options;
     QueuedThreadPool threads = new QueuedThreadPool(16, 4);
     threads.setName("http");
@@ -40,8 +36,6 @@ public final class HttpServer implements AutoCloseable {
     connector.setIdleTimeout(options.idleTimeout().toMillis());
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(options.maxConnections(), connector));
-    server.setHandler(
-        new GracefulHandler(compressing(new Dispatcher(options, routes, requestLog))));
     server.setStopTimeout(options.stopTimeout().toMillis());
   }
 
@@ -71,11 +65,11 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Starts to listen.
+   * Takes the address, so that nobody else can; who connects waits until {@link #start}.
    *
    * @throws BindException if the address is taken or not ours
    */
-  public void start() throws IOException {
+  public void bind() throws IOException {
     try {
       connector.open();
     } catch (IOException e) {
@@ -84,6 +78,16 @@ public final class HttpServer implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /**
+   * Begins to answer on the address that was bound.
+   *
+   * @param requestLog told of every answer
+   */
+  public void start(Routes routes, RequestLog requestLog) throws IOException {
+    server.setHandler(
+        new GracefulHandler(compressing(new Dispatcher(options, routes, requestLog))));
     try {
       server.start();
     } catch (Exception e) {

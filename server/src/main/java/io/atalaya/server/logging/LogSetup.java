@@ -15,13 +15,23 @@ import java.util.logging.Logger;
 public final class LogSetup {
   private LogSetup() {}
 
+  /** Must be called before anything logs, so that the JDK takes our log manager. */
+  public static void prepare() {
+    System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
+  }
+
   /**
    * Replaces whatever was installed.
    *
    * @throws IOException if the log file cannot be opened
    */
   public static void install(LogOptions options) throws IOException {
-    LogManager.getLogManager().reset();
+    LogManager manager = LogManager.getLogManager();
+    if (manager instanceof LastingLogManager lasting) {
+      lasting.clear();
+    } else {
+      manager.reset();
+    }
     Logger root = Logger.getLogger("");
     Level level = level(options.level());
     root.setLevel(level);

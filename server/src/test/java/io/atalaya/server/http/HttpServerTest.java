@@ -25,9 +25,12 @@ import org.junit.jupiter.api.Test;
 class HttpServerTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<String> answered = Collections.synchronizedList(new ArrayList<>());
-  private HttpServer server = serverWith(new Routes());
+  private final Routes routes = routes();
+  private final HttpServer server =
+      new HttpServer(HttpOptions.listen("127.0.0.1", 0).withRoutePrefix("/at"));
 
-  private HttpServer serverWith(Routes routes) {
+  private static Routes routes() {
+    Routes routes = new Routes();
     routes.get("/hello/{name}", (q, r) -> r.sendText("hello " + q.pathParameter("name")));
     routes.getOrPost("/sum", (q, r) -> r.sendText(String.join("+", q.parameters("n"))));
     routes.post("/echo", (q, r) -> r.send("application/octet-stream", q.body(1000)));
@@ -46,15 +49,15 @@ class HttpServerTest {
             }
           }
         });
-    return new HttpServer(
-        HttpOptions.listen("127.0.0.1", 0).withRoutePrefix("/at"),
-        routes,
-        (method, pattern, status, nanos) -> answered.add(method + " " + pattern + " " + status));
+    return routes;
   }
 
   @BeforeEach
   void start() throws IOException {
-    server.start();
+    server.bind();
+    server.start(
+        routes,
+        (method, pattern, status, nanos) -> answered.add(method + " " + pattern + " " + status));
   }
 
   @AfterEach
@@ -171,10 +174,8 @@ class HttpServerTest {
 
   @Test
   void aPortThatIsTakenIsABindException() throws Exception {
-    try (HttpServer second =
-        new HttpServer(
-            HttpOptions.listen("127.0.0.1", server.port()), new Routes(), (m, p, s, n) -> {})) {
-      assertThatThrownBy(second::start).isInstanceOf(BindException.class);
+    try (HttpServer second = new HttpServer(HttpOptions.listen("127.0.0.1", server.port()))) {
+      assertThatThrownBy(second::bind).isInstanceOf(BindException.class);
     }
   }
 }

@@ -53,6 +53,7 @@ final class BatchReader implements FrameReader {
 
   private final Function<String, Head> heads;
   private final SampleFilter filter;
+  private final Coverage coverage;
   private final List<String> symbols = new ArrayList<>();
   private final List<PartGroup> groups = new ArrayList<>();
   private final Rows rows = new Rows();
@@ -64,8 +65,9 @@ final class BatchReader implements FrameReader {
     boolean accepts(String tenant, long time, long position);
   }
 
-  BatchReader(Function<String, Head> heads, SampleFilter filter) {
+  BatchReader(Function<String, Head> heads, SampleFilter filter, Coverage coverage) {
     this.heads = heads;
+    this.coverage = coverage;
     this.filter = filter;
   }
 
@@ -77,7 +79,13 @@ final class BatchReader implements FrameReader {
   @Override
   public void part(long sequence) {
     symbols.clear();
+    groups.forEach(g -> g.head.release(g.group));
     groups.clear();
+  }
+
+  /** Lets go of what the last part used. */
+  void end() {
+    part(-1);
   }
 
   @Override
@@ -95,7 +103,8 @@ final class BatchReader implements FrameReader {
 
   private void readGroup(FrameInput in) throws MalformedFrameException {
     Head head = heads.apply(in.readText());
-    groups.add(new PartGroup(head, head.group(in.readText())));
+    Group group = head.use(in.readText());
+    groups.add(new PartGroup(head, group));
   }
 
   private PartGroup group(FrameInput in) throws MalformedFrameException {
@@ -134,6 +143,7 @@ final class BatchReader implements FrameReader {
     readTokens(in, group);
     samples += rows.size();
     if (filter.accepts(group.head.tenant(), logged.lastTime, position)) {
+      coverage.add(position, group.head.tenant(), logged.lastTime);
       rows.sort();
       group.head.apply(group.group, rows);
     }

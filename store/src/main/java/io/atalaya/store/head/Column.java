@@ -3,6 +3,7 @@ package io.atalaya.store.head;
 import io.atalaya.model.Histogram;
 import io.atalaya.model.SeriesSamples;
 import io.atalaya.model.TimeColumn;
+import io.atalaya.store.head.HeadNotes.Place;
 import java.util.Arrays;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
@@ -19,17 +20,36 @@ import org.jspecify.annotations.Nullable;
  * what lies outside.
  */
 final class Column {
-  private static final long ABSENT = Columns.ABSENT;
+  /**
+   * The last epoch of a group as it was when the selection was made.
+   *
+   * @param grows whether it could still grow; if not, the rest says nothing that matters
+   * @param rows its rows
+   * @param values its values
+   * @param plain whether it had neither histograms nor start times
+   * @param lock under which those can be read later
+   */
+  record Open(boolean grows, int rows, Columns.View values, boolean plain, Lock lock) {
+    static Open of(Epoch[] epochs, Lock lock) {
+      if (epochs.length == 0 || epochs[epochs.length - 1].isClosed()) {
+        return new Open(false, 0, new Columns(0).view(), true, lock);
+      }
+      Epoch last = epochs[epochs.length - 1];
+      return new Open(true, last.rows(), last.openValues().view(), last.isPlain(), lock);
+    }
+  }
 
   private final Epoch[] epochs;
+  private final Open open;
   private final boolean endsOpen;
   private final int[] rows;
   private final TimeColumn times;
   private final int first;
   private final int end;
 
-  private Column(Epoch[] epochs, boolean endsOpen, int[] rows, long from, long to) {
+  private Column(Epoch[] epochs, Open open, boolean endsOpen, int[] rows, long from, long to) {
     this.epochs = epochs;
+    this.open = open;
     this.endsOpen = endsOpen;
     this.rows = rows;
     times = concatenate(epochs, rows);
@@ -37,12 +57,8 @@ final class Column {
     end = to == Long.MAX_VALUE ? times.size() : times.firstAtOrAfter(to + 1);
   }
 
-  /**
-   * The column of a range.
-   *
-   * @param openRows rows of the last epoch that may be seen
-   */
-  static Column of(Epoch[] epochs, int openRows, long from, long to) {
+  /** The column of a range. */
+  static Column of(Epoch[] epochs, Open open, long from, long to) {
     int last = epochs.length - 1;
     int begin = 0;
     while (begin < last && epochs[begin].lastTime() < from) {
@@ -52,12 +68,12 @@ final class Column {
     while (stop > begin && epochs[stop - 1].firstTime() > to) {
       stop--;
     }
-    Epoch[] touched = Arrays.copyOfRange(epochs, Math.max(0, begin), Math.max(begin, stop));
+    Epoch[] touched = Arrays.copyOfRange(epochs, begin, Math.max(begin, stop));
     int[] rows = new int[touched.length];
     for (int i = 0; i < rows.length; i++) {
-      rows[i] = begin + i == last ? openRows : touched[i].rows();
+      rows[i] = open.grows() && begin + i == last ? open.rows() : touched[i].rows();
     }
-    return new Column(touched, stop == last + 1, rows, from, to);
+    return new Column(touched, open, open.grows() && stop == last + 1, rows, from, to);
   }
 
   private static TimeColumn concatenate(Epoch[] epochs, int[] rows) {
@@ -71,49 +87,36 @@ final class Column {
     return new TimeColumn(times, times.length);
   }
 
-  /**
-   * Reads the column of a member.
-   *
-   * @param openEnd the row of the open epoch from which on the member has no value to be seen
-   * @param lock under which the open epoch, which is being written, may be read
-   */
-  void read(int member, int openEnd, Lock lock, SeriesSamples into) {
+  /** Reads the column of a member. */
+  void read(Place place, SeriesSamples into) {
     into.ensureCapacity(times.size());
-    copyValues(member, openEnd, lock, into.values);
+    copyValues(place, into.values);
     trim(into);
     if (into.size() > 0) {
-      addHistogramsAndStarts(member, lock, into);
+      addHistogramsAndStarts(place.member(), into);
       leaveOutAbsent(into);
     }
   }
 
-  private void copyValues(int member, int openEnd, Lock lock, double[] target) {
+  private void copyValues(Place place, double[] target) {
     int at = 0;
     for (int e = 0; e < epochs.length; e++) {
-      boolean open = endsOpen && e == epochs.length - 1;
-      if (open) {
-        copyOpen(epochs[e], member, Math.min(openEnd, rows[e]), lock, target, at);
-        Arrays.fill(
-            target, at + Math.min(openEnd, rows[e]), at + rows[e], Double.longBitsToDouble(ABSENT));
+      if (isOpen(e)) {
+        int end = place.openEnd();
+        open.values().copy(place.member(), place.openSlab(), end, rows[e], target, at);
       } else {
-        epochs[e].values().copy(member, rows[e], target, at);
+        epochs[e].copy(place.member(), target, at);
       }
       at += rows[e];
     }
   }
 
-  private static void copyOpen(
-      Epoch epoch, int member, int rows, Lock lock, double[] target, int at) {
-    lock.lock();
-    try {
-      epoch.values().copy(member, rows, target, at);
-    } finally {
-      lock.unlock();
-    }
+  private boolean isOpen(int epoch) {
+    return endsOpen && epoch == epochs.length - 1;
   }
 
   private static boolean isAbsent(double value) {
-    return Double.doubleToRawLongBits(value) == ABSENT;
+    return Double.doubleToRawLongBits(value) == Columns.ABSENT;
   }
 
   /** Sets the rows from the first to the last with a value. */
@@ -131,30 +134,42 @@ final class Column {
     into.to = to;
   }
 
-  private void addHistogramsAndStarts(int member, Lock lock, SeriesSamples into) {
-    lock.lock();
-    try {
-      int at = 0;
-      for (int e = 0; e < epochs.length; e++) {
-        addHistograms(epochs[e], rows[e], member, at, into);
-        addStarts(epochs[e], rows[e], member, at, into);
-        at += rows[e];
+  private void addHistogramsAndStarts(int member, SeriesSamples into) {
+    int at = 0;
+    for (int e = 0; e < epochs.length; e++) {
+      if (!isOpen(e)) {
+        addFrom(epochs[e], rows[e], member, at, into);
+      } else if (!open.plain()) {
+        open.lock().lock();
+        try {
+          addFrom(epochs[e], rows[e], member, at, into);
+        } finally {
+          open.lock().unlock();
+        }
       }
-    } finally {
-      lock.unlock();
+      at += rows[e];
     }
   }
 
-  private static void addHistograms(Epoch epoch, int rows, int member, int at, SeriesSamples into) {
-    if (!epoch.hasHistograms(member)) {
-      return;
+  private static void addFrom(Epoch epoch, int rows, int member, int at, SeriesSamples into) {
+    int from = Math.max(at, into.from);
+    int to = Math.min(at + rows, into.to);
+    if (epoch.hasHistograms(member)) {
+      addHistograms(epoch, member, at, from, to, into);
     }
+    if (epoch.hasStarts()) {
+      addStarts(epoch, member, at, from, to, into);
+    }
+  }
+
+  private static void addHistograms(
+      Epoch epoch, int member, int at, int from, int to, SeriesSamples into) {
     @Nullable Histogram[] target = into.histograms;
     if (target == null) {
       target = new @Nullable Histogram[into.to];
       into.histograms = target;
     }
-    for (int i = Math.max(at, into.from); i < Math.min(at + rows, into.to); i++) {
+    for (int i = from; i < to; i++) {
       target[i] = epoch.histogram(member, i - at);
       if (target[i] != null) {
         into.values[i] = 0;
@@ -162,22 +177,20 @@ final class Column {
     }
   }
 
-  private static void addStarts(Epoch epoch, int rows, int member, int at, SeriesSamples into) {
-    if (!epoch.hasStarts()) {
-      return;
-    }
+  private static void addStarts(
+      Epoch epoch, int member, int at, int from, int to, SeriesSamples into) {
     long[] target = into.startMillis;
     if (target == null) {
       target = new long[into.to];
       into.startMillis = target;
     }
-    for (int i = Math.max(at, into.from); i < Math.min(at + rows, into.to); i++) {
+    for (int i = from; i < to; i++) {
       target[i] = epoch.start(member, i - at);
     }
   }
 
   /** If rows in between have no value, gives the series a time column of its own. */
-  private void leaveOutAbsent(SeriesSamples into) {
+  private static void leaveOutAbsent(SeriesSamples into) {
     int present = 0;
     for (int i = into.from; i < into.to; i++) {
       present += isAbsent(into.values[i]) ? 0 : 1;

@@ -17,7 +17,7 @@ import java.util.Arrays;
  *
  * Rows from {@code end} on have no value yet, so members that stay away cost nothing.
  */
-final class Columns {
+final class Columns implements ColumnData {
   /** Rows of an epoch. */
   static final int ROWS = 64;
 
@@ -49,8 +49,13 @@ final class Columns {
     return bits == ABSENT || bits == HISTOGRAM;
   }
 
-  /** The row after the last one of a member that has a value. */
-  int end(int member) {
+  /** Members there is room for. */
+  int members() {
+    return base.length;
+  }
+
+  @Override
+  public int end(int member) {
     return member < end.length ? end[member] : 0;
   }
 
@@ -105,8 +110,15 @@ final class Columns {
     return slabs++;
   }
 
-  /** The bits of one row, {@link #ABSENT} if there are none. */
-  long get(int member, int row) {
+  @Override
+  public void copy(int member, int limit, double[] target, int at) {
+    int last = Math.min(limit, end(member));
+    boolean reached = last > 0 && begin[member] < last;
+    view().copy(member, slab(member), reached ? last : 0, limit, target, at);
+  }
+
+  @Override
+  public long get(int member, int row) {
     if (row >= end(member) || row < begin[member]) {
       return ABSENT;
     }
@@ -115,29 +127,45 @@ final class Columns {
         : pages[slab[member] / SLABS_PER_PAGE][offset(member) + row];
   }
 
-  /** Copies rows {@code [0, limit)} to {@code target} from {@code at} on, absent ones as such. */
-  void copy(int member, int limit, double[] target, int at) {
-    double absent = Double.longBitsToDouble(ABSENT);
-    int last = Math.min(limit, end(member));
-    if (last == 0 || begin[member] >= last) {
-      Arrays.fill(target, at, at + limit, absent);
-      return;
-    }
-    int first = begin[member];
-    Arrays.fill(target, at, at + first, absent);
-    if (slab[member] == CONSTANT) {
-      Arrays.fill(target, at + first, at + last, Double.longBitsToDouble(base[member]));
-    } else {
-      copySlab(member, first, last, target, at);
-    }
-    Arrays.fill(target, at + last, at + limit, absent);
+  /** Which slab a member has now, for {@link View#copy}. */
+  int slab(int member) {
+    return member < slab.length ? slab[member] : CONSTANT;
   }
 
-  private void copySlab(int member, int first, int last, double[] target, int at) {
-    long[] page = pages[slab[member] / SLABS_PER_PAGE];
-    int offset = offset(member);
-    for (int row = first; row < last; row++) {
-      target[at + row] = Double.longBitsToDouble(page[offset + row]);
+  /**
+   * The columns as they are now. With a member's end and slab of the same moment, its values can be
+   * read at any time later and without a lock: what is written afterwards goes to other rows, other
+   * slabs or other arrays.
+   */
+  View view() {
+    return new View(base, begin, pages);
+  }
+
+  /** What {@link #view()} returns. */
+  record View(long[] base, byte[] begin, long[][] pages) {
+    /**
+     * Copies rows {@code [0, limit)} to {@code target} from {@code at} on, absent ones as such.
+     *
+     * @param slab of the member when the view was made
+     * @param end of the member when the view was made, at most {@code limit}
+     */
+    void copy(int member, int slab, int end, int limit, double[] target, int at) {
+      double absent = Double.longBitsToDouble(ABSENT);
+      int first = end == 0 ? 0 : begin[member];
+      Arrays.fill(target, at, at + first, absent);
+      if (slab == CONSTANT && end > 0) {
+        Arrays.fill(target, at + first, at + end, Double.longBitsToDouble(base[member]));
+      } else {
+        copySlab(slab, first, end, target, at);
+      }
+      Arrays.fill(target, at + end, at + limit, absent);
+    }
+
+    private void copySlab(int slab, int first, int end, double[] target, int at) {
+      int offset = slab % SLABS_PER_PAGE * ROWS;
+      for (int row = first; row < end; row++) {
+        target[at + row] = Double.longBitsToDouble(pages[slab / SLABS_PER_PAGE][offset + row]);
+      }
     }
   }
 }

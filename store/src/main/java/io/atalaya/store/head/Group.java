@@ -1,6 +1,10 @@
 package io.atalaya.store.head;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +20,11 @@ final class Group {
 
   private int[] slots = new int[16];
   private int members;
+  private final Deque<Integer> free = new ArrayDeque<>();
+  private int users;
 
   /** Ascending in time, replaced as a whole when it changes; only the last one still grows. */
-  private Epoch[] epochs = new Epoch[0];
+  private volatile Epoch[] epochs = new Epoch[0];
 
   Group(int number, String key) {
     this.number = number;
@@ -48,6 +54,11 @@ final class Group {
 
   /** Gives a series a place; returns the member. */
   int join(int slot) {
+    Integer reused = free.poll();
+    if (reused != null) {
+      slots[reused] = slot;
+      return reused;
+    }
     if (members == slots.length) {
       slots = Arrays.copyOf(slots, members * 2);
     }
@@ -67,6 +78,10 @@ final class Group {
     return epochs[epochs.length - 1];
   }
 
+  private boolean mayGrow() {
+    return !isEmpty() && !openEpoch().isFull() && !openEpoch().isClosed();
+  }
+
   long lastTime() {
     return isEmpty() ? Long.MIN_VALUE : openEpoch().lastTime();
   }
@@ -79,13 +94,16 @@ final class Group {
    */
   int rowFor(long time, long boundary) {
     if (time > lastTime()) {
-      if (isEmpty() || openEpoch().isFull() || crosses(boundary, time)) {
+      if (!mayGrow() || crosses(boundary, time)) {
+        if (!isEmpty()) {
+          openEpoch().close();
+        }
         epochs = Arrays.copyOf(epochs, epochs.length + 1);
         epochs[epochs.length - 1] = new Epoch(members);
       }
       return openEpoch().openRow(time);
     }
-    int row = openEpoch().rowOf(time);
+    int row = openEpoch().isClosed() ? NO_ROW : openEpoch().rowOf(time);
     return row >= 0 ? row : NO_ROW;
   }
 
@@ -110,14 +128,60 @@ final class Group {
     return null;
   }
 
-  /** Drops epochs that lie before a time altogether. */
+  /** Ends the growth of epochs in a time range and returns them. */
+  List<Epoch> close(long from, long to) {
+    List<Epoch> closed = new ArrayList<>();
+    for (Epoch epoch : epochs) {
+      if (epoch.firstTime() >= from && epoch.firstTime() < to) {
+        epoch.close();
+        closed.add(epoch);
+      }
+    }
+    return closed;
+  }
+
+  /** Packs all epochs but the last. */
+  void seal() {
+    Epoch[] now = epochs;
+    for (int i = 0; i < now.length - 1; i++) {
+      now[i].seal();
+    }
+  }
+
+  /** Forgets epochs; readers that noted them keep them. */
+  void drop(List<Epoch> dropped) {
+    if (!dropped.isEmpty()) {
+      epochs = Arrays.stream(epochs).filter(e -> !dropped.contains(e)).toArray(Epoch[]::new);
+    }
+  }
+
+  /** Forgets epochs that lie before a time altogether. */
   void dropBefore(long time) {
-    int first = 0;
-    while (first < epochs.length && epochs[first].lastTime() < time) {
-      first++;
+    drop(Arrays.stream(epochs).filter(e -> e.lastTime() < time).toList());
+  }
+
+  /** Whether a member has a value in some epoch. */
+  boolean hasValues(int member) {
+    for (Epoch epoch : epochs) {
+      if (epoch.values().end(member) > 0) {
+        return true;
+      }
     }
-    if (first > 0) {
-      epochs = Arrays.copyOfRange(epochs, first, epochs.length);
-    }
+    return false;
+  }
+
+  /** Frees the place of a member without values; another series may get it. */
+  void leave(int member) {
+    logged.forget(member);
+    free.push(member);
+  }
+
+  /** Notes a user of the group, or the end of one. */
+  void use(int change) {
+    users += change;
+  }
+
+  boolean isUnused() {
+    return users == 0 && isEmpty() && free.size() == members;
   }
 }

@@ -9,13 +9,14 @@ import io.atalaya.model.SampleGroup.Appended;
 import io.atalaya.model.SeriesLimitException;
 import io.atalaya.model.SeriesSelection;
 import io.atalaya.model.SeriesSet;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
@@ -50,16 +51,17 @@ final class Head {
   private final HeadLimits limits;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final SeriesTable table = new SeriesTable();
-  private final LabelIndex index = new LabelIndex(table.symbols());
+  private LabelIndex index = new LabelIndex(table.symbols());
   private final LongPages newest = new LongPages();
   private final IntPages generations = new IntPages();
   private final IntPages homeGroups = new IntPages();
   private final IntPages homeMembers = new IntPages();
   private final Map<Integer, List<Home>> otherHomes = new HashMap<>();
+  private final BitSet fresh = new BitSet();
   private final Map<Integer, LateSamples> late = new HashMap<>();
-  private final List<Group> groups = new ArrayList<>();
+  private final List<@Nullable Group> groups = new ArrayList<>();
   private final Map<String, Group> groupsByKey = new HashMap<>();
-  private final Deque<Exemplar> exemplars = new ArrayDeque<>();
+  private final Exemplars exemplars;
   private final Map<String, Metadata> metadata = new TreeMap<>();
 
   /** A further place of a series, in a group that is not its first. */
@@ -68,6 +70,7 @@ final class Head {
   Head(String tenant, HeadLimits limits) {
     this.tenant = tenant;
     this.limits = limits;
+    exemplars = new Exemplars(limits.maxExemplars());
   }
 
   String tenant() {
@@ -87,11 +90,23 @@ final class Head {
     }
   }
 
-  /** The group of a key, made if it is new. */
-  Group group(String key) {
+  /** The group of a key, made if it is new, with one user more. */
+  Group use(String key) {
     lock.writeLock().lock();
     try {
-      return groupsByKey.computeIfAbsent(key, this::newGroup);
+      Group group = groupsByKey.computeIfAbsent(key, this::newGroup);
+      group.use(1);
+      return group;
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Ends a use. */
+  void release(Group group) {
+    lock.writeLock().lock();
+    try {
+      group.use(-1);
     } finally {
       lock.writeLock().unlock();
     }
@@ -105,6 +120,15 @@ final class Head {
 
   /** The reference of a series, which is created if it does not exist. */
   long register(Labels labels) {
+    lock.readLock().lock();
+    try {
+      int slot = table.find(labels);
+      if (slot != SeriesTable.NONE) {
+        return refOf(slot);
+      }
+    } finally {
+      lock.readLock().unlock();
+    }
     lock.writeLock().lock();
     try {
       int slot = table.find(labels);
@@ -137,6 +161,7 @@ final class Head {
     generations.grow(slot + 1);
     homeGroups.grow(slot + 1);
     homeMembers.grow(slot + 1);
+    fresh.set(slot);
     newest.set(slot, Long.MIN_VALUE);
     homeGroups.set(slot, SeriesTable.NONE);
     index.add(table, slot);
@@ -150,18 +175,19 @@ final class Head {
   /** The slot of a reference, or {@link SeriesTable#NONE} if its series is gone. */
   private int slotOf(long ref) {
     int slot = (int) ref;
-    boolean exists = ref >= 0 && slot < table.slots() && generations.get(slot) == ref >>> 32;
-    return exists && homeGroups.get(slot) != GONE ? slot : SeriesTable.NONE;
+    boolean exists =
+        ref >= 0 && slot >= 0 && slot < table.slots() && generations.get(slot) == ref >>> 32;
+    return exists ? slot : SeriesTable.NONE;
   }
-
-  private static final int GONE = -2;
 
   /** The member of a series read back from the log, created whatever the limit says. */
   int restore(Group group, Labels labels) {
     lock.writeLock().lock();
     try {
-      int slot = table.find(labels);
-      return memberOf(group, slot == SeriesTable.NONE ? create(labels) : slot);
+      int found = table.find(labels);
+      int slot = found == SeriesTable.NONE ? create(labels) : found;
+      fresh.clear(slot);
+      return memberOf(group, slot);
     } finally {
       lock.writeLock().unlock();
     }
@@ -197,7 +223,7 @@ final class Head {
    *
    * @return what became of the others; {@code appended} is 0
    */
-  Appended admit(Group group, SampleBatch batch, long nowMillis, Rows rows) {
+  Appended admit(Group group, SampleBatch batch, long nowMillis, long lateWindow, Rows rows) {
     rows.clear();
     int old = 0;
     int ahead = 0;
@@ -211,7 +237,7 @@ final class Head {
           unknown++;
         } else if (time > nowMillis + limits.maxAheadMillis()) {
           ahead++;
-        } else if (time < newest.get(slot) && limits.isTooLate(time, newest.get(slot), nowMillis)) {
+        } else if (limits.isTooLate(time, newest.get(slot), nowMillis, lateWindow)) {
           old++;
         } else {
           rows.add(
@@ -264,7 +290,7 @@ final class Head {
     newest.set(slot, Math.max(newest.get(slot), time));
     boolean fits =
         row != Group.NO_ROW
-            && row >= group.openEpoch().values().end(member)
+            && row >= group.openEpoch().openValues().end(member)
             && (histogram != null || !Columns.isReserved(bits));
     if (fits) {
       group.openEpoch().put(member, row, bits, rows.start(i), histogram);
@@ -283,7 +309,7 @@ final class Head {
       return found;
     }
     for (Home home : homes(slot)) {
-      found = groups.get(home.group()).find(home.member(), time);
+      found = group(home.group()).find(home.member(), time);
       if (found != null) {
         return found;
       }
@@ -320,12 +346,39 @@ final class Head {
   void keep(Exemplar exemplar) {
     lock.writeLock().lock();
     try {
-      if (exemplars.size() >= limits.maxExemplars()) {
-        exemplars.poll();
-      }
       exemplars.add(exemplar);
     } finally {
       lock.writeLock().unlock();
+    }
+  }
+
+  boolean isNew(Exemplar exemplar) {
+    lock.readLock().lock();
+    try {
+      return exemplars.isNew(exemplar);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** Exemplars of the series and the time selected, by labels of the series. */
+  Map<Labels, List<Exemplar>> exemplars(SeriesSelection selection) {
+    lock.readLock().lock();
+    try {
+      RoaringBitmap slots = index.select(selection.matchers());
+      Map<Labels, List<Exemplar>> found = new TreeMap<>();
+      exemplars
+          .between(selection.fromMillis(), selection.toMillis())
+          .forEach(
+              (ref, ofSeries) -> {
+                int slot = slotOf(ref);
+                if (slot != SeriesTable.NONE && slots.contains(slot)) {
+                  found.put(table.labels(slot), ofSeries);
+                }
+              });
+      return found;
+    } finally {
+      lock.readLock().unlock();
     }
   }
 
@@ -349,13 +402,14 @@ final class Head {
   }
 
   SeriesSet select(SeriesSelection selection) {
+    HeadNotes notes;
     lock.readLock().lock();
     try {
-      RoaringBitmap found = index.select(selection.matchers());
-      return HeadSeriesSet.of(this, found, selection);
+      notes = HeadNotes.take(this, index.select(selection.matchers()), selection);
     } finally {
       lock.readLock().unlock();
     }
+    return HeadSeriesSet.of(notes, selection);
   }
 
   List<String> labelNames(SeriesSelection selection) {
@@ -378,6 +432,142 @@ final class Head {
 
   private @Nullable RoaringBitmap among(SeriesSelection selection) {
     return selection.matchers().isEmpty() ? null : index.select(selection.matchers());
+  }
+
+  /** Starts of the block ranges that have samples and end at or before a time, ascending. */
+  List<Long> rangesBefore(long end) {
+    lock.readLock().lock();
+    try {
+      TreeSet<Long> starts = new TreeSet<>();
+      for (Group group : groups) {
+        for (Epoch epoch : group == null ? new Epoch[0] : group.epochs()) {
+          starts.add(rangeOf(epoch.firstTime()));
+        }
+      }
+      late.values().forEach(l -> l.forEach(s -> starts.add(rangeOf(s.time()))));
+      return List.copyOf(starts.headSet(end - limits.blockMillis(), true));
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  private long rangeOf(long time) {
+    return Math.floorDiv(time, limits.blockMillis()) * limits.blockMillis();
+  }
+
+  /** Freezes what the head has of a range. */
+  Cut cut(long from, long position) {
+    long to = from + limits.blockMillis();
+    lock.writeLock().lock();
+    try {
+      Map<Group, List<Epoch>> epochs = new HashMap<>();
+      for (Group group : groups) {
+        List<Epoch> closed = group == null ? List.of() : group.close(from, to);
+        if (group != null && !closed.isEmpty()) {
+          epochs.put(group, closed);
+        }
+      }
+      SeriesSelection all = SeriesSelection.of(tenant, List.of(), from, to - 1);
+      return new Cut(tenant, from, to, position, select(all), epochs, Map.copyOf(late));
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Forgets what was cut, and nothing that came later. */
+  void drop(Cut cut) {
+    lock.writeLock().lock();
+    try {
+      cut.epochs().forEach(Group::drop);
+      cut.late()
+          .forEach((slot, then) -> late.computeIfPresent(slot, (s, now) -> minus(now, then, cut)));
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private static @Nullable LateSamples minus(LateSamples now, LateSamples then, Cut cut) {
+    LateSamples left =
+        now.filter(
+            s -> s.time() < cut.from() || s.time() >= cut.to() || then.find(s.time()) == null);
+    return left.isEmpty() ? null : left;
+  }
+
+  /** Packs what does not grow any more; does not keep anybody waiting. */
+  void seal() {
+    List<Group> all;
+    lock.readLock().lock();
+    try {
+      all = List.copyOf(groupsByKey.values());
+    } finally {
+      lock.readLock().unlock();
+    }
+    all.forEach(Group::seal);
+  }
+
+  /** Forgets what is older than a time. */
+  void dropBefore(long time) {
+    lock.writeLock().lock();
+    try {
+      for (Group group : groups) {
+        if (group != null) {
+          group.dropBefore(time);
+        }
+      }
+      late.values().removeIf(l -> l.lastTime() < time);
+      late.replaceAll((s, l) -> l.firstTime() < time ? l.filter(x -> x.time() >= time) : l);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Forgets series without samples, except those registered since the last call. */
+  void dropIdle() {
+    lock.writeLock().lock();
+    try {
+      int[] idle = table.liveSlots().filter(this::isIdle).toArray();
+      for (int slot : idle) {
+        remove(slot);
+      }
+      fresh.clear();
+      for (Group group : List.copyOf(groupsByKey.values())) {
+        if (group.isUnused()) {
+          groupsByKey.remove(group.key());
+          groups.set(group.number(), null);
+        }
+      }
+      pack();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private boolean isIdle(int slot) {
+    if (fresh.get(slot) || late.containsKey(slot)) {
+      return false;
+    }
+    for (Home home : homes(slot)) {
+      if (group(home.group()).hasValues(home.member())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void remove(int slot) {
+    homes(slot).forEach(home -> group(home.group()).leave(home.member()));
+    otherHomes.remove(slot);
+    index.remove(table, slot);
+    table.remove(slot);
+    generations.set(slot, generations.get(slot) + 1 & Integer.MAX_VALUE);
+  }
+
+  private void pack() {
+    if (table.isSparse()) {
+      table.pack();
+      index = new LabelIndex(table.symbols());
+      table.liveSlots().sorted().forEach(slot -> index.add(table, slot));
+    }
   }
 
   // What a selection notes down; called under the read lock.
@@ -407,7 +597,7 @@ final class Head {
   }
 
   Group group(int number) {
-    return groups.get(number);
+    return Objects.requireNonNull(groups.get(number), "a series points to a group that is gone");
   }
 
   ReentrantReadWriteLock.ReadLock readLock() {

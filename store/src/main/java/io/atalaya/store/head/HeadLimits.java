@@ -18,7 +18,14 @@ public record HeadLimits(
     long blockMillis,
     int maxExemplars) {
 
-  boolean isTooLate(long time, long newest, long now) {
-    return time < newest - lateWindowMillis || time < now - retentionMillis;
+  /**
+   * Whether a sample comes too late.
+   *
+   * @param newest time of the newest sample of its series, {@code Long.MIN_VALUE} if there is none
+   * @param window how much older than that it may be
+   */
+  boolean isTooLate(long time, long newest, long now, long window) {
+    boolean inWindow = time >= newest || window == Long.MAX_VALUE || time >= newest - window;
+    return !inWindow || time < now - retentionMillis;
   }
 }

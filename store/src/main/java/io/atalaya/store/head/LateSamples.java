@@ -2,6 +2,9 @@ package io.atalaya.store.head;
 
 import io.atalaya.model.Histogram;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,21 +124,36 @@ final class LateSamples {
     return new LateSamples(changed);
   }
 
-  /** Those at or after a time; earlier ones may stay if they share a chunk with a later one. */
-  LateSamples from(long time) {
-    int first = 0;
-    while (first < chunks.length && lastOf(chunks[first]) < time) {
-      first++;
+  /** Those that a condition holds for. */
+  LateSamples filter(Predicate<Sample> wanted) {
+    Sample[] kept =
+        Arrays.stream(chunks)
+            .flatMap(c -> Arrays.stream(c.samples))
+            .filter(wanted)
+            .toArray(Sample[]::new);
+    Chunk[] packed = new Chunk[(kept.length + CHUNK - 1) / CHUNK];
+    for (int c = 0; c < packed.length; c++) {
+      int end = Math.min(kept.length, (c + 1) * CHUNK);
+      packed[c] = new Chunk(Arrays.copyOfRange(kept, c * CHUNK, end));
     }
-    return first == 0 ? this : new LateSamples(Arrays.copyOfRange(chunks, first, chunks.length));
+    return new LateSamples(packed);
   }
 
-  private static long lastOf(Chunk chunk) {
-    return chunk.samples[chunk.samples.length - 1].time();
+  long firstTime() {
+    return chunks[0].first();
+  }
+
+  /** Calls for every sample, in order of time. */
+  void forEach(Consumer<Sample> action) {
+    for (Chunk chunk : chunks) {
+      for (Sample sample : chunk.samples) {
+        action.accept(sample);
+      }
+    }
   }
 
   /** Adds those with times in {@code [from, to]} to a list, in order. */
-  void collect(long from, long to, java.util.List<Sample> into) {
+  void collect(long from, long to, List<Sample> into) {
     for (int c = Math.max(0, chunkOf(from)); c < chunks.length && chunks[c].first() <= to; c++) {
       for (Sample sample : chunks[c].samples) {
         if (sample.time() >= from && sample.time() <= to) {

@@ -46,6 +46,11 @@ final class LoggedGroup {
     return declared.get(member);
   }
 
+  /** Notes that the member's place is free; whoever gets it must be declared. */
+  void forget(int member) {
+    declared.clear(member);
+  }
+
   /** Notes that the member's labels have been said; its values begin at 0. */
   void declare(int member) {
     declared.set(member);

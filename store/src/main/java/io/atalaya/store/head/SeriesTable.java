@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The label sets of the series of one tenant, by slot. A label set is kept as numbers: its shape
@@ -20,12 +21,13 @@ import java.util.Map;
 final class SeriesTable {
   static final int NONE = -1;
 
-  private final Symbols symbols = new Symbols();
-  private final List<int[]> shapes = new ArrayList<>();
-  private final Map<List<Integer>, Integer> shapeNumbers = new HashMap<>();
+  private Symbols symbols = new Symbols();
+  private List<int[]> shapes = new ArrayList<>();
+  private Map<List<Integer>, Integer> shapeNumbers = new HashMap<>();
 
   private int[] ids = new int[1024];
   private int idsUsed;
+  private int idsDead;
 
   private final IntPages offsets = new IntPages();
   private final IntPages hashes = new IntPages();
@@ -33,8 +35,6 @@ final class SeriesTable {
   private int[] free = new int[16];
   private int freeCount;
   private int slots;
-
-  private int[] probe = new int[32];
 
   private static int[] emptyTable(int capacity) {
     int[] table = new int[capacity];
@@ -56,10 +56,11 @@ final class SeriesTable {
     return slots;
   }
 
-  /** The slot of a label set, or {@link #NONE}. */
+  /** The slot of a label set, or {@link #NONE}; changes nothing. */
   int find(Labels labels) {
     int shape = findShape(labels);
-    return shape != NONE && findValues(labels) ? table[placeOf(shape, labels.size())] : NONE;
+    int[] values = new int[labels.size()];
+    return shape != NONE && findValues(labels, values) ? table[placeOf(shape, values)] : NONE;
   }
 
   private int findShape(Labels labels) {
@@ -70,45 +71,38 @@ final class SeriesTable {
     return shapeNumbers.getOrDefault(names, NONE);
   }
 
-  /** Fills {@link #probe} with the symbols of the values; false if one is new. */
-  private boolean findValues(Labels labels) {
-    ensureProbe(labels.size());
-    for (int i = 0; i < labels.size(); i++) {
-      probe[i] = symbols.find(labels.value(i));
-      if (probe[i] == NONE) {
+  /** Fills in the symbols of the values; false if one is new. */
+  private boolean findValues(Labels labels, int[] values) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = symbols.find(labels.value(i));
+      if (values[i] == NONE) {
         return false;
       }
     }
     return true;
   }
 
-  private void ensureProbe(int size) {
-    if (probe.length < size) {
-      probe = new int[size * 2];
-    }
-  }
-
-  private int placeOf(int shape, int size) {
-    int hash = hash(shape, size);
+  private int placeOf(int shape, int[] values) {
+    int hash = hash(shape, values);
     int mask = table.length - 1;
     int place = hash & mask;
-    while (table[place] != NONE && !isAt(table[place], hash, shape, size)) {
+    while (table[place] != NONE && !isAt(table[place], hash, shape, values)) {
       place = (place + 1) & mask;
     }
     return place;
   }
 
-  private boolean isAt(int slot, int hash, int shape, int size) {
+  private boolean isAt(int slot, int hash, int shape, int[] values) {
     int offset = offsets.get(slot);
     return hashes.get(slot) == hash
         && ids[offset] == shape
-        && Arrays.equals(ids, offset + 1, offset + 1 + size, probe, 0, size);
+        && Arrays.equals(ids, offset + 1, offset + 1 + values.length, values, 0, values.length);
   }
 
-  private int hash(int shape, int size) {
+  private static int hash(int shape, int[] values) {
     long h = shape * 0x9E3779B97F4A7C15L;
-    for (int i = 0; i < size; i++) {
-      h = (h ^ probe[i]) * 0xA0761D6478BD642FL;
+    for (int value : values) {
+      h = (h ^ value) * 0xA0761D6478BD642FL;
       h ^= h >>> 32;
     }
     return (int) (h ^ (h >>> 17));
@@ -116,15 +110,9 @@ final class SeriesTable {
 
   /** Adds a label set that {@link #find} did not find; returns its slot. */
   int add(Labels labels) {
-    int shape = internShape(labels);
-    ensureProbe(labels.size());
-    for (int i = 0; i < labels.size(); i++) {
-      probe[i] = symbols.intern(labels.value(i));
-    }
     int slot = freeCount > 0 ? free[--freeCount] : newSlot();
-    offsets.set(slot, store(shape, labels.size()));
-    hashes.set(slot, hash(shape, labels.size()));
-    table[placeOf(shape, labels.size())] = slot;
+    place(slot, labels);
+    insert(slot);
     if (size() * 2 > table.length) {
       rehash(table.length * 2);
     }
@@ -150,13 +138,14 @@ final class SeriesTable {
     return slots++;
   }
 
-  private int store(int shape, int size) {
+  private int store(int shape, int[] values) {
+    int size = values.length;
     if (ids.length - idsUsed < size + 1) {
       ids = Arrays.copyOf(ids, Math.max(ids.length + (ids.length >> 1), idsUsed + size + 1));
     }
     int offset = idsUsed;
     ids[idsUsed++] = shape;
-    System.arraycopy(probe, 0, ids, idsUsed, size);
+    System.arraycopy(values, 0, ids, idsUsed, size);
     idsUsed += size;
     return offset;
   }
@@ -188,6 +177,7 @@ final class SeriesTable {
       place = (place + 1) & mask;
     }
     closeGap(place, mask);
+    idsDead += labelCount(slot) + 1;
     if (freeCount == free.length) {
       free = Arrays.copyOf(free, freeCount * 2);
     }
@@ -206,6 +196,46 @@ final class SeriesTable {
       }
     }
     table[hole] = NONE;
+  }
+
+  /** Whether so much of the memory belongs to series that are gone that packing pays. */
+  boolean isSparse() {
+    return idsDead > 10_000 && idsDead > idsUsed / 2;
+  }
+
+  /**
+   * Keeps the texts and numbers of existing series only. Slots stay; symbols get other numbers, so
+   * whoever keeps symbols must begin anew.
+   */
+  void pack() {
+    View old = view();
+    symbols = new Symbols();
+    shapes = new ArrayList<>();
+    shapeNumbers = new HashMap<>();
+    ids = new int[1024];
+    idsUsed = 0;
+    idsDead = 0;
+    int[] live = Arrays.stream(table).filter(slot -> slot != NONE).toArray();
+    for (int slot : live) {
+      place(slot, old.labels(offsets.get(slot)));
+    }
+    rehash(table.length);
+  }
+
+  /** Writes the numbers of a label set and notes where they are. */
+  private void place(int slot, Labels labels) {
+    int shape = internShape(labels);
+    int[] values = new int[labels.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = symbols.intern(labels.value(i));
+    }
+    offsets.set(slot, store(shape, values));
+    hashes.set(slot, hash(shape, values));
+  }
+
+  /** Slots of the series that exist, in no order. */
+  IntStream liveSlots() {
+    return Arrays.stream(table).filter(slot -> slot != NONE);
   }
 
   /** Where the numbers of a slot's label set are in {@link View}; stays true after its removal. */
@@ -231,11 +261,53 @@ final class SeriesTable {
 
   /** What is needed to turn offsets into labels, unaffected by later changes. */
   View view() {
-    return new View(symbols.texts(), shapes.toArray(int[][]::new), ids);
+    int name = symbols.find(Labels.METRIC_NAME);
+    return new View(symbols.texts(), shapes.toArray(int[][]::new), ids, name);
   }
 
-  /** Label sets as they were at one time. */
-  record View(String[] texts, int[][] shapes, int[] ids) {
+  /**
+   * Label sets as they were at one time.
+   *
+   * @param name the symbol of {@code __name__}
+   */
+  record View(String[] texts, int[][] shapes, int[] ids, int name) {
+    /** Orders label sets by metric name, then label by label. */
+    int compare(int a, int b) {
+      int byName = compareSymbols(metricName(a), metricName(b));
+      if (byName != 0) {
+        return byName;
+      }
+      return ids[a] == ids[b] ? compareValues(a, b) : labels(a).compareTo(labels(b));
+    }
+
+    private int metricName(int offset) {
+      int[] names = shapes[ids[offset]];
+      for (int i = 0; i < names.length; i++) {
+        if (names[i] == name) {
+          return ids[offset + 1 + i];
+        }
+      }
+      return NONE;
+    }
+
+    private int compareValues(int a, int b) {
+      int size = shapes[ids[a]].length;
+      for (int i = 1; i <= size; i++) {
+        int byValue = compareSymbols(ids[a + i], ids[b + i]);
+        if (byValue != 0) {
+          return byValue;
+        }
+      }
+      return 0;
+    }
+
+    private int compareSymbols(int a, int b) {
+      if (a == b) {
+        return 0;
+      }
+      return Labels.compareUtf8(a == NONE ? "" : texts[a], b == NONE ? "" : texts[b]);
+    }
+
     Labels labels(int offset) {
       int[] names = shapes[ids[offset]];
       String[] pairs = new String[names.length * 2];

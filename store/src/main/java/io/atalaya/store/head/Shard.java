@@ -9,6 +9,7 @@ import io.atalaya.model.SampleSink;
 import io.atalaya.model.SeriesSelection;
 import io.atalaya.model.SeriesSet;
 import io.atalaya.model.SinkUnavailableException;
+import io.atalaya.store.log.Checkpoint;
 import io.atalaya.store.log.IngestLog;
 import io.atalaya.store.log.ReplayReport;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One log and the heads it feeds, one per tenant.
@@ -25,23 +28,35 @@ import java.util.concurrent.locks.ReentrantLock;
  * the log as one frame, and only then put into the head. What the log refuses is nowhere.
  */
 public final class Shard implements SampleSink {
+  private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
+
   private final IngestLog log;
+  private final Checkpoint checkpoint;
   private final HeadLimits limits;
   private final InstantSource clock;
   private final ReentrantLock appendLock = new ReentrantLock();
+  private final ReentrantLock maintenanceLock = new ReentrantLock();
+  private final Coverage coverage;
   private final BatchWriter writer = new BatchWriter();
   private final Rows rows = new Rows();
   private final Map<String, Head> heads = new ConcurrentSkipListMap<>();
 
-  public Shard(IngestLog log, HeadLimits limits, InstantSource clock) {
+  public Shard(IngestLog log, Checkpoint checkpoint, HeadLimits limits, InstantSource clock) {
     this.log = log;
+    this.checkpoint = checkpoint;
+    coverage = new Coverage(limits.blockMillis());
     this.limits = limits;
     this.clock = clock;
   }
 
   /** Fills the heads from the log; before anything else. */
   public ReplayReport replay() throws IOException {
-    return log.replay(new BatchReader(this::head, (tenant, time, position) -> true));
+    BatchReader reader =
+        new BatchReader(
+            this::head, (tenant, time, p) -> !checkpoint.covers(tenant, time, p), coverage);
+    ReplayReport report = log.replay(reader);
+    reader.end();
+    return report;
   }
 
   private Head head(String tenant) {
@@ -51,7 +66,13 @@ public final class Shard implements SampleSink {
   @Override
   public SampleGroup open(String tenant, String key) {
     Head head = head(tenant);
-    return new Column(head, head.group(key));
+    return new Source(head, head.use(key), limits.lateWindowMillis());
+  }
+
+  /** As {@link #open}, for samples of any age within the retention. */
+  public SampleGroup openBackfill(String tenant, String key) {
+    Head head = head(tenant);
+    return new Source(head, head.use(key), Long.MAX_VALUE);
   }
 
   /** Series of the selection's tenant. */
@@ -68,6 +89,12 @@ public final class Shard implements SampleSink {
   public List<String> labelValues(String name, SeriesSelection selection) {
     Head head = heads.get(selection.tenant());
     return head == null ? List.of() : head.labelValues(name, selection);
+  }
+
+  /** Exemplars of the series and the time selected, by labels of the series. */
+  public Map<Labels, List<Exemplar>> exemplars(SeriesSelection selection) {
+    Head head = heads.get(selection.tenant());
+    return head == null ? Map.of() : head.exemplars(selection);
   }
 
   public List<Metadata> metadata(String tenant) {
@@ -89,13 +116,105 @@ public final class Shard implements SampleSink {
     log.sync(log.end());
   }
 
-  private SampleGroup.Appended append(Head head, Group group, SampleBatch batch) {
+  /**
+   * Hands ranges that end at or before a time to a sink, oldest first, and forgets them.
+   *
+   * @throws IOException if the sink cannot keep one; that and later ones stay
+   */
+  public void cutBefore(long time, CutSink sink) throws IOException {
+    maintenanceLock.lock();
+    try {
+      for (Head head : heads.values()) {
+        for (long from : head.rangesBefore(time)) {
+          cut(head, from, sink);
+        }
+      }
+    } finally {
+      maintenanceLock.unlock();
+    }
+  }
+
+  private void cut(Head head, long from, CutSink sink) throws IOException {
+    Cut cut = freeze(head, from);
+    try (SeriesSet series = cut.series()) {
+      sink.keep(cut.tenant(), cut.from(), cut.to(), cut.position(), series);
+    }
+    noteCheckpoint(cut);
+    appendLock.lock();
+    try {
+      head.drop(cut);
+      coverage.cut(cut.tenant(), cut.from(), cut.position());
+    } finally {
+      appendLock.unlock();
+    }
+  }
+
+  private Cut freeze(Head head, long from) {
+    appendLock.lock();
+    try {
+      return head.cut(from, log.end());
+    } finally {
+      appendLock.unlock();
+    }
+  }
+
+  private void noteCheckpoint(Cut cut) {
+    List<Long> segments = log.segments();
+    long oldest = segments.isEmpty() ? 0 : segments.getFirst();
+    try {
+      checkpoint.add(cut.tenant(), cut.from(), cut.to(), cut.position(), oldest);
+    } catch (IOException e) {
+      LOG.warn("no checkpoint written; the next start reads more of the log than it must", e);
+    }
+  }
+
+  /**
+   * Packs what is over; forgets what is older than a time, series without samples, and log segments
+   * without use.
+   */
+  public void clean(long olderThan) {
+    maintenanceLock.lock();
+    try {
+      for (Head head : heads.values()) {
+        head.dropBefore(olderThan);
+        head.dropIdle();
+        head.seal();
+      }
+      dropSegments(olderThan);
+    } finally {
+      maintenanceLock.unlock();
+    }
+  }
+
+  private void dropSegments(long olderThan) {
+    appendLock.lock();
+    try {
+      coverage.dropBefore(olderThan);
+      List<Long> segments = log.segments();
+      for (long segment : segments.subList(0, Math.max(0, segments.size() - 1))) {
+        if (!coverage.isNeeded(segment)) {
+          log.dropSegment(segment);
+          coverage.forget(segment);
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("a log segment could not be deleted; it is tried again", e);
+    } finally {
+      appendLock.unlock();
+    }
+  }
+
+  private SampleGroup.Appended append(Source source, SampleBatch batch) {
+    Head head = source.head;
+    Group group = source.group;
     long position;
     SampleGroup.Appended appended;
     appendLock.lock();
     try {
-      SampleGroup.Appended refused = head.admit(group, batch, clock.millis(), rows);
+      SampleGroup.Appended refused =
+          head.admit(group, batch, clock.millis(), source.lateWindow, rows);
       position = writeToLog(head, group, batch);
+      noteCoverage(head, position);
       int duplicates = head.apply(group, rows);
       keepRest(head, batch);
       appended =
@@ -120,7 +239,7 @@ public final class Shard implements SampleSink {
       writer.putRows(head, group, rows);
       for (Exemplar exemplar : batch.exemplars()) {
         int member = head.memberFor(group, exemplar.ref());
-        if (member != SeriesTable.NONE) {
+        if (member != SeriesTable.NONE && head.isNew(exemplar)) {
           writer.putExemplar(head, group, member, exemplar);
         }
       }
@@ -134,6 +253,14 @@ public final class Shard implements SampleSink {
               + e.getMessage()
               + ". Queries go on; check free space and health of the data directory's disk",
           e);
+    }
+  }
+
+  private void noteCoverage(Head head, long position) {
+    for (int i = 0; i < rows.size(); i++) {
+      if (i == 0 || rows.time(i) != rows.time(i - 1)) {
+        coverage.add(position, head.tenant(), rows.time(i));
+      }
     }
   }
 
@@ -152,14 +279,16 @@ public final class Shard implements SampleSink {
   }
 
   /** The way in for one source. */
-  private final class Column implements SampleGroup {
+  private final class Source implements SampleGroup {
     private final Head head;
     private final Group group;
+    private final long lateWindow;
     private boolean closed;
 
-    Column(Head head, Group group) {
+    Source(Head head, Group group, long lateWindow) {
       this.head = head;
       this.group = group;
+      this.lateWindow = lateWindow;
     }
 
     @Override
@@ -170,14 +299,17 @@ public final class Shard implements SampleSink {
     @Override
     public Appended append(SampleBatch batch) {
       if (closed) {
-        throw new IllegalStateException("column " + group.key() + " was closed");
+        throw new IllegalStateException("source " + group.key() + " was closed");
       }
-      return Shard.this.append(head, group, batch);
+      return Shard.this.append(this, batch);
     }
 
     @Override
     public void close() {
-      closed = true;
+      if (!closed) {
+        closed = true;
+        head.release(group);
+      }
     }
   }
 }

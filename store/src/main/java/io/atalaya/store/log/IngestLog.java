@@ -1,6 +1,7 @@
 package io.atalaya.store.log;
 
 import java.io.IOException;
+import java.util.List;
 
 /**
  * What was taken in, in order: append a frame and get its position, read from the start. The local
@@ -29,6 +30,9 @@ public interface IngestLog extends AutoCloseable {
    * time share one sync.
    */
   void sync(long position) throws IOException;
+
+  /** Sequence numbers of the segments that exist, ascending. */
+  List<Long> segments();
 
   /** The position behind the last frame. */
   long end();

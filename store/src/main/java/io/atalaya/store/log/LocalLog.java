@@ -4,11 +4,12 @@ import io.atalaya.store.disk.Disk;
 import io.atalaya.store.disk.DiskFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The log in files of one directory.
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * segment, begun by {@link #part()}, so the log recovers by itself once the disk does.
  */
 public final class LocalLog implements IngestLog {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalLog.class);
+
   private final Disk disk;
   private final Path directory;
   private final long segmentBytes;
@@ -26,7 +29,7 @@ public final class LocalLog implements IngestLog {
   private final ReentrantLock syncLock = new ReentrantLock();
 
   private @Nullable Segment current;
-  private boolean broken;
+  private volatile boolean broken;
   private long part;
   private long nextSequence;
   private volatile long end;
@@ -98,16 +101,21 @@ public final class LocalLog implements IngestLog {
     }
   }
 
+  /** Ends a segment, in good order if that is possible; what was appended to it stays there. */
   private void finish(Segment old) throws IOException {
-    if (broken) {
-      neverSynced = end;
-      old.abandon();
-    } else {
-      old.force();
-      synced = end;
-      old.close();
-    }
     current = null;
+    if (!broken) {
+      try {
+        old.force();
+        synced = end;
+        old.close();
+        return;
+      } catch (IOException e) {
+        LOG.error("a log segment could not be synced; a crash of the machine may lose it", e);
+      }
+    }
+    neverSynced = end;
+    old.abandon();
   }
 
   private Segment create() throws IOException {
@@ -177,14 +185,15 @@ public final class LocalLog implements IngestLog {
     if (segment != null && segment.sequence() == sequence) {
       throw new IllegalArgumentException("segment " + sequence + " is in use");
     }
-    if (sequences.remove(sequence)) {
+    if (sequences.contains(sequence)) {
       disk.delete(directory.resolve(Segment.name(sequence)));
+      sequences.remove(sequence);
     }
   }
 
-  /** Sequence numbers of the segments that exist, ascending. */
+  @Override
   public List<Long> segments() {
-    return new ArrayList<>(sequences);
+    return List.copyOf(sequences);
   }
 
   @Override

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads segments at start, and mends what a crash or a bad disk did to them. */
 final class Replay {
+  /** How much is read to tell a torn tail from damage. */
+  private static final long MAX_SUMMED_BYTES = 64L << 20;
+
   private final Disk disk;
   private final Path directory;
   private final FrameReader reader;
@@ -123,7 +126,22 @@ final class Replay {
   private static boolean isTorn(byte[] segment, int good) {
     int length = payloadLength(segment, good);
     boolean reachesEnd = length < 0 || length >= segment.length - good - Frame.HEADER;
-    return reachesEnd || onlyZeros(segment, good);
+    return onlyZeros(segment, good) || (reachesEnd && !goodFrameAfter(segment, good));
+  }
+
+  /** Whether somewhere behind an offset a good frame begins; the search has a limit. */
+  private static boolean goodFrameAfter(byte[] segment, int offset) {
+    long summed = 0;
+    for (int at = offset + 1; at < segment.length && summed < MAX_SUMMED_BYTES; at++) {
+      int length = payloadLength(segment, at);
+      if (length > 0 && length <= segment.length - at - Frame.HEADER) {
+        summed += length;
+        if (sumAgrees(segment, at, length)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static boolean onlyZeros(byte[] segment, int from) {

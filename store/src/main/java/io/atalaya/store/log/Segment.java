@@ -8,9 +8,13 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One file of the log, open for appending. */
 final class Segment {
+  private static final Logger LOG = LoggerFactory.getLogger(Segment.class);
+
   static final int HEADER = 20;
   private static final int MAGIC = 0x4c575354;
   private static final short VERSION = 1;
@@ -114,8 +118,7 @@ final class Segment {
     try (file) {
       file.truncate(size);
     } catch (IOException e) {
-      // The next reader finds a torn last frame, as after a crash, and cuts it off.
-      assert e != null;
+      LOG.warn("the torn end of log segment {} stays until the next start: {}", sequence, e);
     }
   }
 }

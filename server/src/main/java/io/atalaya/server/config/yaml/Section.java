@@ -146,6 +146,13 @@ public final class Section {
     note(key, node == null ? nothing() : node);
   }
 
+  /** The value of a key as written, for somebody who reads it later; null if there is none. */
+  public @Nullable YamlNode raw(String key) {
+    YamlNode node = present(key);
+    note(key, node == null ? nothing() : node);
+    return node;
+  }
+
   /** Marks a key as known whose value may hold secrets; it is shown as one. */
   public void hide(String key) {
     note(key, present(key) == null ? nothing() : hidden(key));
@@ -591,7 +598,8 @@ public final class Section {
   }
 
   private <T> T noteDefault(String key, T fallback, String text) {
-    note(key, text.isEmpty() ? nothing() : new YamlScalar(at(), text, fallback instanceof String));
+    boolean says = !text.isEmpty() && !text.equals("0") && !text.equals("0s");
+    note(key, says ? new YamlScalar(at(), text, fallback instanceof String) : nothing());
     return fallback;
   }
 

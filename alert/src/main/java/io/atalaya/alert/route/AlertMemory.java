@@ -1,0 +1,159 @@
+package io.atalaya.alert.route;
+
+import io.atalaya.alert.journal.Journal;
+import io.atalaya.alert.journal.RecordInput;
+import io.atalaya.alert.journal.RecordOutput;
+import io.atalaya.model.Labels;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The alerts that routing knows, kept on disk if there is a file: else the end of an alert that
+ * fired before a restart would never be told, for nobody would remember that it fired.
+ *
+ * <p>Only the beginning and the end of an alert are written, not every repetition. After a restart
+ * an alert that fired counts as firing for as long as the last word that was written promised, at
+ * least for the resolve timeout, so that its rule has time to say whether it still does. For use
+ * under the dispatcher's lock only.
+ */
+final class AlertMemory implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AlertMemory.class);
+  private static final int ALERT = 1;
+  private static final int FORGOTTEN = 2;
+
+  private final Map<Labels, TrackedAlert> alerts = new HashMap<>();
+  private final @Nullable Journal journal;
+  private boolean diskFailed;
+
+  private AlertMemory() {
+    journal = null;
+  }
+
+  private AlertMemory(Path file, Instant now, Duration atLeast) throws IOException {
+    journal = Journal.open(file, "alerts", this::replay);
+    alerts.replaceAll((labels, alert) -> prolonged(alert, now, atLeast));
+  }
+
+  /** A memory that a restart loses. */
+  static AlertMemory ofThisRun() {
+    return new AlertMemory();
+  }
+
+  /**
+   * Opens the file, or creates it.
+   *
+   * @param atLeast how long an alert that fired counts as firing from now on
+   */
+  static AlertMemory open(Path file, Instant now, Duration atLeast) throws IOException {
+    return new AlertMemory(file, now, atLeast);
+  }
+
+  private void replay(byte[] payload) {
+    RecordInput in = new RecordInput(payload);
+    switch (in.kind()) {
+      case ALERT -> {
+        TrackedAlert alert = read(in);
+        alerts.put(alert.labels(), alert);
+      }
+      case FORGOTTEN -> alerts.remove(in.labels());
+      default -> throw new IllegalStateException("unknown kind of record among the alerts");
+    }
+  }
+
+  private static TrackedAlert prolonged(TrackedAlert alert, Instant now, Duration atLeast) {
+    if (alert.resolvedAt(alert.updatedAt())) {
+      return alert;
+    }
+    Duration promised = Duration.between(alert.updatedAt(), alert.endsAt());
+    Duration valid = promised.compareTo(atLeast) > 0 ? promised : atLeast;
+    return alert.endingAt(now.plus(valid));
+  }
+
+  @Nullable TrackedAlert get(Labels labels) {
+    return alerts.get(labels);
+  }
+
+  Collection<TrackedAlert> all() {
+    return alerts.values();
+  }
+
+  /** Remembers what was just heard of an alert. */
+  void put(TrackedAlert alert) {
+    Instant now = alert.updatedAt();
+    TrackedAlert before = alerts.put(alert.labels(), alert);
+    if (before == null || before.resolvedAt(now) != alert.resolvedAt(now)) {
+      write(record(alert));
+    }
+  }
+
+  /** Forgets the alerts that ended before a time, and names them. */
+  List<Labels> forgetEndedBefore(Instant time) {
+    List<Labels> forgotten = new ArrayList<>();
+    for (Iterator<TrackedAlert> i = alerts.values().iterator(); i.hasNext(); ) {
+      TrackedAlert alert = i.next();
+      if (alert.endsAt().isBefore(time)) {
+        i.remove();
+        forgotten.add(alert.labels());
+        write(new RecordOutput(FORGOTTEN).labels(alert.labels()).toBytes());
+      }
+    }
+    return forgotten;
+  }
+
+  private void write(byte[] record) {
+    if (journal == null) {
+      return;
+    }
+    try {
+      journal.append(record);
+      if (journal.worthRewriting()) {
+        journal.rewrite(alerts.values().stream().map(AlertMemory::record).toList());
+      }
+      diskFailed = false;
+    } catch (IOException e) {
+      if (!diskFailed) {
+        LOG.error("Alerts cannot be remembered over a restart: {}", e.toString());
+      }
+      diskFailed = true;
+    }
+  }
+
+  private static byte[] record(TrackedAlert alert) {
+    return new RecordOutput(ALERT)
+        .labels(alert.labels())
+        .labels(alert.annotations())
+        .instant(alert.startsAt())
+        .instant(alert.endsAt())
+        .text(alert.generatorUrl())
+        .instant(alert.updatedAt())
+        .bool(alert.timeout())
+        .toBytes();
+  }
+
+  private static TrackedAlert read(RecordInput in) {
+    return new TrackedAlert(
+        in.labels(), in.labels(), in.instant(), in.instant(), in.text(), in.instant(), in.bool());
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (journal != null) {
+        journal.close();
+      }
+    } catch (IOException e) {
+      LOG.warn("The file of the alerts was not closed well: {}", e.toString());
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.atalaya.collect.http;
+
+import io.atalaya.model.SecretSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/** A fresh self-signed certificate and its key, made by the JDK's keytool. */
+final class TestCertificate {
+  private static final char[] PASSWORD = "changeit".toCharArray();
+
+  private final KeyStore store;
+
+  /**
+   * Makes one.
+   *
+   * @param algorithm {@code RSA} or {@code EC}
+   * @param names subject alternative names as keytool writes them, such as {@code dns:localhost}
+   * @param days how long it is valid
+   */
+  TestCertificate(Path folder, String algorithm, String names, int days)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    Path file = Files.createTempFile(folder, "certificate", ".p12");
+    Files.delete(file);
+    Process keytool =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                    "-genkeypair",
+                    "-alias",
+                    "it",
+                    "-keyalg",
+                    algorithm,
+                    "-dname",
+                    "CN=test",
+                    "-ext",
+                    "san=" + names,
+                    "-validity",
+                    Integer.toString(days),
+                    "-storetype",
+                    "PKCS12",
+                    "-keystore",
+                    file.toString(),
+                    "-storepass",
+                    new String(PASSWORD)))
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (keytool.waitFor() != 0) {
+      throw new IOException("keytool failed: " + output);
+    }
+    store = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(file)) {
+      store.load(in, PASSWORD);
+    }
+  }
+
+  private static String pem(String label, byte[] der) {
+    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    return "-----BEGIN " + label + "-----\n" + text + "\n-----END " + label + "-----\n";
+  }
+
+  SecretSource certificate() throws GeneralSecurityException {
+    return SecretSource.inline(pem("CERTIFICATE", store.getCertificate("it").getEncoded()));
+  }
+
+  SecretSource key() throws GeneralSecurityException {
+    return SecretSource.inline(pem("PRIVATE KEY", store.getKey("it", PASSWORD).getEncoded()));
+  }
+
+  /**
+   * The key in the older form that tools write for its algorithm: what PKCS #8 wraps, which is the
+   * last octet string of its outermost sequence.
+   */
+  SecretSource traditionalKey(String label, int skippedBytes) throws GeneralSecurityException {
+    byte[] wrapped = store.getKey("it", PASSWORD).getEncoded();
+    byte[] inner = Arrays.copyOfRange(wrapped, skippedBytes, wrapped.length);
+    return SecretSource.inline(pem(label, inner));
+  }
+
+  /** A loopback socket that shows this certificate. */
+  ServerSocket serverSocket() throws IOException, GeneralSecurityException {
+    return context(null)
+        .getServerSocketFactory()
+        .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  }
+
+  /** A loopback socket that shows this certificate and wants to see another. */
+  ServerSocket serverSocketFor(TestCertificate client)
+      throws IOException, GeneralSecurityException {
+    SSLServerSocket socket =
+        (SSLServerSocket)
+            context(client)
+                .getServerSocketFactory()
+                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    socket.setNeedClientAuth(true);
+    return socket;
+  }
+
+  private SSLContext context(@Nullable TestCertificate trusted)
+      throws GeneralSecurityException, IOException {
+    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+    keys.init(store, PASSWORD);
+    SSLContext context = SSLContext.getInstance("TLS");
+    if (trusted == null) {
+      context.init(keys.getKeyManagers(), null, null);
+      return context;
+    }
+    KeyStore roots = KeyStore.getInstance("PKCS12");
+    roots.load(null, null);
+    roots.setCertificateEntry("client", trusted.store.getCertificate("it"));
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(roots);
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    return context;
+  }
+}

@@ -1,0 +1,352 @@
+package io.atalaya.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Mouse;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The pages as a visitor meets them: in a browser, served by the program, with real readings. */
+@TestInstance(Lifecycle.PER_CLASS)
+class PagesTest {
+  private static final List<String> PAGES =
+      List.of("/", "/explore?expr=node_load1", "/alerts", "/checks", "/targets", "/status");
+
+  /** Browsers log refused requests as errors; that the page shows them well is tested here. */
+  private static final Pattern EXPECTED_ERROR =
+      Pattern.compile("status of 400|ERR_INTERNET_DISCONNECTED");
+
+  private final List<String> errors = new ArrayList<>();
+
+  @TempDir private static Path folder;
+  private Browsing browsing;
+  private BrowserContext visitor;
+  private Page page;
+
+  @BeforeAll
+  void openTheBrowser() throws Exception {
+    PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
+    browsing = Browsing.start(folder);
+  }
+
+  @AfterAll
+  void closeTheBrowser() {
+    if (browsing != null) {
+      browsing.close();
+    }
+  }
+
+  @BeforeEach
+  void welcomeAVisitor() {
+    visit(ColorScheme.LIGHT);
+  }
+
+  private void visit(ColorScheme scheme) {
+    visitor = browsing.visitor(scheme);
+    page = visitor.newPage();
+    page.onPageError(errors::add);
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error") && !EXPECTED_ERROR.matcher(message.text()).find()) {
+            errors.add(message.text());
+          }
+        });
+  }
+
+  @AfterEach
+  void nothingWentWrongUnseen() {
+    if (visitor != null) {
+      visitor.close();
+      assertThat(errors).isEmpty();
+    }
+  }
+
+  private Locator heading(String text) {
+    return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(text));
+  }
+
+  private void type(String text) {
+    page.keyboard().type(text);
+  }
+
+  private void press(String... keys) {
+    for (String key : keys) {
+      page.keyboard().press(key);
+    }
+  }
+
+  @Test
+  void overviewShowsThisMachineLive() {
+    browsing.open(page, "/");
+    Locator cpu = page.getByRole(AriaRole.IMG, new Page.GetByRoleOptions().setName("CPU: "));
+    assertThat(cpu.locator("canvas")).isVisible();
+    assertThat(page.locator(".legend").first()).containsText("user");
+    assertThat(page.locator(".disks .bar").first()).isVisible();
+    page.waitForRequest("**/api/v1/query_range", () -> {});
+  }
+
+  @Test
+  void overviewNamesWhatIsWrong() {
+    browsing.open(page, "/");
+    assertThat(page.locator(".tile").nth(2)).containsText("1 / 2");
+    Locator alert = page.locator(".alert");
+    assertThat(alert).containsText("127.0.0.1:1 does not answer");
+    alert.getByRole(AriaRole.LINK).click();
+    page.waitForURL("**/explore?expr=up*");
+    assertThat(page).hasTitle(Pattern.compile("^\\(1\\) Explore"));
+  }
+
+  @Test
+  void aDragZoomsAndTheBackButtonReturns() {
+    browsing.open(page, "/explore?expr=node_load1");
+    assertThat(page.getByTestId("stats")).containsText("1 series");
+    Locator plot = page.locator(".u-over");
+    plot.hover();
+    BoundingBox box = plot.boundingBox();
+    page.mouse().move(box.x + 200, box.y + 50);
+    page.mouse().down();
+    page.mouse().move(box.x + 500, box.y + 60, new Mouse.MoveOptions().setSteps(6));
+    page.mouse().up();
+    page.waitForURL(Pattern.compile("from=1\\d{9}&to=1\\d{9}"));
+    page.goBack();
+    page.waitForURL(Pattern.compile("expr=node_load1$"));
+    assertThat(page.locator("#range")).containsText("Last hour");
+  }
+
+  @Test
+  void thePointerShowsWhatWasMeasuredThere() {
+    browsing.open(page, "/explore?expr=node_load1&from=now-5m");
+    assertThat(page.getByTestId("stats")).containsText("1 series");
+    BoundingBox box = page.locator(".u-over").boundingBox();
+    page.mouse().move(box.x + box.width - 2, box.y + 60);
+    assertThat(page.locator(".tooltip b")).isVisible();
+  }
+
+  @Test
+  void theEditorCompletesAMetricAndRunsIt() {
+    browsing.open(page, "/explore");
+    Locator editor =
+        page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("PromQL"));
+    editor.click();
+    type("sum(node_load1");
+    assertThat(page.locator(".cm-tooltip-autocomplete")).containsText("node_load15");
+    press("Escape", "Shift+Enter");
+    page.waitForURL("**/explore?expr=sum*");
+    assertThat(page.getByTestId("stats")).containsText("1 series");
+    page.locator("#history").click();
+    assertThat(page.locator(".menu .panel").last()).containsText("sum(node_load1)");
+  }
+
+  @Test
+  void theTableShowsTheValuesAsTheServerWritesThem() {
+    browsing.open(page, "/explore?expr=vector(1)/0&view=table");
+    assertThat(page.locator("tbody td").last()).hasText("+Inf");
+  }
+
+  @Test
+  void anEmptyAnswerNamesTheNextStep() {
+    browsing.open(page, "/explore?expr=nothing_has_this_name");
+    assertThat(heading("No data in this range")).isVisible();
+    page.locator(".empty").getByRole(AriaRole.LINK).click();
+    page.waitForURL("**/targets");
+  }
+
+  @Test
+  void aFaultInAQueryIsMarkedWhereItIs() {
+    browsing.open(page, "/explore?expr=sum(up%20up)");
+    assertThat(page.locator(".failure")).containsText("parse error");
+    assertThat(page.locator(".failure mark")).hasText("up");
+    assertThat(page.locator(".cm-lintRange-error")).hasText("up");
+  }
+
+  @Test
+  void pointsThatAreNoNumbersAreGaps() {
+    page.route(
+        "**/api/v1/query_range",
+        route ->
+            answer(
+                route,
+                """
+                {"resultType":"matrix","result":[{"metric":{"a":"b"},"values":\
+                [[1,"NaN"],[2,"+Inf"],[3,"-Inf"],[4,"5"]]}]}\
+                """));
+    browsing.open(page, "/explore?expr=up&from=1&to=11");
+    assertThat(page.locator("tbody tr")).hasText(Pattern.compile("\\{a=\"b\"}5555"));
+  }
+
+  private static void answer(Route route, String data) {
+    route.fulfill(
+        new Route.FulfillOptions()
+            .setContentType("application/json")
+            .setBody("{\"status\":\"success\",\"data\":" + data + "}"));
+  }
+
+  @Test
+  void fourLanguagesWithoutLoadingAnew() {
+    browsing.open(page, "/alerts");
+    Map<String, String> titles =
+        Map.of("es", "Alertas", "zh-Hans", "告警", "zh-Hant", "警示", "en", "Alerts");
+    titles.forEach(
+        (tag, title) -> {
+          page.locator("header select").last().selectOption(tag);
+          assertThat(page.locator("html")).hasAttribute("lang", tag);
+          assertThat(page.locator("h1")).hasText(title);
+        });
+  }
+
+  @Test
+  void theThemeIsRememberedAndRedrawsTheCharts() {
+    browsing.open(page, "/explore?expr=node_load1");
+    page.getByLabel("Light or dark").click();
+    assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+    page.reload();
+    assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+    assertThat(page.locator(".u-over")).isVisible();
+  }
+
+  @Test
+  void axeFindsNothingInTheLight() {
+    for (String address : PAGES) {
+      browsing.open(page, address);
+      assertThat(violations(new AxeBuilder(page))).as(address).isEmpty();
+    }
+  }
+
+  @Test
+  void axeFindsNoWeakContrastInTheDark() {
+    visitor.close();
+    visit(ColorScheme.DARK);
+    for (String address : PAGES) {
+      browsing.open(page, address);
+      AxeBuilder axe = new AxeBuilder(page).withRules(List.of("color-contrast"));
+      assertThat(violations(axe)).as(address).isEmpty();
+    }
+  }
+
+  private List<String> violations(AxeBuilder axe) {
+    assertThat(page.locator("main .card").first()).isVisible();
+    page.waitForFunction("() => !document.querySelector('[aria-busy=true]')");
+    return axe.analyze().getViolations().stream().map(Rule::getId).toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {390, 640})
+  void everyPageFitsAPhoneAndAScreenAtTwiceTheSize(int width) {
+    page.setViewportSize(width, 844);
+    for (String address : PAGES) {
+      browsing.open(page, address);
+      assertThat(page.locator("main .card").first()).isVisible();
+      Object excess = page.evaluate("() => Math.max(0, document.body.scrollWidth - innerWidth)");
+      assertThat(excess).as(address).isEqualTo(0);
+    }
+  }
+
+  @Test
+  void theKeyboardIsEnough() {
+    browsing.open(page, "/");
+    assertThat(page.locator("main .card").first()).isVisible();
+    press("Tab");
+    assertThat(page.locator(".skip")).isFocused();
+    press("Enter");
+    assertThat(page.locator("main")).isFocused();
+    press("g", "t");
+    page.waitForURL("**/targets");
+    press("/");
+    assertThat(page.locator("#search")).isFocused();
+    type("nowhere");
+    page.waitForURL("**/targets?q=nowhere");
+    assertThat(heading("Nothing matches")).isVisible();
+    page.locator("main").focus();
+    press("?");
+    assertThat(page.getByRole(AriaRole.DIALOG)).isVisible();
+    press("Escape");
+    assertThat(page.getByRole(AriaRole.DIALOG)).isHidden();
+  }
+
+  @Test
+  void aLostServerIsSaidAndTheLastReadingsStay() {
+    browsing.open(page, "/targets");
+    assertThat(page.locator("tbody tr")).hasCount(2);
+    visitor.setOffline(true);
+    press("r");
+    Locator banner = page.locator(".banner");
+    assertThat(banner).containsText("Server not reached since");
+    assertThat(page.locator("tbody tr")).hasCount(2);
+    visitor.setOffline(false);
+    banner.getByRole(AriaRole.BUTTON).click();
+    assertThat(banner).isHidden();
+  }
+
+  @Test
+  void aRefusedConfigurationIsSaidOnEveryPage() {
+    page.route(
+        "**/api/v1/status/runtimeinfo",
+        route ->
+            answer(
+                route,
+                """
+                {"startTime":"2026-01-01T00:00:00Z","lastConfigTime":"2026-01-01T00:00:00Z",\
+                "reloadConfigSuccess":false,"reloadConfigError":"a.yml:3:1: unknown key \\"jbos\\""}\
+                """));
+    browsing.open(page, "/checks");
+    assertThat(page.locator(".banner")).containsText("unknown key \"jbos\"");
+  }
+
+  @Test
+  void fiveThousandChecksCostWhatIsLookedAt() {
+    String many =
+        IntStream.range(0, 5_000)
+            .mapToObj(
+                i ->
+                    """
+                    {"name":"check %d","kind":"tcp","target":"host:%d","labels":{},"state":"up",\
+                    "since":"2026-01-01T00:00:00Z","lastRun":"2026-01-01T00:00:00Z","failures":0,\
+                    "reason":"","message":"","durationSeconds":0.1,"phases":{}}\
+                    """
+                        .formatted(i, i))
+            .collect(Collectors.joining(",", "{\"checks\":[", "]}"));
+    page.route("**/api/atalaya/v1/checks", route -> answer(route, many));
+    browsing.open(page, "/checks");
+    Locator rows = page.locator("tbody tr");
+    assertThat(rows.first()).isVisible();
+    assertThat(rows.count()).isLessThan(500);
+    page.locator("#search").fill("check 4999");
+    assertThat(rows).hasCount(1);
+  }
+
+  @Test
+  void aHiddenTabAsksForNothing() {
+    List<String> asked = new ArrayList<>();
+    page.addInitScript("Object.defineProperty(document, 'hidden', {get: () => true})");
+    page.onRequest(request -> asked.add(request.url()));
+    browsing.open(page, "/");
+    assertThat(page.locator(".tile").first()).isVisible();
+    assertThat(asked).noneMatch(url -> url.contains("/api/"));
+  }
+}

@@ -1,0 +1,61 @@
+package io.atalaya.model.http;
+
+import io.atalaya.model.Secret;
+import io.atalaya.model.SecretSource;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Contexts made from configurations, shared by everybody who asks with an equal one, for making one
+ * costs milliseconds and, with the system's trust, a megabyte. A context is made anew once a file
+ * it was made from has changed, so that certificates can be rotated. Safe for many threads.
+ */
+public final class TlsContexts {
+  /** Contexts that are kept; the one longest out of use goes first. */
+  static final int MAX_CONTEXTS = 256;
+
+  private final Map<TlsConfig, Made> made =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<TlsConfig, Made> eldest) {
+          return size() > MAX_CONTEXTS;
+        }
+      };
+
+  /** A context, and the texts it was made from. */
+  private record Made(SSLContext context, List<Secret> material) {}
+
+  /**
+   * The context of a configuration.
+   *
+   * @throws IOException if a file cannot be read or holds no PEM of the kind that is needed
+   */
+  public synchronized SSLContext of(TlsConfig config) throws IOException {
+    List<Secret> material = material(config);
+    Made known = made.get(config);
+    if (known == null || !known.material().equals(material)) {
+      known = new Made(TlsContext.of(config), material);
+      made.put(config, known);
+    }
+    return known.context();
+  }
+
+  private static List<Secret> material(TlsConfig config) throws IOException {
+    List<Secret> texts = new ArrayList<>(3);
+    add(texts, config.ca());
+    add(texts, config.cert());
+    add(texts, config.key());
+    return texts;
+  }
+
+  private static void add(List<Secret> texts, @Nullable SecretSource source) throws IOException {
+    if (source != null) {
+      texts.add(source.read());
+    }
+  }
+}

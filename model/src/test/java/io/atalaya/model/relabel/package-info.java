@@ -1,0 +1,5 @@
+/** Relabelling against results that Prometheus gives. */
+@NullMarked
+package io.atalaya.model.relabel;
+
+import org.jspecify.annotations.NullMarked;

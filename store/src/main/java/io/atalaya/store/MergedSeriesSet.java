@@ -1,0 +1,245 @@
+package io.atalaya.store;
+
+import io.atalaya.model.Histogram;
+import io.atalaya.model.Labels;
+import io.atalaya.model.SeriesSamples;
+import io.atalaya.model.SeriesSet;
+import io.atalaya.model.TimeColumn;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several sets read as one. Where two have a sample of a series at the same time, the one earlier
+ * in the list counts.
+ *
+ * <p>Most series come from sets that follow each other in time, the same sets for all series of a
+ * source; then their time columns are joined once and shared again.
+ */
+final class MergedSeriesSet implements SeriesSet {
+  private static final Comparator<Labels> ORDER =
+      Comparator.comparing(Labels::metricName, Labels::compareUtf8)
+          .thenComparing(Comparator.naturalOrder());
+
+  /** Stands in {@link #places} for a set without the series. */
+  private static final int NOWHERE = -1;
+
+  /** Rows of two columns, one after the other; columns are the same if they are one object. */
+  private record Join(
+      TimeColumn first,
+      int firstFrom,
+      int firstTo,
+      TimeColumn second,
+      int secondFrom,
+      int secondTo) {
+    Join(SeriesSamples a, SeriesSamples b) {
+      this(a.times, a.from, a.to, b.times, b.from, b.to);
+    }
+  }
+
+  private final List<SeriesSet> sets;
+  private final Labels[] labels;
+
+  /** Per series, its number in each set. */
+  private final int[][] places;
+
+  private final Map<Join, TimeColumn> joined = new ConcurrentHashMap<>();
+  private final ConcurrentLinkedQueue<SeriesSamples> scratch = new ConcurrentLinkedQueue<>();
+
+  private MergedSeriesSet(List<SeriesSet> sets, Labels[] labels, int[][] places) {
+    this.sets = sets;
+    this.labels = labels;
+    this.places = places;
+  }
+
+  /** One set of several, which are closed with it. */
+  static SeriesSet of(List<SeriesSet> sets) {
+    List<SeriesSet> filled = sets.stream().filter(s -> s.size() > 0).toList();
+    if (filled.size() > 1) {
+      return merge(filled);
+    }
+    return filled.isEmpty() ? SeriesSet.empty() : filled.getFirst();
+  }
+
+  private static SeriesSet merge(List<SeriesSet> sets) {
+    int[] next = new int[sets.size()];
+    List<Labels> labels = new ArrayList<>();
+    List<int[]> places = new ArrayList<>();
+    for (Labels least = least(sets, next); least != null; least = least(sets, next)) {
+      int[] place = new int[next.length];
+      for (int s = 0; s < next.length; s++) {
+        boolean here = next[s] < sets.get(s).size() && sets.get(s).labels(next[s]).equals(least);
+        place[s] = here ? next[s]++ : NOWHERE;
+      }
+      labels.add(least);
+      places.add(place);
+    }
+    return new MergedSeriesSet(sets, labels.toArray(Labels[]::new), places.toArray(int[][]::new));
+  }
+
+  private static @Nullable Labels least(List<SeriesSet> sets, int[] next) {
+    Labels least = null;
+    for (int s = 0; s < next.length; s++) {
+      if (next[s] < sets.get(s).size()) {
+        Labels candidate = sets.get(s).labels(next[s]);
+        least = least == null || ORDER.compare(candidate, least) < 0 ? candidate : least;
+      }
+    }
+    return least;
+  }
+
+  @Override
+  public int size() {
+    return labels.length;
+  }
+
+  @Override
+  public Labels labels(int i) {
+    return labels[i];
+  }
+
+  @Override
+  public void read(int i, SeriesSamples into) {
+    into.clear();
+    SeriesSamples more = borrow();
+    for (int s = 0; s < sets.size(); s++) {
+      if (places[i][s] != NOWHERE) {
+        sets.get(s).read(places[i][s], more);
+        add(more, into);
+      }
+    }
+    scratch.add(more);
+  }
+
+  private SeriesSamples borrow() {
+    SeriesSamples free = scratch.poll();
+    return free == null ? new SeriesSamples() : free;
+  }
+
+  private void add(SeriesSamples more, SeriesSamples into) {
+    if (more.size() == 0) {
+      return;
+    }
+    if (into.size() == 0) {
+      Merge.copy(more, into);
+    } else if (lastTime(into) < more.times.millis(more.from)) {
+      Merge.append(more, into, joined.computeIfAbsent(new Join(into, more), MergedSeriesSet::join));
+    } else {
+      Merge.merge(more, into);
+    }
+  }
+
+  private static long lastTime(SeriesSamples samples) {
+    return samples.times.millis(samples.to - 1);
+  }
+
+  private static TimeColumn join(Join join) {
+    int first = join.firstTo() - join.firstFrom();
+    int second = join.secondTo() - join.secondFrom();
+    long[] times = new long[first + second];
+    System.arraycopy(join.first().array(), join.firstFrom(), times, 0, first);
+    System.arraycopy(join.second().array(), join.secondFrom(), times, first, second);
+    return new TimeColumn(times, times.length);
+  }
+
+  @Override
+  public void close() {
+    sets.forEach(SeriesSet::close);
+  }
+
+  /** Rows of one series added to rows of the same. */
+  private static final class Merge {
+    private Merge() {}
+
+    /** Copies into an empty one. */
+    static void copy(SeriesSamples from, SeriesSamples into) {
+      into.ensureCapacity(from.to);
+      System.arraycopy(from.values, from.from, into.values, from.from, from.size());
+      into.times = from.times;
+      into.from = from.from;
+      into.to = from.to;
+      into.histograms = from.histograms == null ? null : Arrays.copyOf(from.histograms, from.to);
+      into.startMillis = from.startMillis == null ? null : Arrays.copyOf(from.startMillis, from.to);
+    }
+
+    /** Adds rows that are all newer; {@code times} are those of both. */
+    static void append(SeriesSamples more, SeriesSamples into, TimeColumn times) {
+      int size = times.size();
+      double[] values = new double[size];
+      @Nullable Histogram @Nullable [] histograms = histogramsFor(more, into, size);
+      long @Nullable [] starts = startsFor(more, into, size);
+      place(into, values, histograms, starts, 0);
+      place(more, values, histograms, starts, into.size());
+      into.values = values;
+      into.histograms = histograms;
+      into.startMillis = starts;
+      into.times = times;
+      into.from = 0;
+      into.to = size;
+    }
+
+    private static @Nullable Histogram @Nullable [] histogramsFor(
+        SeriesSamples a, SeriesSamples b, int size) {
+      return a.histograms == null && b.histograms == null ? null : new @Nullable Histogram[size];
+    }
+
+    private static long @Nullable [] startsFor(SeriesSamples a, SeriesSamples b, int size) {
+      return a.startMillis == null && b.startMillis == null ? null : new long[size];
+    }
+
+    private static void place(
+        SeriesSamples rows,
+        double[] values,
+        @Nullable Histogram @Nullable [] histograms,
+        long @Nullable [] starts,
+        int at) {
+      System.arraycopy(rows.values, rows.from, values, at, rows.size());
+      if (histograms != null && rows.histograms != null) {
+        System.arraycopy(rows.histograms, rows.from, histograms, at, rows.size());
+      }
+      if (starts != null && rows.startMillis != null) {
+        System.arraycopy(rows.startMillis, rows.from, starts, at, rows.size());
+      }
+    }
+
+    /** Sorts rows in; at equal times those already there stay. */
+    static void merge(SeriesSamples more, SeriesSamples into) {
+      int capacity = into.size() + more.size();
+      SeriesSamples out = new SeriesSamples();
+      out.ensureCapacity(capacity);
+      out.histograms = histogramsFor(more, into, capacity);
+      out.startMillis = startsFor(more, into, capacity);
+      long[] times = new long[capacity];
+      int a = into.from;
+      int b = more.from;
+      int n = 0;
+      while (a < into.to || b < more.to) {
+        long timeA = a < into.to ? into.times.millis(a) : Long.MAX_VALUE;
+        long timeB = b < more.to ? more.times.millis(b) : Long.MAX_VALUE;
+        boolean takeA = a < into.to && timeA <= timeB;
+        times[n] = takeA ? timeA : timeB;
+        row(takeA ? into : more, takeA ? a : b, out, n++);
+        a += takeA ? 1 : 0;
+        b += takeA && timeA != timeB ? 0 : 1;
+      }
+      out.times = new TimeColumn(times, n);
+      out.to = n;
+      copy(out, into);
+    }
+
+    private static void row(SeriesSamples from, int row, SeriesSamples out, int at) {
+      out.values[at] = from.values[row];
+      if (out.histograms != null && from.histograms != null) {
+        out.histograms[at] = from.histograms[row];
+      }
+      if (out.startMillis != null && from.startMillis != null) {
+        out.startMillis[at] = from.startMillis[row];
+      }
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.atalaya.store.log;
+
+import io.atalaya.store.disk.Disk;
+import io.atalaya.store.disk.DiskFile;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which samples of the log are kept elsewhere already: those of a tenant in a range of time that
+ * were appended before a position. A file of text beside the segments, replaced as a whole:
+ *
+ * <pre>
+ * atalaya-checkpoint 1
+ * from to position tenant      (the tenant URL-encoded)
+ * …
+ * crc32c of the lines above, 8 hex digits
+ * </pre>
+ *
+ * Without it, or with a damaged one, samples are read from the log that are in blocks too, which
+ * costs memory and nothing else.
+ */
+public final class Checkpoint {
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
+  private static final String NAME = "checkpoint";
+  private static final String HEADER = "atalaya-checkpoint 1";
+
+  /**
+   * One range that is kept elsewhere.
+   *
+   * @param from first millisecond, included
+   * @param to last millisecond, excluded
+   */
+  private record Entry(long from, long to, long position, String tenant) {
+    static Entry parse(String line) {
+      String[] fields = line.split(" ", 4);
+      return new Entry(
+          Long.parseLong(fields[0]),
+          Long.parseLong(fields[1]),
+          Long.parseLong(fields[2]),
+          URLDecoder.decode(fields[3], StandardCharsets.UTF_8));
+    }
+
+    String line() {
+      String name = URLEncoder.encode(tenant, StandardCharsets.UTF_8);
+      return from + " " + to + " " + position + " " + name;
+    }
+  }
+
+  private final Disk disk;
+  private final Path directory;
+  private final List<Entry> entries;
+
+  private Checkpoint(Disk disk, Path directory, List<Entry> entries) {
+    this.disk = disk;
+    this.directory = directory;
+    this.entries = entries;
+  }
+
+  /** Reads the checkpoint of a log's directory; a damaged one is told and counts as none. */
+  public static Checkpoint read(Disk disk, Path directory) throws IOException {
+    Path path = directory.resolve(NAME);
+    List<Entry> entries = new ArrayList<>();
+    if (disk.exists(path)) {
+      try {
+        entries.addAll(parse(load(disk, path)));
+      } catch (IllegalArgumentException e) {
+        LOG.error("{} is damaged and not used: {}", path, e.getMessage());
+      }
+    }
+    return new Checkpoint(disk, directory, entries);
+  }
+
+  private static String load(Disk disk, Path path) throws IOException {
+    try (DiskFile file = disk.open(path)) {
+      ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.size()));
+      file.readFully(bytes, 0);
+      return new String(bytes.array(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static List<Entry> parse(String text) {
+    int end = text.lastIndexOf('\n', text.length() - 2) + 1;
+    String body = text.substring(0, end);
+    if (!body.startsWith(HEADER + "\n") || !text.substring(end).equals(checksum(body) + "\n")) {
+      throw new IllegalArgumentException("its header or its checksum is wrong");
+    }
+    return body.lines().skip(1).map(Entry::parse).toList();
+  }
+
+  private static String checksum(String body) {
+    CRC32C crc = new CRC32C();
+    crc.update(body.getBytes(StandardCharsets.UTF_8));
+    return String.format("%08x", crc.getValue());
+  }
+
+  /** Whether a sample, appended before a position, is kept elsewhere. */
+  public boolean covers(String tenant, long time, long position) {
+    for (Entry entry : entries) {
+      if (time >= entry.from
+          && time < entry.to
+          && position <= entry.position
+          && tenant.equals(entry.tenant)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Adds a range and makes the checkpoint durable.
+   *
+   * @param oldestSegment entries that end before it say nothing any more and are left out
+   */
+  public void add(String tenant, long from, long to, long position, long oldestSegment)
+      throws IOException {
+    entries.removeIf(e -> e.position >>> 32 < oldestSegment);
+    entries.removeIf(e -> e.tenant.equals(tenant) && e.from == from && e.to == to);
+    entries.add(new Entry(from, to, position, tenant));
+    StringBuilder body = new StringBuilder(HEADER).append('\n');
+    entries.forEach(e -> body.append(e.line()).append('\n'));
+    String text = body + checksum(body.toString()) + "\n";
+    replace(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void replace(byte[] content) throws IOException {
+    Path temporary = directory.resolve(NAME + ".tmp");
+    if (disk.exists(temporary)) {
+      disk.delete(temporary);
+    }
+    try (DiskFile file = disk.create(temporary)) {
+      file.writeFully(ByteBuffer.wrap(content), 0);
+      file.force();
+    }
+    disk.rename(temporary, directory.resolve(NAME));
+    disk.syncDirectory(directory);
+  }
+}

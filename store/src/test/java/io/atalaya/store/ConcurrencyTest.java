@@ -1,0 +1,127 @@
+package io.atalaya.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.atalaya.model.Labels;
+import io.atalaya.model.SampleBatch;
+import io.atalaya.model.SampleGroup;
+import io.atalaya.model.SeriesSamples;
+import io.atalaya.model.SeriesSelection;
+import io.atalaya.model.SeriesSet;
+import io.atalaya.store.disk.HostileDisk;
+import io.atalaya.testkit.VirtualScheduler;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class ConcurrencyTest {
+  private static final long T0 = Instant.parse("2026-03-01T10:00:00Z").toEpochMilli();
+  private static final int SERIES = 60;
+  private static final int SCRAPES = 2000;
+
+  private final AtomicBoolean done = new AtomicBoolean();
+
+  @Test
+  void aReaderSeesScrapesWholeAndTheSameWheneverItLooks() throws Exception {
+    StoreOptions options = StoreOptions.defaults();
+    VirtualScheduler clock = new VirtualScheduler(Instant.ofEpochMilli(T0 + SCRAPES));
+    Path path = Path.of("/data");
+    try (Tsdb db = Tsdb.open(path, options, clock, new HostileDisk(0), null);
+        // Virtual threads that never wait would leave no processor to the writer.
+        ExecutorService threads =
+            Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("test-", 0).factory())) {
+      List<Future<Long>> readers = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        readers.add(threads.submit(() -> readUntilDone(db)));
+      }
+      Future<?> other = threads.submit(() -> scrape(db, "b", 1));
+      scrape(db, "a", 0);
+      other.get();
+      done.set(true);
+      assertAllLooked(readers);
+    }
+  }
+
+  private static void assertAllLooked(List<Future<Long>> readers)
+      throws InterruptedException, ExecutionException {
+    for (Future<Long> reader : readers) {
+      assertThat(reader.get()).isPositive();
+    }
+  }
+
+  /** Scrapes whose every series has a value from the number of the scrape. */
+  private static void scrape(Tsdb db, String target, int offset) {
+    SampleGroup group = db.open("t", target);
+    long[] refs = new long[SERIES];
+    for (int s = 0; s < SERIES; s++) {
+      refs[s] = group.register(Labels.of("__name__", "m", "target", target, "s", "" + s));
+    }
+    for (int n = 0; n < SCRAPES; n++) {
+      SampleBatch batch = new SampleBatch(T0 + n);
+      for (int s = 0; s < SERIES; s++) {
+        batch.add(refs[s], value(s, n) + offset);
+      }
+      assertThat(group.append(batch).appended()).isEqualTo(SERIES);
+    }
+  }
+
+  /** Some series change always, some seldom, some never. */
+  private static double value(int series, int n) {
+    return switch (series % 3) {
+      case 0 -> n;
+      case 1 -> Math.floor(n / 100.0);
+      default -> 5;
+    };
+  }
+
+  private long readUntilDone(Tsdb db) {
+    long looks = 0;
+    while (!done.get()) {
+      for (String target : List.of("a", "b")) {
+        look(db, target);
+        looks++;
+      }
+    }
+    return looks;
+  }
+
+  private static void look(Tsdb db, String target) {
+    SeriesSelection selection =
+        SeriesSelection.of(
+            "t", List.of(io.atalaya.model.Matcher.equal("target", target)), 0, Long.MAX_VALUE);
+    SeriesSamples samples = new SeriesSamples();
+    try (SeriesSet found = db.select(selection)) {
+      if (found.size() == 0) {
+        return;
+      }
+      int scrapes = check(found, 0, samples, target);
+      for (int i = 0; i < found.size(); i++) {
+        assertThat(check(found, i, samples, target)).isEqualTo(scrapes);
+      }
+      assertThat(found.size()).isEqualTo(SERIES);
+    }
+  }
+
+  /** Checks the values of a series; returns how many scrapes it was in. */
+  private static int check(SeriesSet found, int i, SeriesSamples samples, String target) {
+    found.read(i, samples);
+    int series = Integer.parseInt(found.labels(i).get("s"));
+    int offset = target.equals("a") ? 0 : 1;
+    for (int n = 0; n < samples.size(); n++) {
+      boolean right =
+          samples.times.millis(samples.from + n) == T0 + n
+              && samples.values[samples.from + n] == value(series, n) + offset;
+      if (!right) {
+        throw new AssertionError("series " + series + " scrape " + n);
+      }
+    }
+    return samples.size();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.atalaya.store.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+import {useState} from "preact/hooks";
+import {setParams} from "../../address";
+import type {RangeAnswer} from "../../api";
+import {Chart} from "../../chart/chart";
+import {shortNames} from "../../chart/names";
+import {t} from "../../i18n";
+import {chosen} from "../../range";
+import {formatFor} from "../../units";
+import {Summary} from "./summary";
+
+const HEIGHT = 340;
+
+/** More lines than these cannot be told apart; the table has them all. */
+const MAX_LINES = 200;
+
+/** The chart, and its twin in figures. */
+export function Graph({answer, query, stack}: {answer: RangeAnswer; query: string; stack: boolean}) {
+  const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set());
+  const drawn = {...answer, series: answer.series.slice(0, MAX_LINES)};
+  const names = shortNames(drawn.series);
+  const format = formatFor(query);
+  return (
+    <section class="card">
+      {answer.series.length > MAX_LINES && <p class="note warn">{t("chart.cut", {count: MAX_LINES})}</p>}
+      <Chart
+        answer={drawn}
+        names={names}
+        label={t("chart.label", {query, count: answer.series.length})}
+        height={HEIGHT}
+        format={format}
+        stack={stack}
+        hidden={hidden}
+        onZoom={(from, to) => setParams({...chosen(from, to)})}
+      />
+      <p class="hint zoom-hint">{t("zoom.hint")}</p>
+      <Summary series={answer.series} format={format} hidden={hidden} onToggle={setHidden} />
+    </section>
+  );
+}
