@@ -67,15 +67,17 @@ final class SeriesChoice {
   }
 
   private void checkRatios() {
-    Plan ratio = plan.param();
-    for (double r : param) {
-      if (Double.isNaN(r)) {
-        throw error("Ratio value is NaN");
-      }
-      double capped = Math.clamp(r, -1, 1);
-      if (capped != r && ratio != null) {
-        evaluation.annotations().add(Warnings.invalidRatio(r, capped, ratio.position()));
-      }
+    if (Arrays.stream(param).anyMatch(Double::isNaN)) {
+      throw error("Ratio value is NaN");
+    }
+    noteCapped(Arrays.stream(param).max().orElse(0), 1);
+    noteCapped(-Arrays.stream(param).map(r -> -r).max().orElse(0), -1);
+  }
+
+  private void noteCapped(double ratio, double cap) {
+    Plan asked = plan.param();
+    if (Math.abs(ratio) > 1 && Math.signum(ratio) == cap && asked != null) {
+      evaluation.annotations().add(Warnings.invalidRatio(ratio, cap, asked.position()));
     }
   }
 
