@@ -28,8 +28,10 @@ public final class LocalLog implements IngestLog {
   private final TreeSet<Long> sequences = new TreeSet<>();
   private final ReentrantLock syncLock = new ReentrantLock();
 
-  private @Nullable Segment current;
+  private volatile @Nullable Segment current;
   private volatile boolean broken;
+  private boolean partEnded;
+  private volatile boolean closed;
   private long part;
   private long nextSequence;
   private volatile long end;
@@ -78,9 +80,17 @@ public final class LocalLog implements IngestLog {
   }
 
   @Override
+  public void endPart() {
+    partEnded = true;
+  }
+
+  @Override
   public long part() throws IOException {
+    if (closed) {
+      throw new IOException("the store is closed");
+    }
     Segment segment = current;
-    if (segment == null || broken || segment.size() >= segmentBytes) {
+    if (segment == null || broken || partEnded || segment.size() >= segmentBytes) {
       beginSegment(segment);
     }
     return part;
@@ -92,10 +102,12 @@ public final class LocalLog implements IngestLog {
       if (old != null) {
         finish(old);
       }
-      current = create();
+      Segment begun = create();
+      current = begun;
       broken = false;
+      partEnded = false;
       part++;
-      end = current.position();
+      end = begun.position();
     } finally {
       syncLock.unlock();
     }
@@ -128,7 +140,7 @@ public final class LocalLog implements IngestLog {
   @Override
   public long append(Frame frame) throws IOException {
     Segment segment = current;
-    if (segment == null || broken) {
+    if (segment == null || broken || closed) {
       throw new IOException("the log has no segment to append to");
     }
     try {
@@ -198,14 +210,24 @@ public final class LocalLog implements IngestLog {
 
   @Override
   public void close() throws IOException {
+    closed = true;
     syncLock.lock();
-    try (DiskFile file = current == null ? null : current.file()) {
-      if (file != null && !broken) {
-        file.force();
-      }
-      current = null;
+    try {
+      closeCurrent();
     } finally {
       syncLock.unlock();
+    }
+  }
+
+  private void closeCurrent() throws IOException {
+    Segment segment = current;
+    current = null;
+    if (segment != null) {
+      try (DiskFile file = segment.file()) {
+        if (!broken) {
+          file.force();
+        }
+      }
     }
   }
 }
