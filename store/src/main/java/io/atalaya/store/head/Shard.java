@@ -182,12 +182,22 @@ public final class Shard implements SampleSink {
     try {
       for (Head head : heads.values()) {
         head.dropBefore(olderThan);
-        head.dropIdle();
+        dropIdle(head);
         head.seal();
       }
       dropSegments(olderThan);
     } finally {
       maintenanceLock.unlock();
+    }
+  }
+
+  /** Not while a batch is on its way, which may have admitted samples of a series still idle. */
+  private void dropIdle(Head head) {
+    appendLock.lock();
+    try {
+      head.dropIdle();
+    } finally {
+      appendLock.unlock();
     }
   }
 

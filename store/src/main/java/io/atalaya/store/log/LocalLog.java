@@ -5,7 +5,8 @@ import io.atalaya.store.disk.DiskFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.NavigableSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +26,7 @@ public final class LocalLog implements IngestLog {
   private final Disk disk;
   private final Path directory;
   private final long segmentBytes;
-  private final TreeSet<Long> sequences = new TreeSet<>();
+  private final NavigableSet<Long> sequences = new ConcurrentSkipListSet<>();
   private final ReentrantLock syncLock = new ReentrantLock();
 
   private volatile @Nullable Segment current;
