@@ -12,7 +12,8 @@ import java.util.Set;
 
 /**
  * Sections of Prometheus and Alertmanager that are checked as they check them and that have no
- * effect here: {@code otlp}, {@code tracing}, {@code runtime}, {@code event_recorder}.
+ * effect here: {@code otlp}, {@code tracing}, {@code runtime}, {@code event_recorder}. Those are
+ * told in a warning whose absence somebody would miss, the ones of other readers included.
  */
 final class OtherKeys {
   private static final Map<String, String> STRATEGIES =
@@ -29,7 +30,13 @@ final class OtherKeys {
     s.section("otlp", otlp -> otlp(otlp, names));
     s.section("tracing", OtherKeys::tracing);
     s.hide("event_recorder");
-    for (String key : List.of("otlp", "tracing", "event_recorder")) {
+    warnNotBuilt(s, "otlp", "tracing", "event_recorder", "remote_write", "remote_read");
+    warnNotBuilt(s, "alerting");
+  }
+
+  /** What is understood and silently does nothing would be missed when it is needed. */
+  static void warnNotBuilt(Section s, String... keys) {
+    for (String key : keys) {
       if (s.has(key)) {
         s.problems().warning(s.at(key), key + " has no effect yet", "");
       }
