@@ -1,5 +1,6 @@
 package io.atalaya.e2e;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -62,7 +63,7 @@ class WebBudgetTest {
 
   /** The entry, and everything that it imports at once. */
   private static Set<Path> initialScripts() {
-    Map<?, ?> outputs = (Map<?, ?>) WebFiles.json(WebFiles.METAFILE).get("outputs");
+    Map<?, ?> outputs = (Map<?, ?>) requireNonNull(WebFiles.json(WebFiles.METAFILE).get("outputs"));
     Set<Path> files = new HashSet<>();
     Deque<String> open = new ArrayDeque<>();
     for (Object name : outputs.keySet()) {
@@ -74,14 +75,14 @@ class WebBudgetTest {
     while (!open.isEmpty()) {
       String name = open.remove();
       if (files.add(fileOf(name))) {
-        open.addAll(importsOf((Map<?, ?>) outputs.get(name)));
+        open.addAll(importsOf((Map<?, ?>) requireNonNull(outputs.get(name))));
       }
     }
     return files;
   }
 
   private static List<String> importsOf(Map<?, ?> output) {
-    return ((List<?>) output.get("imports"))
+    return ((List<?>) requireNonNull(output.get("imports")))
         .stream()
             .map(each -> (Map<?, ?>) each)
             .filter(each -> "import-statement".equals(each.get("kind")))

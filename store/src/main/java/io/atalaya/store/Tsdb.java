@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,6 +59,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   private final Shard shard;
   private final @Nullable BlockStore blocks;
   private volatile boolean closed;
+  private volatile ReplayReport replayed = new ReplayReport(0, 0, 0, 0, List.of());
 
   private Tsdb(
       StoreOptions options,
@@ -124,6 +126,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
 
   private void start() throws IOException {
     ReplayReport report = shard.replay();
+    replayed = report;
     report.problems().forEach(problem -> LOG.error("log damaged: {}", problem));
     LOG.info(
         "log read: {} segments, {} batches, {} bytes, {} torn bytes cut off",
@@ -224,9 +227,32 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
     return all.stream().limit(limit > 0 ? limit : Long.MAX_VALUE).toList();
   }
 
+  /**
+   * Exemplars that series of the selection had in its range of time, oldest first, by labels of the
+   * series. Only the newest are kept, see {@link StoreOptions#maxExemplarsPerTenant}.
+   */
+  public Map<Labels, List<SampleBatch.Exemplar>> exemplars(SeriesSelection selection) {
+    return shard.exemplars(selection);
+  }
+
   /** What sources said about their metric families, sorted by family. */
   public List<SampleBatch.Metadata> metadata(String tenant) {
     return shard.metadata(tenant);
+  }
+
+  /** What was found in the log when the store was opened; its problems should reach somebody. */
+  public ReplayReport replayReport() {
+    return replayed;
+  }
+
+  /** Tenants that have recent samples, sorted. */
+  public List<String> tenants() {
+    return shard.tenants();
+  }
+
+  /** Number of files the log consists of. */
+  public int logSegments() {
+    return shard.logSegments();
   }
 
   /** Number of series of a tenant that count against its limit. */
