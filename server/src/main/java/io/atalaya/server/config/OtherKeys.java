@@ -24,8 +24,9 @@ final class OtherKeys {
           "NoTranslation", "utf8");
 
   /** {@code runtime} is not among them: it tunes Go. */
-  private static final List<String> NO_EFFECT =
-      List.of("alerting", "event_recorder", "otlp", "remote_read", "remote_write", "tracing");
+  private static final String[] NO_EFFECT = {
+    "alerting", "event_recorder", "otlp", "remote_read", "remote_write", "tracing"
+  };
 
   private OtherKeys() {}
 
@@ -34,7 +35,12 @@ final class OtherKeys {
     s.section("otlp", otlp -> otlp(otlp, names));
     s.section("tracing", OtherKeys::tracing);
     s.hide("event_recorder");
-    for (String key : NO_EFFECT) {
+    warnNotBuilt(s, NO_EFFECT);
+  }
+
+  /** What is understood and silently does nothing would be missed when it is needed. */
+  static void warnNotBuilt(Section s, String... keys) {
+    for (String key : keys) {
       if (s.has(key)) {
         s.problems().warning(s.at(key), key + " has no effect yet", "");
       }
