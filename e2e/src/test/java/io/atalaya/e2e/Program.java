@@ -26,6 +26,7 @@ final class Program implements AutoCloseable {
 
   private final Process process;
   private final List<String> lines = new ArrayList<>();
+  private int heard;
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
   private final Thread reader;
 
@@ -58,6 +59,7 @@ final class Program implements AutoCloseable {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         synchronized (lines) {
           lines.add(line);
+          lines.notifyAll();
         }
         Matcher ready = READY.matcher(line);
         if (ready.find()) {
@@ -73,6 +75,27 @@ final class Program implements AutoCloseable {
   /** Waits until it says that it is ready, and gives its port. */
   int port() throws InterruptedException, ExecutionException, TimeoutException {
     return port.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Waits for a line that contains a text, after the one that was waited for before. */
+  void awaitLine(String text) throws InterruptedException {
+    synchronized (lines) {
+      for (int waited = 0; waited < PATIENCE_SECONDS; waited++) {
+        for (; heard < lines.size(); heard++) {
+          if (lines.get(heard).contains(text)) {
+            heard++;
+            return;
+          }
+        }
+        lines.wait(1000);
+      }
+    }
+    throw new IllegalStateException("never said \"" + text + "\": " + output());
+  }
+
+  /** Sends SIGHUP. */
+  void hangUp() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
   }
 
   /** What it has written so far. */

@@ -154,14 +154,7 @@ class ProgramTest {
   void aChangedFileIsLoadedAndABadOneKeepsTheRunningOne() throws Exception {
     Path file = Files.writeString(folder.resolve("a.yml"), configurationWith("first"));
     try (Program program =
-        Program.start(
-            "start",
-            "--listen",
-            ANY_PORT,
-            "--data",
-            data(),
-            "--web.enable-lifecycle",
-            file.toString())) {
+        Program.start("start", "--listen", ANY_PORT, "--data", data(), file.toString())) {
       int port = program.port();
       assertThat(get(port, "/api/v1/rules").body()).contains("first");
       Files.writeString(file, configurationWith("second"));
@@ -177,6 +170,21 @@ class ProgramTest {
       assertThat(get(port, "/metrics").body())
           .contains("prometheus_config_last_reload_successful 0");
       assertThat(get(port, "/api/v1/status/runtimeinfo").body()).contains("a.yml:5");
+    }
+  }
+
+  @Test
+  void aHangUpAndAChangedFileLoadTheConfigurationToo() throws Exception {
+    Path file = Files.writeString(folder.resolve("a.yml"), configurationWith("first"));
+    try (Program program =
+        Program.start("start", "--listen", ANY_PORT, "--data", data(), file.toString())) {
+      int port = program.port();
+      program.hangUp();
+      program.awaitLine("the configuration was loaded anew");
+      Files.writeString(file, configurationWith("second, which is longer"));
+      program.awaitLine("a file of the configuration has changed");
+      program.awaitLine("the configuration was loaded anew");
+      assertThat(get(port, "/api/v1/rules").body()).contains("second, which is longer");
     }
   }
 

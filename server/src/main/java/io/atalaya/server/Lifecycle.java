@@ -8,16 +8,24 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Reloading and ending the process from outside: {@code /-/reload} and {@code /-/quit}.
+ * Reloading and ending the process from outside: {@code /-/reload} and {@code /-/quit}. A server
+ * that only its own machine reaches may be told to reload without further ado; Prometheus asks for
+ * a flag.
  *
  * @param reload loads the configuration anew; gives what is wrong with it, nothing if it runs now
  * @param quit begins to end the process
  */
 record Lifecycle(Supplier<List<String>> reload, Runnable quit) {
-  void addTo(Routes routes, BooleanSupplier enabled) {
+  /**
+   * Adds the routes.
+   *
+   * @param mayReload whether the configuration may be loaded anew over HTTP
+   * @param mayQuit whether the process may be ended over HTTP
+   */
+  void addTo(Routes routes, BooleanSupplier mayReload, BooleanSupplier mayQuit) {
     Endpoint reloading =
         (request, response) -> {
-          require(enabled, "reload");
+          require(mayReload, "reload");
           List<String> faults = reload.get();
           if (!faults.isEmpty()) {
             throw new HttpException(500, "failed to reload config:\n" + String.join("\n", faults));
@@ -26,7 +34,7 @@ record Lifecycle(Supplier<List<String>> reload, Runnable quit) {
         };
     Endpoint quitting =
         (request, response) -> {
-          require(enabled, "quit");
+          require(mayQuit, "quit");
           response.sendText("Requesting termination... Goodbye!\n");
           quit.run();
         };
@@ -34,8 +42,8 @@ record Lifecycle(Supplier<List<String>> reload, Runnable quit) {
     routes.post("/-/quit", quitting).put("/-/quit", quitting);
   }
 
-  private static void require(BooleanSupplier enabled, String what) {
-    if (!enabled.getAsBoolean()) {
+  private static void require(BooleanSupplier allowed, String what) {
+    if (!allowed.getAsBoolean()) {
       throw new HttpException(
           403,
           what

@@ -154,7 +154,10 @@ public final class Server implements AutoCloseable {
         .addTo(routes);
     new ChecksApi(checks::statuses).addTo(routes);
     new DecisionsApi(decisions).addTo(routes);
-    lifecycle.addTo(routes, () -> configuration.web().enableLifecycle());
+    lifecycle.addTo(
+        routes,
+        () -> addresses.loopback() || configuration.web().enableLifecycle(),
+        () -> configuration.web().enableLifecycle());
     new SelfMetrics(
             List.of(
                 facts::write,

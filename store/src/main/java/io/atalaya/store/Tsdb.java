@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -222,6 +223,14 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
     all.addAll(some);
     all.addAll(more);
     return all.stream().limit(limit > 0 ? limit : Long.MAX_VALUE).toList();
+  }
+
+  /**
+   * Exemplars that series of the selection had in its range of time, oldest first, by labels of the
+   * series. Only the newest are kept, see {@link StoreOptions#maxExemplarsPerTenant}.
+   */
+  public Map<Labels, List<SampleBatch.Exemplar>> exemplars(SeriesSelection selection) {
+    return shard.exemplars(selection);
   }
 
   /** What sources said about their metric families, sorted by family. */

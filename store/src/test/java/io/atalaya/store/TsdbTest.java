@@ -20,10 +20,13 @@ import io.atalaya.model.SeriesSet;
 import io.atalaya.store.disk.DirectoryLockedException;
 import io.atalaya.testkit.VirtualScheduler;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -243,6 +246,87 @@ class TsdbTest {
     assertThat(requireNonNull(samples.histograms)[samples.from + 1]).isNull();
     assertThat(requireNonNull(samples.startMillis)[samples.from]).isEqualTo(T0 - 5000);
     assertThat(samples.values[samples.from + 1]).isEqualTo(4);
+  }
+
+  @Test
+  void exemplarsAndMetadataComeBackOnceEach() throws IOException {
+    SampleGroup group = db.open(TENANT, "target");
+    SampleBatch batch = new SampleBatch(T0);
+    long ref = group.register(UP);
+    batch.add(ref, 1);
+    batch.add(new SampleBatch.Exemplar(ref, Labels.of("trace_id", "abc"), 0.5, T0 - 3));
+    batch.add(new SampleBatch.Metadata("up", "gauge", "", "Whether the target is up"));
+    group.append(batch);
+    group.append(batch);
+    for (int round = 0; round < 2; round++) {
+      SeriesSelection all = SeriesSelection.of(TENANT, List.of(), 0, Long.MAX_VALUE);
+      List<SampleBatch.Exemplar> ofUp = requireNonNull(db.exemplars(all).get(UP));
+      assertThat(ofUp).hasSize(1);
+      assertThat(ofUp.getFirst().labels().get("trace_id")).isEqualTo("abc");
+      assertThat(db.metadata(TENANT)).isEqualTo(batch.metadata());
+      restart();
+    }
+  }
+
+  @Test
+  void anIdleSeriesIsForgottenAndItsReferenceNotUsedAgain() {
+    SampleGroup group = db.open(TENANT, "target");
+    append(group, UP, T0, 1);
+    long old = group.register(UP);
+    clock.advance(Duration.ofDays(15).plusMinutes(3));
+    assertThat(db.activeSeries(TENANT)).isZero();
+    assertThat(read("up")).isEmpty();
+    long other = group.register(UP.with("job", "other"));
+    SampleBatch batch = new SampleBatch(clock.millis());
+    batch.add(old, 1);
+    batch.add(other, 2);
+    assertThat(group.append(batch)).isEqualTo(new SampleGroup.Appended(1, 0, 0, 0, 1));
+    assertThat(other).isNotEqualTo(old);
+    assertThat(group.register(UP)).isNotEqualTo(old);
+  }
+
+  @Test
+  void whatASelectionFoundStaysAlsoWhenItsSeriesAreForgotten() {
+    SampleGroup group = db.open(TENANT, "target");
+    append(group, UP, T0, 1);
+    append(group, UP, T0 - 5, 2);
+    try (SeriesSet found = select("up")) {
+      clock.advance(Duration.ofDays(15).plusMinutes(3));
+      append(group, UP.with("job", "other"), clock.millis(), 9);
+      SeriesSamples samples = new SeriesSamples();
+      found.read(0, samples);
+      assertThat(found.labels(0)).isEqualTo(UP);
+      assertThat(samples.size()).isEqualTo(2);
+      assertThat(samples.values[samples.to - 1]).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void memoryAndLogOfSeriesThatComeAndGoStayBounded() throws IOException {
+    db.close();
+    StoreOptions options =
+        StoreOptions.defaults().withRetention(Duration.ofHours(1)).withSegmentBytes(1 << 16);
+    db = Tsdb.open(directory, options, clock);
+    for (int generation = 0; generation < 30; generation++) {
+      try (SampleGroup group = db.open(TENANT, "pod " + generation)) {
+        SampleBatch batch = new SampleBatch(clock.millis());
+        for (int i = 0; i < 1000; i++) {
+          batch.add(group.register(UP.with("pod", generation + "-" + i)), i);
+        }
+        assertThat(group.append(batch).appended()).isEqualTo(1000);
+      }
+      clock.advance(Duration.ofMinutes(20));
+    }
+    assertThat(db.activeSeries(TENANT)).isLessThan(5000);
+    assertThat(db.labelValues("pod", SeriesSelection.of(TENANT, List.of(), 0, Long.MAX_VALUE), 0))
+        .hasSizeLessThan(5000);
+    try (Stream<Path> segments = Files.list(directory.resolve("wal"))) {
+      assertThat(segments.count()).isLessThan(8);
+    }
+    db.close();
+    db = Tsdb.open(directory, options, clock);
+    db.maintain();
+    assertThat(read("up").size()).isBetween(2000, 4000);
   }
 
   @Test

@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class Courier {
   private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
 
+  /** How long the end of the process waits for deliveries that are under way. */
+  private static final Duration GRACE = Duration.ofSeconds(3);
+
   /** Who hears of the end of each message. */
   interface Recipient {
     /** A message arrived, or never will. */
@@ -41,7 +44,9 @@ final class Courier {
   private final Map<Conversation, Lane> lanes = new HashMap<>();
   private final Map<Channel, Gate> gates = new HashMap<>();
   private @Nullable Map<Channel, Notifier> notifiers;
+  private int travelling;
   private boolean closed;
+  private boolean leaving;
 
   Courier(
       Scheduler scheduler,
@@ -92,9 +97,28 @@ final class Courier {
     return lanes.containsKey(conversation);
   }
 
-  /** Starts no more attempts. */
+  /** Starts no more attempts, and waits a little for those that run. */
   synchronized void close() {
     closed = true;
+    if (travelling > 0) {
+      scheduler.at(scheduler.instant().plus(GRACE), "end of the wait for deliveries", this::leave);
+      awaitTravellers();
+    }
+  }
+
+  private void awaitTravellers() {
+    try {
+      while (travelling > 0 && !leaving) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void leave() {
+    leaving = true;
+    notifyAll();
   }
 
   private void attemptAt(Instant when, Conversation conversation, Lane lane) {
@@ -104,9 +128,21 @@ final class Courier {
 
   private void attempt(Conversation conversation) {
     Trip trip = depart(conversation);
-    if (trip == null) {
-      return;
+    if (trip != null) {
+      try {
+        travel(trip, conversation);
+      } finally {
+        returned();
+      }
     }
+  }
+
+  private synchronized void returned() {
+    travelling--;
+    notifyAll();
+  }
+
+  private void travel(Trip trip, Conversation conversation) {
     Instant started = scheduler.instant();
     Outcome outcome = send(trip);
     Duration took = Duration.between(started, scheduler.instant());
@@ -131,6 +167,7 @@ final class Courier {
       return null;
     }
     gate.inFlight++;
+    travelling++;
     lane.attempts++;
     return new Trip(lane.entries.getFirst(), notifiers.get(conversation.channel()), lane.attempts);
   }
@@ -197,11 +234,11 @@ final class Courier {
     return true;
   }
 
-  /** Doubles from attempt to attempt, between half and one and a half times that. */
+  /** Doubles from attempt to attempt; between half of that and that, so that not all come back. */
   private Duration waitAfter(int attempts, @Nullable Duration asked) {
     double doubled = limits.firstRetry().toMillis() * Math.pow(2, Math.min(attempts - 1, 30));
     double bounded = Math.min(doubled, (double) limits.maxRetry().toMillis());
-    Duration own = Duration.ofMillis((long) (bounded * (0.5 + random.nextDouble())));
+    Duration own = Duration.ofMillis((long) (bounded * (0.5 + random.nextDouble() / 2)));
     Duration wait = asked != null && asked.compareTo(own) > 0 ? asked : own;
     return wait.compareTo(limits.maxRetry()) > 0 ? limits.maxRetry() : wait;
   }

@@ -98,10 +98,16 @@ public final class Outbox implements AutoCloseable {
 
   /** What a channel knows of a group, if that still counts. */
   public synchronized Optional<Told> told(Channel channel, String groupKey) {
-    Known entry = known.get(new Conversation(channel, groupKey));
-    return entry == null || entry.expires().isBefore(scheduler.instant())
+    Conversation conversation = new Conversation(channel, groupKey);
+    Known entry = known.get(conversation);
+    return entry == null || isOver(conversation, entry)
         ? Optional.empty()
         : Optional.of(entry.told());
+  }
+
+  /** What is still on its way cannot be out of date. */
+  private boolean isOver(Conversation conversation, Known entry) {
+    return entry.expires().isBefore(scheduler.instant()) && !courier.carries(conversation);
   }
 
   /** Whether a message of a group to a channel is still on its way. */
@@ -212,8 +218,7 @@ public final class Outbox implements AutoCloseable {
     if (!journal.worthRewriting()) {
       return;
     }
-    Instant now = scheduler.instant();
-    known.values().removeIf(entry -> entry.expires().isBefore(now));
+    known.entrySet().removeIf(entry -> isOver(entry.getKey(), entry.getValue()));
     List<byte[]> records = new ArrayList<>();
     undelivered.values().forEach(entry -> records.add(OutboxCodec.send(entry)));
     known.forEach(

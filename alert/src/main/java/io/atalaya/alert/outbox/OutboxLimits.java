@@ -9,7 +9,8 @@ import java.time.Duration;
  *     at its next interval
  * @param maxInFlight how many messages are on the way to one channel at once
  * @param maxAge how long delivery of a message is tried
- * @param firstRetry how long to wait after the first failure, before jitter; doubled each time
+ * @param firstRetry how long to wait after the first failure at most; doubled each time, and
+ *     between half of that and that by chance
  * @param maxRetry the longest wait between two attempts, a receiver's own wish included
  */
 public record OutboxLimits(

@@ -15,6 +15,7 @@ import io.atalaya.model.regex.RegexSearch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Inet6Address;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,9 +49,10 @@ final class HttpProber implements Prober {
   public Observation probe() {
     long begun = network.ticker().nanos();
     Observation.Builder seen = new Observation.Builder();
+    readNothing(seen);
     Deadline deadline = Deadline.in(check.basics().timeout(), network.ticker());
     try (Answer answer = caller.call(request(), deadline)) {
-      String body = readBody(answer);
+      Body body = readBody(answer);
       look(seen, answer, body);
     } catch (ExchangeException e) {
       Prober.judge(seen, e);
@@ -81,8 +83,26 @@ final class HttpProber implements Prober {
     return new HttpCall(check.method(), check.url(), headers, bytes);
   }
 
-  /** Reads the whole body; keeps it only if a condition looks at it. */
-  private String readBody(Answer answer) throws IOException {
+  /** What is told of an attempt without an answer, as blackbox_exporter tells it. */
+  private static void readNothing(Observation.Builder seen) {
+    readPhases(seen, Phases.NONE);
+    for (String metric :
+        List.of(
+            "probe_failed_due_to_regex",
+            "probe_http_content_length",
+            "probe_http_redirects",
+            "probe_http_ssl",
+            "probe_http_status_code",
+            "probe_http_uncompressed_body_length",
+            "probe_http_version")) {
+      seen.read(metric, 0);
+    }
+  }
+
+  /** A body that was read; its text is empty if no condition looks at it. */
+  private record Body(String text, long sizeBytes) {}
+
+  private Body readBody(Answer answer) throws IOException {
     boolean keep = !check.conditions().isEmpty();
     ByteArrayOutputStream kept = new ByteArrayOutputStream();
     byte[] buffer = new byte[READ_BYTES];
@@ -98,17 +118,19 @@ final class HttpProber implements Prober {
         kept.write(buffer, 0, n);
       }
     }
-    return kept.toString(StandardCharsets.UTF_8);
+    return new Body(kept.toString(StandardCharsets.UTF_8), total);
   }
 
-  private void look(Observation.Builder seen, Answer answer, String body) {
+  private void look(Observation.Builder seen, Answer answer, Body body) {
     seen.read("probe_http_status_code", answer.status());
     seen.read("probe_http_version", answer.httpVersion());
     seen.read("probe_http_redirects", answer.redirects());
     seen.read("probe_http_content_length", contentLength(answer));
+    seen.read("probe_http_uncompressed_body_length", (double) body.sizeBytes());
+    seen.read("probe_ip_protocol", answer.remoteAddress() instanceof Inet6Address ? 6 : 4);
     readPhases(seen, answer.phases());
     judgeStatus(seen, answer.status());
-    judgeBody(seen, body);
+    judgeBody(seen, body.text());
     TlsPeer tls = answer.tls();
     seen.read("probe_http_ssl", tls == null ? 0 : 1);
     if (tls != null) {

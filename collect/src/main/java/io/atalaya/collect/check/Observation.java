@@ -2,7 +2,9 @@ package io.atalaya.collect.check;
 
 import io.atalaya.model.Labels;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one attempt of a check saw.
@@ -44,17 +46,20 @@ public record Observation(
 
   /** Collects what an attempt sees. */
   static final class Builder {
-    private final List<Reading> readings = new ArrayList<>();
+    private final Map<Series, Double> readings = new LinkedHashMap<>();
     private Verdict verdict = Verdict.UP;
     private String reason = "";
     private String message = "";
 
+    /** What names a reading; the last value counts. */
+    private record Series(String metric, Labels labels) {}
+
     void read(String metric, double value) {
-      readings.add(new Reading(metric, Labels.empty(), value));
+      readings.put(new Series(metric, Labels.empty()), value);
     }
 
     void read(String metric, String label, String labelValue, double value) {
-      readings.add(new Reading(metric, Labels.of(label, labelValue), value));
+      readings.put(new Series(metric, Labels.of(label, labelValue)), value);
     }
 
     /** Lowers the verdict; the first reason of the worst one counts. */
@@ -67,7 +72,9 @@ public record Observation(
     }
 
     Observation build(long durationNanos) {
-      return new Observation(verdict, reason, message, durationNanos, readings);
+      List<Reading> all = new ArrayList<>(readings.size());
+      readings.forEach((s, value) -> all.add(new Reading(s.metric(), s.labels(), value)));
+      return new Observation(verdict, reason, message, durationNanos, all);
     }
   }
 }

@@ -7,6 +7,7 @@ import io.atalaya.collect.http.Network;
 import io.atalaya.collect.http.TlsPeer;
 import io.atalaya.collect.http.Wire;
 import io.atalaya.model.regex.RegexSearch;
+import java.net.Inet6Address;
 import java.time.Duration;
 
 /** Connects to a port and holds the check's dialogue. */
@@ -25,14 +26,16 @@ final class TcpProber implements Prober {
   public Observation probe() {
     long begun = network.ticker().nanos();
     Observation.Builder seen = new Observation.Builder();
+    seen.read("probe_failed_due_to_regex", 0);
     Deadline deadline = Deadline.in(check.basics().timeout(), network.ticker());
     try (Wire wire = Wire.open(network, check.host(), check.port(), check.tls(), deadline)) {
       seen.read("probe_dns_lookup_time_seconds", wire.phases().resolve() / NANOS_PER_SECOND);
+      seen.read("probe_ip_protocol", wire.remoteAddress() instanceof Inet6Address ? 6 : 4);
       TlsPeer tls = wire.tls();
       if (tls != null) {
         seen.read("probe_ssl_earliest_cert_expiry", (double) tls.earliestExpiry().getEpochSecond());
       }
-      talk(seen, wire);
+      talk(wire);
     } catch (ExchangeException e) {
       Prober.judge(seen, e);
     }
@@ -44,7 +47,7 @@ final class TcpProber implements Prober {
     return seen.build(took);
   }
 
-  private void talk(Observation.Builder seen, Wire wire) throws ExchangeException {
+  private void talk(Wire wire) throws ExchangeException {
     for (TcpCheck.Step step : check.dialogue()) {
       if (!step.expect().isEmpty()) {
         RegexSearch expected = RegexSearch.compile(step.expect());
@@ -57,6 +60,5 @@ final class TcpProber implements Prober {
         wire.writeLine(step.send());
       }
     }
-    seen.read("probe_failed_due_to_regex", 0);
   }
 }

@@ -25,7 +25,8 @@ final class FilesystemSource implements HostSource {
   private final Regex typesLeftOut;
 
   /** One line of the list. */
-  private record Mount(String device, String mountPoint, String type, boolean readOnly) {
+  private record Mount(
+      String number, String device, String mountPoint, String type, boolean readOnly) {
     Labels labels() {
       return Labels.of("device", device, "mountpoint", mountPoint, "fstype", type);
     }
@@ -60,7 +61,8 @@ final class FilesystemSource implements HostSource {
       throw new IOException("a mount is listed in an unknown form: " + line);
     }
     boolean readOnly = isReadOnly(words[5]) || isReadOnly(words[dash + 3]);
-    return new Mount(unescape(words[dash + 2]), unescape(words[4]), words[dash + 1], readOnly);
+    return new Mount(
+        words[2], unescape(words[dash + 2]), unescape(words[4]), words[dash + 1], readOnly);
   }
 
   private static boolean isReadOnly(String options) {
@@ -74,6 +76,7 @@ final class FilesystemSource implements HostSource {
 
   private void readMount(Readings out, Mount mount) {
     Labels labels = mount.labels();
+    readInfo(out, mount);
     try {
       NativeHost.Space space = host.space(files.root(mount.mountPoint()));
       gauge(out, "size_bytes", "Filesystem size in bytes.", labels, space.size());
@@ -93,6 +96,18 @@ final class FilesystemSource implements HostSource {
       error(out, labels, 1);
     }
     gauge(out, "readonly", "Filesystem read-only status.", labels, mount.readOnly() ? 1 : 0);
+  }
+
+  /** The number of a device is {@code major:minor}. */
+  private static void readInfo(Readings out, Mount mount) {
+    int colon = mount.number().indexOf(':');
+    Labels labels =
+        Labels.of(
+            "device", mount.device(),
+            "major", mount.number().substring(0, Math.max(0, colon)),
+            "minor", mount.number().substring(colon + 1),
+            "mountpoint", mount.mountPoint());
+    gauge(out, "mount_info", "Filesystem mount information.", labels, 1);
   }
 
   private static void error(Readings out, Labels labels, double value) {

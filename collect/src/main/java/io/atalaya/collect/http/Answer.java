@@ -3,6 +3,7 @@ package io.atalaya.collect.http;
 import io.atalaya.collect.http.HttpCall.Header;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
@@ -68,6 +69,11 @@ public final class Answer implements AutoCloseable {
   /** What TLS told about the peer, or null without TLS. */
   public @Nullable TlsPeer tls() {
     return connection.tls();
+  }
+
+  /** The address that was connected to: the proxy's if there is one. */
+  public InetAddress remoteAddress() {
+    return connection.socket().getInetAddress();
   }
 
   /** The body, decompressed. */

@@ -11,7 +11,8 @@ package io.atalaya.collect.http;
  * @param transfer from there to the end of the answer
  */
 public record Phases(long resolve, long connect, long tls, long processing, long transfer) {
-  static final Phases NONE = new Phases(0, 0, 0, 0, 0);
+  /** Nothing happened. */
+  public static final Phases NONE = new Phases(0, 0, 0, 0, 0);
 
   Phases plus(Phases other) {
     return new Phases(

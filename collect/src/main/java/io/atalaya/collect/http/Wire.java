@@ -4,6 +4,7 @@ import io.atalaya.collect.http.ExchangeException.Reason;
 import io.atalaya.model.http.TlsConfig;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,11 @@ public final class Wire implements AutoCloseable {
     }
     String what = e instanceof EOFException ? "the peer closed it" : String.valueOf(e.getMessage());
     return new ExchangeException(Reason.CONNECTION_CLOSED, "the connection ended: " + what, e);
+  }
+
+  /** The address that was connected to: the proxy's if there is one. */
+  public InetAddress remoteAddress() {
+    return connection.socket().getInetAddress();
   }
 
   /** How long resolving, connecting and TLS took. */

@@ -10,21 +10,23 @@ final class AggregationNotes {
   private final Annotations annotations;
   private final String op;
   private final PositionRange position;
-  private String metric = "";
+  private final SeriesTable input;
+  private int series;
 
-  AggregationNotes(Annotations annotations, String op, PositionRange position) {
+  AggregationNotes(Annotations annotations, String op, PositionRange position, SeriesTable input) {
     this.annotations = annotations;
     this.op = op;
     this.position = position;
+    this.input = input;
   }
 
   /** Goes to the next series. */
-  void metric(String newMetric) {
-    metric = newMetric;
+  void series(int i) {
+    series = i;
   }
 
   String metric() {
-    return metric;
+    return input.labels(series).metricName();
   }
 
   PositionRange position() {

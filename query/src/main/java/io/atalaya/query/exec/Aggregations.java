@@ -49,14 +49,15 @@ final class Aggregations {
     Grouping grouping = new Grouping(input, plan.grouping(), plan.without());
     GroupState[] states = new GroupState[grouping.groups()];
     AggregationNotes notes =
-        new AggregationNotes(evaluation.annotations(), plan.op().text(), plan.expr().position());
+        new AggregationNotes(
+            evaluation.annotations(), plan.op().text(), plan.expr().position(), input);
     Arrays.setAll(states, g -> GroupState.of(plan.op(), steps.count(), param, notes));
     evaluation.budget().hold((long) states.length * steps.count());
     SeriesTable.Cursor cursor = input.cursor();
     Column column = new Column(steps.count());
     for (int i = 0; i < input.size(); i++) {
       cursor.read(i, column);
-      notes.metric(input.labels(i).metricName());
+      notes.series(i);
       states[grouping.groupOf(i)].add(column);
     }
     HeldTable out = new HeldTable();

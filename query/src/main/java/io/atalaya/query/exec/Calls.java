@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Function calls. */
 final class Calls {
@@ -209,7 +210,17 @@ final class Calls {
         scalars(call.args(), steps),
         useStarts,
         firstArgument(call),
+        rateKind(call.function()),
         steps);
+  }
+
+  private static RateRollup.@Nullable Kind rateKind(String function) {
+    return switch (function) {
+      case "rate" -> RateRollup.Kind.RATE;
+      case "increase" -> RateRollup.Kind.INCREASE;
+      case "delta" -> RateRollup.Kind.DELTA;
+      default -> null;
+    };
   }
 
   private static void requireExtensible(RangeExtension extension, String function) {

@@ -24,6 +24,9 @@ final class Distinct {
   }
 
   static boolean hasDuplicates(SeriesTable table) {
+    if (table.isDistinct()) {
+      return false;
+    }
     Set<Labels> seen = HashSet.newHashSet(table.size());
     for (int i = 0; i < table.size(); i++) {
       if (!seen.add(table.labels(i))) {

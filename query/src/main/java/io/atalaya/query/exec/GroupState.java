@@ -4,7 +4,6 @@ import io.atalaya.model.Histogram;
 import io.atalaya.query.ast.AggregateOperator;
 import io.atalaya.query.function.FloatMean;
 import io.atalaya.query.function.Quantiles;
-import io.atalaya.query.number.Neumaier;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +50,10 @@ interface GroupState {
     @Override
     public void add(Column column) {
       double[] sums = result.values();
+      if (!column.hasHistograms() && column.isFull() && result.isFull()) {
+        addAll(column.values(), sums);
+        return;
+      }
       for (int step = 0; step < lost.length; step++) {
         if (!column.has(step)) {
           continue;
@@ -65,17 +68,31 @@ interface GroupState {
           result.set(step, x);
           continue;
         }
-        double t = sums[step] + x;
-        lost[step] = Neumaier.lost(sums[step], lost[step], x, t);
-        sums[step] = t;
+        add(step, x, sums);
       }
+    }
+
+    private void addAll(double[] values, double[] sums) {
+      for (int step = 0; step < sums.length; step++) {
+        add(step, values[step], sums);
+      }
+    }
+
+    /** Knuth's TwoSum: what rounding loses, exactly, without asking which is greater. */
+    private void add(int step, double x, double[] sums) {
+      double s = sums[step];
+      double t = s + x;
+      double z = t - s;
+      lost[step] += (s - (t - z)) + (x - z);
+      sums[step] = t;
     }
 
     @Override
     public Column result() {
       double[] sums = result.values();
       for (int step = 0; step < lost.length; step++) {
-        sums[step] += lost[step];
+        // An infinite sum has lost nothing that could be told.
+        sums[step] = Double.isInfinite(sums[step]) ? sums[step] : sums[step] + lost[step];
       }
       for (int step = 0; histograms != null && step < lost.length; step++) {
         histograms.finish(step, result);

@@ -16,6 +16,12 @@ final class LabelSets {
         && (name.equals(Labels.METRIC_NAME) || name.equals(TYPE) || name.equals(UNIT));
   }
 
+  static boolean sameMetadata(Labels a, Labels b) {
+    return a.metricName().equals(b.metricName())
+        && a.get(TYPE).equals(b.get(TYPE))
+        && a.get(UNIT).equals(b.get(UNIT));
+  }
+
   /** Without name, type and unit of the metric. */
   static Labels withoutMetadata(Labels labels) {
     int n = labels.size();

@@ -25,6 +25,11 @@ record MappedTable(SeriesTable inner, ColumnChange change) implements SeriesTabl
   }
 
   @Override
+  public boolean isDistinct() {
+    return inner.isDistinct();
+  }
+
+  @Override
   public Cursor cursor() {
     Cursor cursor = inner.cursor();
     return (i, out) -> {

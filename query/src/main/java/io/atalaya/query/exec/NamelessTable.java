@@ -5,7 +5,35 @@ import io.atalaya.model.Labels;
 /**
  * A table whose series lose the metric's name, type and unit: at once, or at the end of the query.
  */
-record NamelessTable(SeriesTable inner, boolean delayed) implements SeriesTable {
+final class NamelessTable implements SeriesTable {
+  private final SeriesTable inner;
+  private final boolean delayed;
+  private final Labels[] labels;
+
+  NamelessTable(SeriesTable inner, boolean delayed) {
+    this.inner = inner;
+    this.delayed = delayed;
+    labels = new Labels[inner.size()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = delayed ? inner.labels(i) : LabelSets.withoutMetadata(inner.labels(i));
+    }
+  }
+
+  /** True if all series have lost the same. */
+  @Override
+  public boolean isDistinct() {
+    if (delayed || !inner.isDistinct() || size() == 0) {
+      return inner.isDistinct();
+    }
+    Labels first = inner.labels(0);
+    for (int i = 1; i < labels.length; i++) {
+      if (!LabelSets.sameMetadata(first, inner.labels(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   @Override
   public int size() {
     return inner.size();
@@ -13,7 +41,7 @@ record NamelessTable(SeriesTable inner, boolean delayed) implements SeriesTable 
 
   @Override
   public Labels labels(int i) {
-    return delayed ? inner.labels(i) : LabelSets.withoutMetadata(inner.labels(i));
+    return labels[i];
   }
 
   @Override

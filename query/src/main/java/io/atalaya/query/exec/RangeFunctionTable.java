@@ -25,6 +25,7 @@ final class RangeFunctionTable implements SeriesTable {
   private final double[][] scalars;
   private final boolean useStarts;
   private final PositionRange position;
+  private final RateRollup.@Nullable Kind kind;
   private final Steps steps;
 
   /**
@@ -33,6 +34,7 @@ final class RangeFunctionTable implements SeriesTable {
    * @param scalars values of the scalar arguments, by argument and step
    * @param useStarts whether the function looks at start times
    * @param position of the first argument
+   * @param kind which of the functions that {@link RateRollup} knows it is, or null
    */
   RangeFunctionTable(
       Evaluation evaluation,
@@ -41,6 +43,7 @@ final class RangeFunctionTable implements SeriesTable {
       double[][] scalars,
       boolean useStarts,
       PositionRange position,
+      RateRollup.@Nullable Kind kind,
       Steps steps) {
     this.evaluation = evaluation;
     this.source = source;
@@ -48,6 +51,7 @@ final class RangeFunctionTable implements SeriesTable {
     this.scalars = scalars;
     this.useStarts = useStarts;
     this.position = position;
+    this.kind = source.extension() == RangeExtension.NONE ? kind : null;
     this.steps = steps;
   }
 
@@ -67,6 +71,11 @@ final class RangeFunctionTable implements SeriesTable {
   }
 
   @Override
+  public boolean isDistinct() {
+    return source.isDistinct();
+  }
+
+  @Override
   public Cursor cursor() {
     return new Rollup();
   }
@@ -82,6 +91,8 @@ final class RangeFunctionTable implements SeriesTable {
     private final Windows ownHistograms = new Windows(steps.count());
     private final long before;
     private final long after;
+    private final @Nullable RateRollup rates =
+        kind == null ? null : new RateRollup(kind, source, steps.count());
     private @Nullable TimeColumn known;
 
     Rollup() {
@@ -99,10 +110,30 @@ final class RangeFunctionTable implements SeriesTable {
         return;
       }
       window.seriesLabels(source.labels(i));
+      if (samples.histograms == null && rates != null && !hasStarts()) {
+        locateShared();
+        if (rates.apply(samples, out)) {
+          return;
+        }
+      }
       if (samples.histograms == null && !hasStale()) {
         rollUpShared(out);
       } else {
         rollUpSplit(out);
+      }
+    }
+
+    private boolean hasStarts() {
+      return useStarts && samples.startMillis != null;
+    }
+
+    private void locateShared() {
+      if (samples.times != known) {
+        known = samples.times;
+        shared.locate(known.array(), known.size(), source, before, after);
+        if (rates != null) {
+          rates.prepare(known, shared);
+        }
       }
     }
 
@@ -117,10 +148,7 @@ final class RangeFunctionTable implements SeriesTable {
     }
 
     private void rollUpShared(Column out) {
-      if (samples.times != known) {
-        known = samples.times;
-        shared.locate(known.array(), known.size(), source, before, after);
-      }
+      locateShared();
       window.floatTimes = samples.times.array();
       window.floats = samples.values;
       window.floatStarts = useStarts ? samples.startMillis : null;

@@ -12,6 +12,9 @@ interface RangeSource {
 
   boolean dropsName(int i);
 
+  /** Whether no two series are known to have the same labels. */
+  boolean isDistinct();
+
   /** A way to read the samples, for one thread. */
   Reader reader();
 

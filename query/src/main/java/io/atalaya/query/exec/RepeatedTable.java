@@ -21,6 +21,11 @@ record RepeatedTable(SeriesTable inner, Steps steps) implements SeriesTable {
   }
 
   @Override
+  public boolean isDistinct() {
+    return inner.isDistinct();
+  }
+
+  @Override
   public Cursor cursor() {
     Cursor cursor = inner.cursor();
     Column one = new Column(1);

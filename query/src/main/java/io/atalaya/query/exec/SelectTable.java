@@ -40,6 +40,11 @@ final class SelectTable implements SeriesTable {
   }
 
   @Override
+  public boolean isDistinct() {
+    return true;
+  }
+
+  @Override
   public Cursor cursor() {
     return new Values();
   }
@@ -86,6 +91,11 @@ final class SelectTable implements SeriesTable {
     @Override
     public Labels labels(int i) {
       return selected.labels(i);
+    }
+
+    @Override
+    public boolean isDistinct() {
+      return true;
     }
 
     @Override

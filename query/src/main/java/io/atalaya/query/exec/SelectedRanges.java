@@ -33,6 +33,11 @@ record SelectedRanges(
   }
 
   @Override
+  public boolean isDistinct() {
+    return true;
+  }
+
+  @Override
   public boolean dropsName(int i) {
     return false;
   }

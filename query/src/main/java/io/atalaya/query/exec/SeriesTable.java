@@ -16,6 +16,11 @@ interface SeriesTable {
     return false;
   }
 
+  /** Whether no two series have the same labels, as far as is known without looking. */
+  default boolean isDistinct() {
+    return false;
+  }
+
   /** A way to read the values, with scratch of its own, for one thread. */
   Cursor cursor();
 

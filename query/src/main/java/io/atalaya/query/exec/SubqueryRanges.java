@@ -64,6 +64,11 @@ final class SubqueryRanges implements RangeSource {
   }
 
   @Override
+  public boolean isDistinct() {
+    return table.isDistinct();
+  }
+
+  @Override
   public long windowEndMillis(int step) {
     return end(plan, outer.millis(step));
   }

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * no slot may be used twice at a step.
  */
 final class VectorJoin {
+  private static final int NO_SERIES = -1;
+
   private final Evaluation evaluation;
   private final Plan.Binary plan;
   private final VectorMatching matching;
@@ -35,7 +37,6 @@ final class VectorJoin {
   private final SampleOperator operator;
   private final SampleCell cell = new SampleCell();
   private final Map<Labels, Column> outputs = new LinkedHashMap<>();
-  private final Map<Labels, Map<Labels, Labels>> resultLabels = new HashMap<>();
   private final Set<String> matchNames;
 
   VectorJoin(Evaluation evaluation, Plan.Binary plan, VectorMatching matching, Steps steps) {
@@ -78,7 +79,7 @@ final class VectorJoin {
 
     Slot(int steps) {
       series = new int[steps];
-      Arrays.fill(series, -1);
+      Arrays.fill(series, NO_SERIES);
     }
   }
 
@@ -86,7 +87,7 @@ final class VectorJoin {
     Column column = one.column(i);
     for (int step = 0; step < steps.count(); step++) {
       if (column.has(step)) {
-        if (slot.series[step] >= 0) {
+        if (slot.series[step] != NO_SERIES) {
           throw duplicate(one.labels(i), one.labels(slot.series[step]));
         }
         slot.series[step] = i;
@@ -115,32 +116,34 @@ final class VectorJoin {
   }
 
   private void joinSeries(Labels labels, Column column, HeldTable one, Slot slot) {
-    // As in Prometheus, the values to fill in change sides together with the vectors.
-    Double fill = matching.fillRight();
-    Labels filled = fill == null ? Labels.empty() : Signatures.matchLabels(labels, matching);
+    Side side = new Side(labels, column, 0);
+    Pair pair = null;
+    int paired = NO_SERIES;
     for (int step = 0; step < steps.count(); step++) {
       if (!column.has(step)) {
         continue;
       }
       int match = slot.series[step];
-      if (match >= 0) {
-        Column other = one.column(match);
-        combine(
-            step,
-            slot,
-            new Side(labels, column.value(step), column.histogram(step)),
-            new Side(one.labels(match), other.value(step), other.histogram(step)));
-      } else if (fill != null) {
-        combine(
-            step,
-            slot,
-            new Side(labels, column.value(step), column.histogram(step)),
-            new Side(filled, fill, null));
+      if (pair == null || match != paired) {
+        Side other = otherSide(labels, one, match);
+        pair = other == null ? null : new Pair(side, other, slot);
+        paired = match;
+      }
+      if (pair != null) {
+        combine(step, pair);
       }
     }
   }
 
-  private record Side(Labels labels, double value, @Nullable Histogram histogram) {}
+  /** A series of the one side, or a value to fill in where there is none. */
+  private @Nullable Side otherSide(Labels labels, HeldTable one, int match) {
+    if (match != NO_SERIES) {
+      return new Side(one.labels(match), one.column(match), 0);
+    }
+    // As in Prometheus, the values to fill in change sides together with the vectors.
+    Double fill = matching.fillRight();
+    return fill == null ? null : new Side(Signatures.matchLabels(labels, matching), null, fill);
+  }
 
   private void fillMissingMany(HeldTable one, int[] signatures, Slot[] slots) {
     Double fill = matching.fillLeft();
@@ -149,64 +152,88 @@ final class VectorJoin {
     }
     for (int i = 0; i < one.size(); i++) {
       Slot slot = slots[signatures[i]];
-      Column column = one.column(i);
-      Labels filled = Signatures.matchLabels(one.labels(i), matching);
+      Side side = new Side(one.labels(i), one.column(i), 0);
+      Side filled = new Side(Signatures.matchLabels(one.labels(i), matching), null, fill);
+      Pair pair = new Pair(filled, side, slot);
       for (int step = 0; step < steps.count(); step++) {
-        if (column.has(step) && !slot.used.get(step)) {
-          combine(
-              step,
-              slot,
-              new Side(filled, fill, null),
-              new Side(one.labels(i), column.value(step), column.histogram(step)));
+        if (one.column(i).has(step) && !slot.used.get(step)) {
+          combine(step, pair);
         }
       }
     }
   }
 
-  private void combine(int step, Slot slot, Side many, Side one) {
-    Side left = swapped ? one : many;
-    Side right = swapped ? many : one;
-    boolean holds = operator.apply(left.value, left.histogram, right.value, right.histogram, cell);
+  /** One side of a pair: a series, or a value to fill in if the column is null. */
+  private record Side(Labels labels, @Nullable Column column, double fill) {
+    double value(int step) {
+      return column == null ? fill : column.value(step);
+    }
+
+    @Nullable Histogram histogram(int step) {
+      return column == null ? null : column.histogram(step);
+    }
+  }
+
+  /** Two series that match, and where their results go. */
+  private final class Pair {
+    private final Side left;
+    private final Side right;
+    private final Slot slot;
+    private final Column output;
+    private final @Nullable BitSet used;
+
+    Pair(Side many, Side one, Slot slot) {
+      left = swapped ? one : many;
+      right = swapped ? many : one;
+      this.slot = slot;
+      Labels labels = resultLabels(many.labels, one.labels);
+      output = outputs.computeIfAbsent(labels, VectorJoin.this::newOutput);
+      used = oneToOne ? null : slot.usedBy.computeIfAbsent(labels, l -> new BitSet());
+    }
+  }
+
+  private Column newOutput(Labels labels) {
+    evaluation.budget().hold(steps.count());
+    return new Column(steps.count());
+  }
+
+  private void combine(int step, Pair pair) {
+    Side left = pair.left;
+    Side right = pair.right;
+    boolean holds =
+        operator.apply(
+            left.value(step), left.histogram(step), right.value(step), right.histogram(step), cell);
     if (!cell.isPresent()) {
       return;
     }
-    Labels labels = resultLabels(many.labels, one.labels);
-    if (oneToOne && slot.used.get(step)) {
-      throw error(
-          "multiple matches for labels: many-to-one matching must be explicit"
-              + " (group_left/group_right)");
-    }
-    slot.used.set(step);
-    if (!oneToOne) {
-      BitSet usedBy = slot.usedBy.computeIfAbsent(labels, l -> new BitSet());
-      if (usedBy.get(step)) {
-        throw error("multiple matches for labels: grouping labels must ensure unique matches");
-      }
-      usedBy.set(step);
-    }
+    use(step, pair);
     if (plan.returnBool()) {
       cell.set(holds ? 1 : 0);
     } else if (!holds) {
       return;
     }
-    emit(step, labels);
-  }
-
-  private void emit(int step, Labels labels) {
-    Column column = outputs.computeIfAbsent(labels, l -> new Column(steps.count()));
-    if (column.has(step)) {
+    if (pair.output.has(step)) {
       throw Distinct.sameLabels();
     }
-    column.set(step, cell);
+    pair.output.set(step, cell);
+  }
+
+  private void use(int step, Pair pair) {
+    if (oneToOne && pair.slot.used.get(step)) {
+      throw error(
+          "multiple matches for labels: many-to-one matching must be explicit"
+              + " (group_left/group_right)");
+    }
+    pair.slot.used.set(step);
+    if (pair.used != null) {
+      if (pair.used.get(step)) {
+        throw error("multiple matches for labels: grouping labels must ensure unique matches");
+      }
+      pair.used.set(step);
+    }
   }
 
   private Labels resultLabels(Labels many, Labels one) {
-    return resultLabels
-        .computeIfAbsent(many, m -> new HashMap<>())
-        .computeIfAbsent(one, o -> makeResultLabels(many, o));
-  }
-
-  private Labels makeResultLabels(Labels many, Labels one) {
     boolean drop =
         BinaryOperations.changesMetric(plan.op())
             || (plan.returnBool() && !evaluation.settings().delayedNameRemoval());
@@ -226,7 +253,12 @@ final class VectorJoin {
 
   private SeriesTable result() {
     HeldTable table = new HeldTable();
-    outputs.forEach((labels, column) -> table.add(labels, plan.returnBool(), column));
+    outputs.forEach(
+        (labels, column) -> {
+          if (!column.isEmpty()) {
+            table.add(labels, plan.returnBool(), column);
+          }
+        });
     return table;
   }
 }

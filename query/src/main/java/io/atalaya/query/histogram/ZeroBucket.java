@@ -10,6 +10,9 @@ record ZeroBucket(double threshold, double count, double lost) {
    * that cuts a populated bucket, it becomes as wide as to take it in whole.
    */
   static ZeroBucket widened(FloatHistogram h, double wanted) {
+    if (wanted == h.zeroThreshold()) {
+      return new ZeroBucket(wanted, h.zeroCount(), h.zeroLost());
+    }
     double threshold = wanted;
     while (true) {
       double outer = outerEnd(h.positive(), h.schema(), threshold);

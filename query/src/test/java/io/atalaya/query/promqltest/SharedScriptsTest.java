@@ -7,15 +7,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestReporter;
 
-/** Runs Prometheus' own scripts: one test for each evaluation, and a summary of each file. */
+/** Runs Prometheus' own scripts; {@code -Dpromqltest.only=NAME} chooses among them. */
 class SharedScriptsTest {
   private static final String SHARED = "atalaya.shared";
   private static final String ONLY = "promqltest.only";
@@ -34,13 +32,7 @@ class SharedScriptsTest {
               .sorted()
               .toList();
     }
-    return scripts.stream().map(script -> container(script, reporter));
-  }
-
-  private static DynamicContainer container(Path script, TestReporter reporter) {
-    String name = script.getFileName().toString();
-    return DynamicContainer.dynamicContainer(
-        name, new ScriptTests(name, read(script), reporter).tests());
+    return scripts.stream().map(f -> ScriptTests.of(f.getFileName().toString(), read(f), reporter));
   }
 
   private static String read(Path script) {
@@ -48,54 +40,6 @@ class SharedScriptsTest {
       return Files.readString(script, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** The tests of one script, which share its storage and run in order. */
-  private static final class ScriptTests {
-    private final String name;
-    private final List<Command> commands;
-    private final TestReporter reporter;
-    private final ScriptRun run = new ScriptRun();
-    private final List<Command> pending = new ArrayList<>();
-    private int evaluated;
-    private int passed;
-
-    ScriptTests(String name, String script, TestReporter reporter) {
-      this.name = name;
-      this.reporter = reporter;
-      commands = ScriptParser.parse(script);
-    }
-
-    List<DynamicTest> tests() {
-      List<DynamicTest> tests = new ArrayList<>();
-      for (Command command : commands) {
-        switch (command) {
-          case Command.Clear c -> pending.add(c);
-          case Command.Load l -> pending.add(l);
-          case Command.Eval eval -> tests.add(test(eval, List.copyOf(pending)));
-        }
-        if (command instanceof Command.Eval) {
-          pending.clear();
-        }
-      }
-      tests.add(DynamicTest.dynamicTest("summary", this::report));
-      return tests;
-    }
-
-    private DynamicTest test(Command.Eval eval, List<Command> before) {
-      return DynamicTest.dynamicTest(
-          "line " + eval.line() + ": " + eval.expression(),
-          () -> {
-            evaluated++;
-            before.forEach(run::run);
-            run.run(eval);
-            passed++;
-          });
-    }
-
-    private void report() {
-      reporter.publishEntry(name, passed + " of " + evaluated + " evaluations as expected");
     }
   }
 }

@@ -74,7 +74,7 @@ public final class ConfigLoader {
       return Optional.empty();
     }
     String text = content.get();
-    if (FileKind.isEnvironment(text)) {
+    if (EnvFile.matches(text)) {
       variables.putAll(EnvFile.parse(text));
       return Optional.empty();
     }

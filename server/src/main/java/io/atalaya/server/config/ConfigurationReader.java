@@ -10,6 +10,7 @@ import io.atalaya.alert.rule.RuleGroup;
 import io.atalaya.collect.check.CheckConfig;
 import io.atalaya.collect.host.HostConfig;
 import io.atalaya.collect.scrape.ScrapeConfig;
+import io.atalaya.model.regex.Regex;
 import io.atalaya.server.config.ReceiverReader.AlertmanagerGlobal;
 import io.atalaya.server.config.yaml.Position;
 import io.atalaya.server.config.yaml.Section;
@@ -22,7 +23,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of the top level, in the order in which one needs the other. */
@@ -31,7 +31,7 @@ final class ConfigurationReader {
   static final String NOBODY = "nobody";
 
   /** As in Prometheus: a star only in the last part, with nothing special before it. */
-  private static final Pattern FILE_PATTERN = Pattern.compile("[^*]*(\\*[^/]*)?");
+  private static final Regex FILE_PATTERN = Regex.compile("[^*]*(\\*[^/]*)?");
 
   private final LinkedFiles linked;
   private final ExpressionCheck expressions;
@@ -99,7 +99,7 @@ final class ConfigurationReader {
   private static List<Section.NamedFile> linkedFiles(Section s, String key) {
     List<Section.NamedFile> files = s.files(key);
     for (Section.NamedFile file : files) {
-      if (!FILE_PATTERN.matcher(file.name()).matches()) {
+      if (!FILE_PATTERN.matches(file.name())) {
         s.problems()
             .error(
                 file.at(),
@@ -156,6 +156,7 @@ final class ConfigurationReader {
   }
 
   private RoutingConfig routing(Section s, AlertmanagerGlobal global) {
+    int errorsBefore = s.problems().errorCount();
     ReceiverReader reader = new ReceiverReader(global);
     List<Receiver> receivers = new ArrayList<>(s.sections("receivers", reader::read));
     List<TimeInterval> intervals = new ArrayList<>();
@@ -173,6 +174,9 @@ final class ConfigurationReader {
       receivers.add(new Receiver(NOBODY, List.of()));
     }
     refuseNotBuilt(s, root, reader.notBuilt());
+    if (s.problems().errorCount() > errorsBefore) {
+      return nobody(global);
+    }
     return s.inline(
             _ ->
                 new RoutingConfig(

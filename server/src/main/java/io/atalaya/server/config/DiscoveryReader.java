@@ -3,6 +3,7 @@ package io.atalaya.server.config;
 import io.atalaya.collect.discover.Discovery;
 import io.atalaya.collect.discover.TargetGroup;
 import io.atalaya.model.Labels;
+import io.atalaya.model.regex.Regex;
 import io.atalaya.server.config.yaml.Section;
 import io.atalaya.server.config.yaml.YamlList;
 import java.nio.file.Path;
@@ -10,12 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** Where targets come from: the keys that end in {@code _configs} of a scrape job. */
 final class DiscoveryReader {
-  private static final Pattern TARGET_FILE =
-      Pattern.compile("[^*]*(\\*[^/]*)?\\.(json|yml|yaml|JSON|YML|YAML)");
+  private static final Regex TARGET_FILE =
+      Regex.compile("[^*]*(\\*[^/]*)?\\.(json|yml|yaml|JSON|YML|YAML)");
 
   /** Kinds of Prometheus that are recognised and refused by name. */
   private static final List<String> NOT_BUILT =
@@ -107,7 +107,7 @@ final class DiscoveryReader {
   private static Discovery files(Section s) {
     List<Path> patterns = new ArrayList<>();
     for (Section.NamedFile file : s.files("files")) {
-      if (!TARGET_FILE.matcher(file.name()).matches()) {
+      if (!TARGET_FILE.matches(file.name())) {
         String message = "path name \"" + file.name() + "\" is not valid for file discovery";
         s.problems().error(file.at(), message);
       }

@@ -5,7 +5,6 @@ import io.atalaya.server.config.yaml.YamlMap;
 import io.atalaya.server.config.yaml.YamlNode;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** What a file is, by its content; names and endings of files say nothing certain. */
 public enum FileKind {
@@ -24,9 +23,6 @@ public enum FileKind {
   /** Lines {@code NAME=value}. */
   ENVIRONMENT("environment file");
 
-  private static final Pattern ASSIGNMENT =
-      Pattern.compile("(export\\s+)?[A-Za-z_][A-Za-z0-9_]*=.*");
-
   private final String text;
 
   FileKind(String text) {
@@ -36,18 +32,6 @@ public enum FileKind {
   /** The kind's name for people. */
   public String text() {
     return text;
-  }
-
-  /** Whether every line is blank, a comment or an assignment, and one is an assignment. */
-  static boolean isEnvironment(String content) {
-    String[] lines =
-        content
-            .lines()
-            .map(String::strip)
-            .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-            .toArray(String[]::new);
-    return lines.length > 0
-        && Arrays.stream(lines).allMatch(line -> ASSIGNMENT.matcher(line).matches());
   }
 
   /** The kind of a document; nothing if it can be none of ours. */

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Reads the files of one load and remembers which they were, and which directories were searched,
@@ -30,7 +29,7 @@ final class SourceFiles {
   /** Most files of one directory or pattern. */
   static final int MAX_FILES = 10_000;
 
-  private static final Pattern WILDCARD = Pattern.compile("[*?\\[]");
+  private static final String WILDCARDS = "*?[";
   private static final List<String> ENDINGS = List.of(".yml", ".yaml", ".json", ".env");
 
   private final Problems problems;
@@ -85,7 +84,7 @@ final class SourceFiles {
   List<Path> matching(Path pattern, Position at) {
     String last = String.valueOf(pattern.getFileName());
     Path parent = pattern.getParent() == null ? Path.of("") : pattern.getParent();
-    if (!WILDCARD.matcher(last).find()) {
+    if (last.chars().noneMatch(c -> WILDCARDS.indexOf(c) >= 0)) {
       watched.add(pattern);
       if (!Files.exists(pattern)) {
         problems.warning(at, "there is no file " + pattern, "create it, or remove the entry");

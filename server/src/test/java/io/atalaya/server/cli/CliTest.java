@@ -2,7 +2,9 @@ package io.atalaya.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.atalaya.collect.check.Observation;
+import io.atalaya.model.Scheduler;
 import io.atalaya.server.config.ConfigLoader;
 import io.atalaya.server.config.HostPort;
 import io.atalaya.server.config.LoadResult;
@@ -12,6 +14,9 @@ import io.atalaya.testkit.VirtualScheduler;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,14 +36,12 @@ class CliTest {
   private final List<StartOptions> started = new ArrayList<>();
   private Observation.Verdict verdict = Observation.Verdict.UP;
 
+  private Scheduler scheduler = new VirtualScheduler(Instant.EPOCH);
+
   private int run(String... args) {
     Surroundings surroundings =
         new Surroundings(
-            Map.of("HOME", "/"),
-            new PrintWriter(out),
-            new PrintWriter(err),
-            new VirtualScheduler(Instant.EPOCH),
-            "1.2.3");
+            Map.of("HOME", "/"), new PrintWriter(out), new PrintWriter(err), scheduler, "1.2.3");
     CheckRunner checks = check -> new Observation(verdict, "", "", 1_500_000_000L, List.of());
     ServerStarter starter =
         options -> {
@@ -212,6 +215,87 @@ class CliTest {
   void checkWithoutChecksSaysSo() throws IOException {
     assertThat(run("check", file("c.yml", "{}"))).isEqualTo(ExitCode.CONFIGURATION.code());
     assertThat(err.toString()).contains("there are no checks");
+  }
+
+  @Test
+  void checkRepeatsAtItsInterval() throws IOException {
+    String file = file("c.yml", "checks: [{name: a, http: 'http://127.0.0.1/'}]");
+    List<Instant> waits = new ArrayList<>();
+    VirtualScheduler clock = new VirtualScheduler(Instant.EPOCH);
+    scheduler =
+        new Scheduler() {
+          @Override
+          public Instant instant() {
+            return clock.instant();
+          }
+
+          // Time passes at once; after the third wait somebody ends the program.
+          @Override
+          public Task at(Instant when, String what, Runnable task) {
+            waits.add(when);
+            clock.jumpTo(when);
+            if (waits.size() == 3) {
+              Thread.currentThread().interrupt();
+            } else {
+              task.run();
+            }
+            return () -> {};
+          }
+        };
+
+    assertThat(run("check", "-i", "5", file)).isZero();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(waits)
+        .containsExactly(
+            Instant.ofEpochSecond(5), Instant.ofEpochSecond(10), Instant.ofEpochSecond(15));
+    assertThat(out.toString().lines()).hasSize(3);
+  }
+
+  @Test
+  void statusTellsWhatIsScrapedAndWhatFires() throws IOException {
+    Map<String, String> answers =
+        Map.of(
+            "/api/v1/status/buildinfo", "{\"version\": \"3.14.0\"}",
+            "/api/v1/targets",
+                "{\"activeTargets\": [{\"health\": \"up\"}, {\"health\": \"down\"},"
+                    + " {\"health\": \"up\"}]}",
+            "/api/v1/alerts",
+                "{\"alerts\": [{\"state\": \"firing\", \"labels\": {\"alertname\": \"DiskFull\"}},"
+                    + " {\"state\": \"pending\", \"labels\": {}}]}");
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    answers.forEach(
+        (path, data) ->
+            server.createContext(
+                path,
+                exchange -> {
+                  byte[] body =
+                      ("{\"status\": \"success\", \"data\": " + data + "}")
+                          .getBytes(StandardCharsets.UTF_8);
+                  exchange.sendResponseHeaders(200, body.length);
+                  exchange.getResponseBody().write(body);
+                  exchange.close();
+                }));
+    server.start();
+    String url = "http://127.0.0.1:" + server.getAddress().getPort();
+    try {
+      assertThat(run("status", "--url", url + "/")).isEqualTo(ExitCode.DEGRADED.code());
+      assertThat(run("status", "-j", "--url", url)).isEqualTo(ExitCode.DEGRADED.code());
+    } finally {
+      server.stop(0);
+    }
+
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            server   %s, 3.14.0
+            targets  1 down, 2 up
+            alerts   1 DiskFull; 1 pending
+            {"url":"%s","version":"3.14.0","targets":{"down":1,"up":2},\
+            "firing":{"DiskFull":1},"pending":1}
+            """
+                .formatted(url, url));
   }
 
   @Test

@@ -6,12 +6,17 @@ import io.atalaya.model.SampleBatch.Exemplar;
 import io.atalaya.model.SampleBatch.Metadata;
 import io.atalaya.store.log.Frame;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Writes batches as frames, saying in each part of the log only what has not been said in it. */
 final class BatchWriter {
+  private record TenantMetadata(String tenant, Metadata family) {}
+
   private final Frame frame = new Frame();
   private final Map<String, Integer> symbols = new HashMap<>();
+  private final Set<TenantMetadata> metadata = new HashSet<>();
   private long part = -1;
   private int groups;
 
@@ -22,6 +27,7 @@ final class BatchWriter {
       part = toPart;
       groups = 0;
       symbols.clear();
+      metadata.clear();
     }
   }
 
@@ -177,7 +183,11 @@ final class BatchWriter {
     }
   }
 
+  /** Writes metadata, once in each part of the log as long as it stays the same. */
   void putMetadata(Head head, Group group, Metadata family) {
+    if (!metadata.add(new TenantMetadata(head.tenant(), family))) {
+      return;
+    }
     LoggedGroup logged = declare(head, group);
     frame.putByte(RecordType.METADATA.number());
     frame.putUnsigned(logged.number());

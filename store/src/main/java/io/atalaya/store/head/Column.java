@@ -23,18 +23,19 @@ final class Column {
   /**
    * The last epoch of a group as it was when the selection was made.
    *
+   * @param grows whether it could still grow; if not, the rest says nothing that matters
    * @param rows its rows
    * @param values its values
    * @param plain whether it had neither histograms nor start times
    * @param lock under which those can be read later
    */
-  record Open(int rows, Columns.View values, boolean plain, Lock lock) {
+  record Open(boolean grows, int rows, Columns.View values, boolean plain, Lock lock) {
     static Open of(Epoch[] epochs, Lock lock) {
-      if (epochs.length == 0) {
-        return new Open(0, new Columns(0).view(), true, lock);
+      if (epochs.length == 0 || epochs[epochs.length - 1].isClosed()) {
+        return new Open(false, 0, new Columns(0).view(), true, lock);
       }
       Epoch last = epochs[epochs.length - 1];
-      return new Open(last.rows(), last.values().view(), last.isPlain(), lock);
+      return new Open(true, last.rows(), last.openValues().view(), last.isPlain(), lock);
     }
   }
 
@@ -70,9 +71,9 @@ final class Column {
     Epoch[] touched = Arrays.copyOfRange(epochs, begin, Math.max(begin, stop));
     int[] rows = new int[touched.length];
     for (int i = 0; i < rows.length; i++) {
-      rows[i] = begin + i == last ? open.rows() : touched[i].rows();
+      rows[i] = open.grows() && begin + i == last ? open.rows() : touched[i].rows();
     }
-    return new Column(touched, open, stop == last + 1, rows, from, to);
+    return new Column(touched, open, open.grows() && stop == last + 1, rows, from, to);
   }
 
   private static TimeColumn concatenate(Epoch[] epochs, int[] rows) {

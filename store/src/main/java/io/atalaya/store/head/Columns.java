@@ -17,7 +17,7 @@ import java.util.Arrays;
  *
  * Rows from {@code end} on have no value yet, so members that stay away cost nothing.
  */
-final class Columns {
+final class Columns implements ColumnData {
   /** Rows of an epoch. */
   static final int ROWS = 64;
 
@@ -49,8 +49,13 @@ final class Columns {
     return bits == ABSENT || bits == HISTOGRAM;
   }
 
-  /** The row after the last one of a member that has a value. */
-  int end(int member) {
+  /** Members there is room for. */
+  int members() {
+    return base.length;
+  }
+
+  @Override
+  public int end(int member) {
     return member < end.length ? end[member] : 0;
   }
 
@@ -105,8 +110,15 @@ final class Columns {
     return slabs++;
   }
 
-  /** The bits of one row, {@link #ABSENT} if there are none. */
-  long get(int member, int row) {
+  @Override
+  public void copy(int member, int limit, double[] target, int at) {
+    int last = Math.min(limit, end(member));
+    boolean reached = last > 0 && begin[member] < last;
+    view().copy(member, slab(member), reached ? last : 0, limit, target, at);
+  }
+
+  @Override
+  public long get(int member, int row) {
     if (row >= end(member) || row < begin[member]) {
       return ABSENT;
     }

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** Up to {@link Columns#ROWS} consecutive timestamp rows of a group and the values in them. */
 final class Epoch {
   private final long[] times = new long[Columns.ROWS];
-  private final Columns values;
+  private volatile ColumnData values;
   private int rows;
   private boolean closed;
-  private @Nullable Columns starts;
+  private volatile @Nullable ColumnData starts;
   private @Nullable Map<Integer, @Nullable Histogram[]> histograms;
 
   Epoch(int members) {
@@ -58,13 +58,43 @@ final class Epoch {
     return rows++;
   }
 
-  Columns values() {
+  ColumnData values() {
     return values;
+  }
+
+  /** The values of an epoch that still grows. */
+  Columns openValues() {
+    return open(values);
+  }
+
+  private static Columns open(ColumnData data) {
+    return switch (data) {
+      case Columns columns -> columns;
+      case SealedColumns sealed ->
+          throw new IllegalStateException("an epoch was packed while it grew");
+    };
+  }
+
+  /**
+   * Packs the values; for epochs that do not grow any more. Needs no lock: readers find the one
+   * form or the other.
+   */
+  void seal() {
+    values = sealed(values);
+    ColumnData known = starts;
+    starts = known == null ? null : sealed(known);
+  }
+
+  private static ColumnData sealed(ColumnData data) {
+    return switch (data) {
+      case Columns columns -> SealedColumns.of(columns);
+      case SealedColumns sealed -> sealed;
+    };
   }
 
   /** Puts a sample in a row at or after the end of the member. */
   void put(int member, int row, long bits, long start, @Nullable Histogram histogram) {
-    values.put(member, row, histogram == null ? bits : Columns.HISTOGRAM);
+    openValues().put(member, row, histogram == null ? bits : Columns.HISTOGRAM);
     if (start != 0) {
       putStart(member, row, start);
     }
@@ -74,10 +104,10 @@ final class Epoch {
   }
 
   private void putStart(int member, int row, long start) {
-    if (starts == null) {
-      starts = new Columns(member + 1);
-    }
-    starts.put(member, row, start);
+    ColumnData known = starts;
+    Columns columns = known == null ? new Columns(member + 1) : open(known);
+    columns.put(member, row, start);
+    starts = columns;
   }
 
   private void putHistogram(int member, int row, Histogram histogram) {
@@ -100,7 +130,7 @@ final class Epoch {
 
   /** Copies the values of a member, absent ones as such; for epochs that do not grow any more. */
   void copy(int member, double[] target, int at) {
-    values.view().copy(member, values.slab(member), values.end(member), rows, target, at);
+    values.copy(member, rows, target, at);
   }
 
   /** Whether there is neither a histogram nor a start time. */
@@ -114,7 +144,8 @@ final class Epoch {
 
   /** When the counter was started, as of a row; 0 if not known. */
   long start(int member, int row) {
-    long start = starts == null ? Columns.ABSENT : starts.get(member, row);
+    ColumnData known = starts;
+    long start = known == null ? Columns.ABSENT : known.get(member, row);
     return start == Columns.ABSENT ? 0 : start;
   }
 

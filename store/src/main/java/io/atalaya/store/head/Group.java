@@ -24,7 +24,7 @@ final class Group {
   private int users;
 
   /** Ascending in time, replaced as a whole when it changes; only the last one still grows. */
-  private Epoch[] epochs = new Epoch[0];
+  private volatile Epoch[] epochs = new Epoch[0];
 
   Group(int number, String key) {
     this.number = number;
@@ -95,6 +95,9 @@ final class Group {
   int rowFor(long time, long boundary) {
     if (time > lastTime()) {
       if (!mayGrow() || crosses(boundary, time)) {
+        if (!isEmpty()) {
+          openEpoch().close();
+        }
         epochs = Arrays.copyOf(epochs, epochs.length + 1);
         epochs[epochs.length - 1] = new Epoch(members);
       }
@@ -135,6 +138,14 @@ final class Group {
       }
     }
     return closed;
+  }
+
+  /** Packs all epochs but the last. */
+  void seal() {
+    Epoch[] now = epochs;
+    for (int i = 0; i < now.length - 1; i++) {
+      now[i].seal();
+    }
   }
 
   /** Forgets epochs; readers that noted them keep them. */

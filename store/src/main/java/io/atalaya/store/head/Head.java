@@ -9,10 +9,8 @@ import io.atalaya.model.SampleGroup.Appended;
 import io.atalaya.model.SeriesLimitException;
 import io.atalaya.model.SeriesSelection;
 import io.atalaya.model.SeriesSet;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +61,7 @@ final class Head {
   private final Map<Integer, LateSamples> late = new HashMap<>();
   private final List<@Nullable Group> groups = new ArrayList<>();
   private final Map<String, Group> groupsByKey = new HashMap<>();
-  private final Deque<Exemplar> exemplars = new ArrayDeque<>();
+  private final Exemplars exemplars;
   private final Map<String, Metadata> metadata = new TreeMap<>();
 
   /** A further place of a series, in a group that is not its first. */
@@ -72,6 +70,7 @@ final class Head {
   Head(String tenant, HeadLimits limits) {
     this.tenant = tenant;
     this.limits = limits;
+    exemplars = new Exemplars(limits.maxExemplars());
   }
 
   String tenant() {
@@ -185,8 +184,10 @@ final class Head {
   int restore(Group group, Labels labels) {
     lock.writeLock().lock();
     try {
-      int slot = table.find(labels);
-      return memberOf(group, slot == SeriesTable.NONE ? create(labels) : slot);
+      int found = table.find(labels);
+      int slot = found == SeriesTable.NONE ? create(labels) : found;
+      fresh.clear(slot);
+      return memberOf(group, slot);
     } finally {
       lock.writeLock().unlock();
     }
@@ -289,7 +290,7 @@ final class Head {
     newest.set(slot, Math.max(newest.get(slot), time));
     boolean fits =
         row != Group.NO_ROW
-            && row >= group.openEpoch().values().end(member)
+            && row >= group.openEpoch().openValues().end(member)
             && (histogram != null || !Columns.isReserved(bits));
     if (fits) {
       group.openEpoch().put(member, row, bits, rows.start(i), histogram);
@@ -345,12 +346,39 @@ final class Head {
   void keep(Exemplar exemplar) {
     lock.writeLock().lock();
     try {
-      if (exemplars.size() >= limits.maxExemplars()) {
-        exemplars.poll();
-      }
       exemplars.add(exemplar);
     } finally {
       lock.writeLock().unlock();
+    }
+  }
+
+  boolean isNew(Exemplar exemplar) {
+    lock.readLock().lock();
+    try {
+      return exemplars.isNew(exemplar);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** Exemplars of the series and the time selected, by labels of the series. */
+  Map<Labels, List<Exemplar>> exemplars(SeriesSelection selection) {
+    lock.readLock().lock();
+    try {
+      RoaringBitmap slots = index.select(selection.matchers());
+      Map<Labels, List<Exemplar>> found = new TreeMap<>();
+      exemplars
+          .between(selection.fromMillis(), selection.toMillis())
+          .forEach(
+              (ref, ofSeries) -> {
+                int slot = slotOf(ref);
+                if (slot != SeriesTable.NONE && slots.contains(slot)) {
+                  found.put(table.labels(slot), ofSeries);
+                }
+              });
+      return found;
+    } finally {
+      lock.readLock().unlock();
     }
   }
 
@@ -463,6 +491,18 @@ final class Head {
         now.filter(
             s -> s.time() < cut.from() || s.time() >= cut.to() || then.find(s.time()) == null);
     return left.isEmpty() ? null : left;
+  }
+
+  /** Packs what does not grow any more; does not keep anybody waiting. */
+  void seal() {
+    List<Group> all;
+    lock.readLock().lock();
+    try {
+      all = List.copyOf(groupsByKey.values());
+    } finally {
+      lock.readLock().unlock();
+    }
+    all.forEach(Group::seal);
   }
 
   /** Forgets what is older than a time. */

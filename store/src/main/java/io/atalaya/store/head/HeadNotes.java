@@ -108,10 +108,10 @@ final class HeadNotes {
     }
 
     private Place place(int member) {
-      if (epochs.length == 0) {
+      if (!open.grows()) {
         return new Place(this, member, 0, 0);
       }
-      Columns values = epochs[epochs.length - 1].values();
+      Columns values = epochs[epochs.length - 1].openValues();
       return new Place(this, member, values.end(member), values.slab(member));
     }
 

@@ -91,6 +91,12 @@ public final class Shard implements SampleSink {
     return head == null ? List.of() : head.labelValues(name, selection);
   }
 
+  /** Exemplars of the series and the time selected, by labels of the series. */
+  public Map<Labels, List<Exemplar>> exemplars(SeriesSelection selection) {
+    Head head = heads.get(selection.tenant());
+    return head == null ? Map.of() : head.exemplars(selection);
+  }
+
   public List<Metadata> metadata(String tenant) {
     Head head = heads.get(tenant);
     return head == null ? List.of() : head.metadata();
@@ -162,13 +168,17 @@ public final class Shard implements SampleSink {
     }
   }
 
-  /** Forgets what is older than a time, series without samples, and log segments without use. */
+  /**
+   * Packs what is over; forgets what is older than a time, series without samples, and log segments
+   * without use.
+   */
   public void clean(long olderThan) {
     maintenanceLock.lock();
     try {
       for (Head head : heads.values()) {
         head.dropBefore(olderThan);
         head.dropIdle();
+        head.seal();
       }
       dropSegments(olderThan);
     } finally {
@@ -229,7 +239,7 @@ public final class Shard implements SampleSink {
       writer.putRows(head, group, rows);
       for (Exemplar exemplar : batch.exemplars()) {
         int member = head.memberFor(group, exemplar.ref());
-        if (member != SeriesTable.NONE) {
+        if (member != SeriesTable.NONE && head.isNew(exemplar)) {
           writer.putExemplar(head, group, member, exemplar);
         }
       }

@@ -29,6 +29,16 @@ public final class Frame {
     size = HEADER;
   }
 
+  /** Bytes of the payload. */
+  public int size() {
+    return size - HEADER;
+  }
+
+  /** A copy of the payload. */
+  public byte[] payload() {
+    return Arrays.copyOfRange(bytes, HEADER, size);
+  }
+
   public boolean isEmpty() {
     return size == HEADER;
   }

@@ -1,11 +1,7 @@
 package io.atalaya.server.config.yaml;
 
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param variables the values by name
  */
 public record Environment(Map<String, String> variables) {
-  private static final Pattern REFERENCE =
-      Pattern.compile("\\$(\\$\\{)|\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}");
-
-  private static final Pattern GO_REFERENCE =
-      Pattern.compile(
-          "\\$(\\$)|\\$\\{\\$}|\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}"
-              + "|\\$([A-Za-z_][A-Za-z0-9_]*)");
-
   public Environment {
     variables = Map.copyOf(variables);
   }
@@ -53,29 +41,28 @@ public record Environment(Map<String, String> variables) {
     }
   }
 
+  /** What a variable stands for; {@code fallback} is null where the text gives no default. */
+  @FunctionalInterface
+  private interface Lookup {
+    String value(String name, @Nullable String fallback);
+  }
+
   /**
    * Replaces the variables of a text.
    *
    * @throws UnsetVariableException if one has neither value nor default
    */
   public String expand(String text) {
-    if (text.indexOf('$') < 0) {
-      return text;
-    }
-    return replace(REFERENCE, text, this::referenced);
+    return text.indexOf('$') < 0 ? text : new Expansion(text, this::required, false).all();
   }
 
-  private String referenced(MatchResult match) {
-    if (match.group(1) != null) {
-      return "${";
-    }
-    String value = variables.get(match.group(2));
-    String fallback = match.group(3);
+  private String required(String name, @Nullable String fallback) {
+    String value = variables.get(name);
     if (fallback != null) {
       return value == null || value.isEmpty() ? fallback : value;
     }
     if (value == null) {
-      throw new UnsetVariableException(match.group(2));
+      throw new UnsetVariableException(name);
     }
     return value;
   }
@@ -84,27 +71,91 @@ public record Environment(Map<String, String> variables) {
    * Replaces the variables of an external label the way Prometheus does: {@code $NAME} as well, two
    * dollar signs stand for one, and a variable that is not set for the empty text.
    *
-   * @param whenUnset told the name of each variable without a value
+   * @param whenUnset told the name of each variable without a value; gives what stands for it
    */
   public String expandExternalLabel(String text, UnaryOperator<String> whenUnset) {
-    return replace(GO_REFERENCE, text, match -> goReferenced(match, whenUnset));
+    Lookup lookup =
+        (name, fallback) -> {
+          String value = variables.get(name);
+          if (value != null && !value.isEmpty()) {
+            return value;
+          }
+          return fallback == null ? whenUnset.apply(name) : fallback;
+        };
+    return new Expansion(text, lookup, true).all();
   }
 
-  private String goReferenced(MatchResult match, UnaryOperator<String> whenUnset) {
-    String name = match.group(2) == null ? match.group(4) : match.group(2);
-    if (name == null) {
-      return "$";
-    }
-    String value = variables.get(name);
-    if (value != null && !value.isEmpty()) {
-      return value;
-    }
-    String fallback = match.group(3);
-    return fallback == null ? whenUnset.apply(name) : fallback;
-  }
+  /** One walk over a text. */
+  private static final class Expansion {
+    private final String text;
+    private final Lookup lookup;
+    private final boolean bareNames;
+    private final StringBuilder out = new StringBuilder();
+    private int pos;
 
-  private static String replace(Pattern pattern, String text, Function<MatchResult, String> by) {
-    return pattern.matcher(text).replaceAll(m -> Matcher.quoteReplacement(by.apply(m)));
+    Expansion(String text, Lookup lookup, boolean bareNames) {
+      this.text = text;
+      this.lookup = lookup;
+      this.bareNames = bareNames;
+    }
+
+    String all() {
+      while (pos < text.length()) {
+        if (text.charAt(pos) != '$' || !(escaped() || braced() || bare())) {
+          out.append(text.charAt(pos++));
+        }
+      }
+      return out.toString();
+    }
+
+    private boolean escaped() {
+      String escape = bareNames ? "$$" : "$${";
+      boolean there = text.startsWith(escape, pos);
+      if (there) {
+        out.append(bareNames ? "$" : "${");
+        pos += escape.length();
+      }
+      return there;
+    }
+
+    /** <code>${NAME}</code> or <code>${NAME:-default}</code>. */
+    private boolean braced() {
+      int nameEnd = text.startsWith("${", pos) ? nameEnd(pos + 2) : -1;
+      int end = nameEnd < 0 ? -1 : text.indexOf('}', nameEnd);
+      if (end < 0 || !(end == nameEnd || text.startsWith(":-", nameEnd))) {
+        return false;
+      }
+      String fallback = end == nameEnd ? null : text.substring(nameEnd + 2, end);
+      out.append(lookup.value(text.substring(pos + 2, nameEnd), fallback));
+      pos = end + 1;
+      return true;
+    }
+
+    private boolean bare() {
+      int end = bareNames ? nameEnd(pos + 1) : -1;
+      if (end < 0) {
+        return false;
+      }
+      out.append(lookup.value(text.substring(pos + 1, end), null));
+      pos = end;
+      return true;
+    }
+
+    /** Where the name that begins at {@code from} ends, or −1 if none begins there. */
+    private int nameEnd(int from) {
+      int end = from;
+      while (end < text.length() && isOfName(text.charAt(end), end > from)) {
+        end++;
+      }
+      return end == from ? -1 : end;
+    }
+
+    private static boolean isOfName(char c, boolean inside) {
+      return c == '_'
+          || (c >= 'A' && c <= 'Z')
+          || (c >= 'a' && c <= 'z')
+          || (inside && c >= '0' && c <= '9');
+    }
   }
 
   /** The value of a variable, or null. */

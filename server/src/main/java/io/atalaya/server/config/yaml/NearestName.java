@@ -1,6 +1,7 @@
 package io.atalaya.server.config.yaml;
 
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that somebody probably meant. */
@@ -9,13 +10,14 @@ public final class NearestName {
 
   /**
    * The candidate with the smallest edit distance (insert, delete, replace, swap neighbours), if a
-   * third of the letters or fewer differ.
+   * third of the letters or fewer differ. Upper and lower case count as the same.
    */
   public static Optional<String> of(String typed, Collection<String> candidates) {
     String best = null;
-    int bestDistance = Math.max(1, typed.length() / 3) + 1;
+    String lower = typed.toLowerCase(Locale.ROOT);
+    int bestDistance = (lower.length() < 2 ? 0 : Math.max(1, lower.length() / 3)) + 1;
     for (String candidate : candidates) {
-      int distance = distance(typed, candidate);
+      int distance = distance(lower, candidate.toLowerCase(Locale.ROOT));
       if (distance < bestDistance) {
         best = candidate;
         bestDistance = distance;

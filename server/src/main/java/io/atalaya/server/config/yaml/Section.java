@@ -598,7 +598,8 @@ public final class Section {
   }
 
   private <T> T noteDefault(String key, T fallback, String text) {
-    note(key, text.isEmpty() ? nothing() : new YamlScalar(at(), text, fallback instanceof String));
+    boolean says = !text.isEmpty() && !text.equals("0") && !text.equals("0s");
+    note(key, says ? new YamlScalar(at(), text, fallback instanceof String) : nothing());
     return fallback;
   }
 

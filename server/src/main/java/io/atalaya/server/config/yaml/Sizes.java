@@ -1,9 +1,8 @@
 package io.atalaya.server.config.yaml;
 
+import io.atalaya.model.regex.Regex;
 import java.math.BigDecimal;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Sizes as Prometheus writes them: {@code 512MB}, {@code 1.5GiB}; units B, KB … EB and KiB … EiB,
@@ -11,7 +10,7 @@ import java.util.regex.Pattern;
  */
 public final class Sizes {
   private static final String[] PREFIXES = {"", "K", "M", "G", "T", "P", "E"};
-  private static final Pattern FORM = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)([KMGTPE]?)(i?)B");
+  private static final Regex NUMBER = Regex.compile("[0-9]+(\\.[0-9]+)?");
 
   private Sizes() {}
 
@@ -24,18 +23,33 @@ public final class Sizes {
     if (text.equals("0")) {
       return 0;
     }
-    Matcher form = FORM.matcher(text.strip());
-    if (!form.matches() || (form.group(2).isEmpty() && !form.group(3).isEmpty())) {
+    String form = text.strip();
+    int unit = 0;
+    while (unit < form.length() && "0123456789.".indexOf(form.charAt(unit)) >= 0) {
+      unit++;
+    }
+    int power = power(form.substring(unit));
+    if (power < 0 || !NUMBER.matches(form.substring(0, unit))) {
       throw new IllegalArgumentException(
           "not a size: \"" + text + "\"; write a number with a unit, such as 512MB");
     }
-    int power = "KMGTPE".indexOf(form.group(2)) + (form.group(2).isEmpty() ? 0 : 1);
-    BigDecimal bytes =
-        new BigDecimal(form.group(1)).multiply(BigDecimal.valueOf(1L << (10 * power)));
+    BigDecimal factor = BigDecimal.valueOf(1L << (10 * power));
+    BigDecimal bytes = new BigDecimal(form.substring(0, unit)).multiply(factor);
     if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
       throw new IllegalArgumentException("the size " + text + " is too large");
     }
     return bytes.longValue();
+  }
+
+  /** How many times 1024 a unit stands for, or −1 if it is none. */
+  private static int power(String unit) {
+    for (int power = 0; power < PREFIXES.length; power++) {
+      String prefix = PREFIXES[power];
+      if (unit.equals(prefix + "B") || (power > 0 && unit.equals(prefix + "iB"))) {
+        return power;
+      }
+    }
+    return -1;
   }
 
   /** Formats bytes with the largest unit that divides them. */

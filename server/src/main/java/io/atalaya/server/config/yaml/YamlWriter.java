@@ -1,6 +1,6 @@
 package io.atalaya.server.config.yaml;
 
-import java.util.regex.Pattern;
+import io.atalaya.model.regex.Regex;
 
 /**
  * Writes nodes as block-style YAML that {@link YamlText} and Prometheus' own reader read back to
@@ -8,16 +8,16 @@ import java.util.regex.Pattern;
  */
 public final class YamlWriter {
   /** Texts that need no quotes: no indicator, and nothing that looks like another type. */
-  private static final Pattern PLAIN =
-      Pattern.compile("[A-Za-z_/.][A-Za-z0-9_/.()+=@-]*(?: [A-Za-z0-9_/.()+=@-]+)*");
+  private static final Regex PLAIN =
+      Regex.compile("[A-Za-z_/.][A-Za-z0-9_/.()+=@-]*(?: [A-Za-z0-9_/.()+=@-]+)*");
 
-  private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(?:\\.[0-9]+)?");
-  private static final Pattern DURATION = Pattern.compile("(?:[0-9]+(?:ms|[ywdhms]))+");
+  private static final Regex NUMBER = Regex.compile("-?[0-9]+(?:\\.[0-9]+)?");
+  private static final Regex DURATION = Regex.compile("(?:[0-9]+(?:ms|[ywdhms]))+");
 
-  private static final Pattern RESERVED =
-      Pattern.compile("(?i)null|true|false|yes|no|on|off|y|n|\\.nan|\\.inf");
+  private static final Regex RESERVED =
+      Regex.compile("(?i)null|true|false|yes|no|on|off|y|n|\\.nan|\\.inf");
 
-  private static final Pattern BOOLEAN = Pattern.compile("true|false");
+  private static final Regex BOOLEAN = Regex.compile("true|false");
 
   private final StringBuilder out = new StringBuilder();
 
@@ -83,12 +83,10 @@ public final class YamlWriter {
   }
 
   private static String scalar(String text, boolean isText) {
-    if (!isText && (NUMBER.matcher(text).matches() || BOOLEAN.matcher(text).matches())) {
+    if (!isText && (NUMBER.matches(text) || BOOLEAN.matches(text))) {
       return text;
     }
-    boolean plain =
-        (PLAIN.matcher(text).matches() || DURATION.matcher(text).matches())
-            && !RESERVED.matcher(text).matches();
+    boolean plain = (PLAIN.matches(text) || DURATION.matches(text)) && !RESERVED.matches(text);
     return plain ? text : quoted(text);
   }
 

@@ -1,0 +1,213 @@
+package io.atalaya.alert;
+
+import io.atalaya.alert.notify.Channel;
+import io.atalaya.alert.outbox.Outbox;
+import io.atalaya.alert.outbox.OutboxLimits;
+import io.atalaya.alert.route.Dispatcher;
+import io.atalaya.alert.route.RoutingConfig;
+import io.atalaya.alert.silence.Silences;
+import io.atalaya.model.AlertChange;
+import io.atalaya.model.DecisionRecord;
+import io.atalaya.model.Labels;
+import io.atalaya.model.Notification;
+import io.atalaya.model.Notifier;
+import io.atalaya.model.Notifier.Outcome;
+import io.atalaya.model.Scheduler;
+import io.atalaya.testkit.VirtualScheduler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+
+/**
+ * Routing with a real outbox on disk, on a virtual clock, before receivers that note what they are
+ * sent. It can crash: then what was scheduled is gone, and only the files are left.
+ */
+public final class Rig {
+  private final Path dir;
+  private final VirtualScheduler clock;
+  private final List<Delivery> delivered = new ArrayList<>();
+  private final List<DecisionRecord> decisions = new ArrayList<>();
+  private Function<Channel, Outcome> behaviour = channel -> new Outcome.Delivered("taken");
+  private RoutingConfig config;
+  private Run run;
+
+  public Rig(Path dir, VirtualScheduler clock, RoutingConfig config) {
+    this.dir = dir;
+    this.clock = clock;
+    this.config = config;
+    run = start();
+  }
+
+  /** A message that a receiver took. */
+  public record Delivery(Instant at, Channel channel, Notification notification) {
+    public List<String> firing() {
+      return names(true);
+    }
+
+    public List<String> resolved() {
+      return names(false);
+    }
+
+    private List<String> names(boolean firing) {
+      return notification.alerts().stream()
+          .filter(alert -> alert.firing() == firing)
+          .map(alert -> alert.labels().get("alertname"))
+          .toList();
+    }
+  }
+
+  /** One life of the process; once it is over, nothing that it scheduled does anything. */
+  private static final class Life implements Scheduler {
+    private final VirtualScheduler clock;
+    private boolean over;
+
+    Life(VirtualScheduler clock) {
+      this.clock = clock;
+    }
+
+    @Override
+    public Instant instant() {
+      return clock.instant();
+    }
+
+    @Override
+    public Task at(Instant when, String what, Runnable task) {
+      return clock.at(
+          when,
+          what,
+          () -> {
+            if (!over) {
+              task.run();
+            }
+          });
+    }
+  }
+
+  private record Run(Life life, Outbox outbox, Silences silences, Dispatcher dispatcher) {}
+
+  private Run start() {
+    try {
+      Life life = new Life(clock);
+      Outbox outbox =
+          Outbox.open(
+              dir.resolve("outbox"), life, OutboxLimits.defaults(), new Random(7), decisions::add);
+      Silences silences = Silences.open(dir.resolve("silences"), life, new Random(8));
+      Dispatcher dispatcher =
+          Dispatcher.open(
+              dir.resolve("alerts"),
+              config,
+              life,
+              outbox,
+              silences,
+              decisions::add,
+              "http://atalaya");
+      outbox.connect(notifiers());
+      return new Run(life, outbox, silences, dispatcher);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Map<Channel, Notifier> notifiers() {
+    Map<Channel, Notifier> notifiers = new LinkedHashMap<>();
+    config
+        .receivers()
+        .forEach(
+            receiver ->
+                receiver
+                    .channels()
+                    .keySet()
+                    .forEach(channel -> notifiers.put(channel, n -> receive(channel, n))));
+    return notifiers;
+  }
+
+  private Outcome receive(Channel channel, Notification notification) {
+    Outcome outcome = behaviour.apply(channel);
+    if (outcome instanceof Outcome.Delivered) {
+      delivered.add(new Delivery(clock.instant(), channel, notification));
+    }
+    return outcome;
+  }
+
+  /** Says what receivers do with the messages that come. */
+  public void receiversDo(Function<Channel, Outcome> newBehaviour) {
+    behaviour = newBehaviour;
+  }
+
+  public void begin() {
+    run.dispatcher().begin();
+  }
+
+  /** Ends the process without any farewell and starts it again, gathering. */
+  public void crash() {
+    run.life().over = true;
+    run = start();
+  }
+
+  public void reload(RoutingConfig newConfig) {
+    config = newConfig;
+    run.outbox().connect(notifiers());
+    run.dispatcher().apply(newConfig);
+  }
+
+  /** An alert that fires since now and counts for four minutes. */
+  public void fire(String... labels) {
+    say(clock.instant().plus(Duration.ofMinutes(4)), labels);
+  }
+
+  public void resolve(String... labels) {
+    say(clock.instant(), labels);
+  }
+
+  private void say(Instant endsAt, String... labels) {
+    Labels identity = Labels.of(labels);
+    accept(
+        new AlertChange(
+            identity,
+            Labels.empty(),
+            endsAt.isAfter(clock.instant()) ? clock.instant() : clock.instant().minusSeconds(60),
+            endsAt,
+            "",
+            null));
+  }
+
+  public void accept(AlertChange change) {
+    run.dispatcher().accept(List.of(change));
+  }
+
+  /** Moves on while alerts are repeated every minute, as rules do. */
+  public void keepFiring(Duration duration, String... labels) {
+    for (long minute = 0; minute < duration.toMinutes(); minute++) {
+      fire(labels);
+      clock.advance(Duration.ofMinutes(1));
+    }
+  }
+
+  public List<Delivery> delivered() {
+    return delivered;
+  }
+
+  public List<DecisionRecord> decisions() {
+    return decisions;
+  }
+
+  public Outbox outbox() {
+    return run.outbox();
+  }
+
+  public Silences silences() {
+    return run.silences();
+  }
+
+  public Dispatcher dispatcher() {
+    return run.dispatcher();
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of arithmetic on native histograms. */
+@NullMarked
+package io.atalaya.query.histogram;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package io.atalaya.testkit;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A peer program of this machine that serves HTTP, running while a test compares us with it. */
+public final class InstalledProgram implements AutoCloseable {
+  private static final int MAX_ATTEMPTS = 100;
+
+  private final Process process;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private InstalledProgram(Process process) {
+    this.process = process;
+  }
+
+  /** The program of one of these names, if it is on the path. */
+  public static Optional<Path> find(String... names) {
+    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+        .flatMap(folder -> Arrays.stream(names).map(name -> Path.of(folder, name)))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /** A port of loopback on which nobody listens at the moment. */
+  public static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  public static InstalledProgram start(Path program, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(List.of(arguments));
+    return new InstalledProgram(
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start());
+  }
+
+  /** Fetches from it, as soon as it listens; gives up when it ends, or after ten seconds. */
+  public String fetch(URI url) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(10)).build();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return client.send(request, BodyHandlers.ofString()).body();
+      } catch (IOException e) {
+        boolean ended = process.waitFor(100, TimeUnit.MILLISECONDS);
+        if (ended || attempt == MAX_ATTEMPTS) {
+          throw new IOException(ended ? "the program has ended" : "it does not listen", e);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    process.destroy();
+  }
+}
