@@ -312,7 +312,8 @@ class PagesTest {
                 route,
                 """
                 {"startTime":"2026-01-01T00:00:00Z","lastConfigTime":"2026-01-01T00:00:00Z",\
-                "reloadConfigSuccess":false,"reloadConfigError":"a.yml:3:1: unknown key \\"jbos\\""}\
+                "reloadConfigSuccess":false,\
+                "reloadConfigError":"a.yml:3:1: unknown key \\"jbos\\""}\
                 """));
     browsing.open(page, "/checks");
     assertThat(page.locator(".banner")).containsText("unknown key \"jbos\"");

@@ -59,6 +59,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   private final Shard shard;
   private final @Nullable BlockStore blocks;
   private volatile boolean closed;
+  private volatile ReplayReport replayed = new ReplayReport(0, 0, 0, 0, List.of());
 
   private Tsdb(
       StoreOptions options,
@@ -125,6 +126,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
 
   private void start() throws IOException {
     ReplayReport report = shard.replay();
+    replayed = report;
     report.problems().forEach(problem -> LOG.error("log damaged: {}", problem));
     LOG.info(
         "log read: {} segments, {} batches, {} bytes, {} torn bytes cut off",
@@ -236,6 +238,21 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   /** What sources said about their metric families, sorted by family. */
   public List<SampleBatch.Metadata> metadata(String tenant) {
     return shard.metadata(tenant);
+  }
+
+  /** What was found in the log when the store was opened; its problems should reach somebody. */
+  public ReplayReport replayReport() {
+    return replayed;
+  }
+
+  /** Tenants that have recent samples, sorted. */
+  public List<String> tenants() {
+    return shard.tenants();
+  }
+
+  /** Number of files the log consists of. */
+  public int logSegments() {
+    return shard.logSegments();
   }
 
   /** Number of series of a tenant that count against its limit. */

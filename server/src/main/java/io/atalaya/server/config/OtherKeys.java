@@ -12,7 +12,8 @@ import java.util.Set;
 
 /**
  * Sections of Prometheus and Alertmanager that are checked as they check them and that have no
- * effect here: {@code otlp}, {@code tracing}, {@code runtime}, {@code event_recorder}.
+ * effect here: {@code otlp}, {@code tracing}, {@code runtime}, {@code event_recorder}. Says so of
+ * every section without effect.
  */
 final class OtherKeys {
   private static final Map<String, String> STRATEGIES =
@@ -22,6 +23,10 @@ final class OtherKeys {
           "NoUTF8EscapingWithSuffixes", "utf8",
           "NoTranslation", "utf8");
 
+  /** {@code runtime} is not among them: it tunes Go. */
+  private static final List<String> NO_EFFECT =
+      List.of("alerting", "event_recorder", "otlp", "remote_read", "remote_write", "tracing");
+
   private OtherKeys() {}
 
   static void read(Section s, NameValidation names) {
@@ -29,7 +34,7 @@ final class OtherKeys {
     s.section("otlp", otlp -> otlp(otlp, names));
     s.section("tracing", OtherKeys::tracing);
     s.hide("event_recorder");
-    for (String key : List.of("otlp", "tracing", "event_recorder")) {
+    for (String key : NO_EFFECT) {
       if (s.has(key)) {
         s.problems().warning(s.at(key), key + " has no effect yet", "");
       }

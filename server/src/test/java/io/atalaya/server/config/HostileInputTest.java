@@ -35,7 +35,9 @@ class HostileInputTest {
       groups: [{name: g, rules: [{alert: A, expr: up, labels: {l: m}}]}]
       route: {receiver: r, routes: [{matchers: ['a="b"'], mute_time_intervals: [t]}]}
       receivers: [{name: r, email_configs: [{to: t}], webhook_configs: [{url: "http://w"}]}]
-      time_intervals: [{name: t, time_intervals: [{times: [{start_time: "01:00", end_time: "02:00"}]}]}]
+      time_intervals:
+        - name: t
+          time_intervals: [{times: [{start_time: "01:00", end_time: "02:00"}]}]
       remote_write: [{url: "http://w", queue_config: {capacity: 1}}]
       storage: {tsdb: {retention: {time: 1d, size: 1GB}}}
       web: {listen: "h:1", external_url: "http://e/"}
