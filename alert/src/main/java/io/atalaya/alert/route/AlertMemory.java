@@ -67,7 +67,7 @@ final class AlertMemory implements AutoCloseable {
         alerts.put(alert.labels(), alert);
       }
       case FORGOTTEN -> alerts.remove(in.labels());
-      default -> throw new IllegalStateException("unknown kind of record among the alerts");
+      default -> throw new IllegalArgumentException("unknown kind of record among the alerts");
     }
   }
 
