@@ -16,7 +16,9 @@ import io.atalaya.model.PromDuration;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
 import io.atalaya.query.Engine;
+import io.atalaya.query.EngineFeature;
 import io.atalaya.query.EngineOptions;
+import io.atalaya.query.parse.PromqlFeature;
 import io.atalaya.server.api.checks.ChecksApi;
 import io.atalaya.server.api.decisions.DecisionsApi;
 import io.atalaya.server.api.decisions.RecentDecisions;
@@ -39,7 +41,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +62,7 @@ public final class Server implements AutoCloseable {
   private final Opened opened;
 
   private final Tsdb store;
+  private final StorageWatch storage;
   private final Engine engine;
   private final RecentDecisions decisions;
   private final Outbox outbox;
@@ -100,17 +105,19 @@ public final class Server implements AutoCloseable {
 
     // store
     store = opened.add(Tsdb.open(options.dataDirectory(), storeOptions(configuration), scheduler));
+    storage = new StorageWatch(store);
 
     // query
     engine = new Engine(store, engineOptions(options), System::nanoTime);
 
     // alert
     silences =
-        opened.add(Silences.open(options.dataDirectory().resolve("silences"), scheduler, random));
+        opened.add(
+            Silences.open(options.dataDirectory().resolve("silences.journal"), scheduler, random));
     outbox =
         opened.add(
             Outbox.open(
-                options.dataDirectory().resolve("outbox"),
+                options.dataDirectory().resolve("outbox.journal"),
                 scheduler,
                 OutboxLimits.defaults(),
                 random,
@@ -124,7 +131,7 @@ public final class Server implements AutoCloseable {
             new RuleManager(
                 scheduler,
                 engine,
-                store,
+                storage,
                 store,
                 dispatcher,
                 decisions,
@@ -132,9 +139,9 @@ public final class Server implements AutoCloseable {
                 dispatcher::begin));
 
     // collect
-    scrapes = opened.add(new ScrapeManager(store, network, new TargetFile(), scheduler));
-    checks = opened.add(new CheckManager(store, network, scheduler));
-    host = opened.add(new HostCollector(store, scheduler, network.ticker(), hostName()));
+    scrapes = opened.add(new ScrapeManager(storage, network, new TargetFile(), scheduler));
+    checks = opened.add(new CheckManager(storage, network, scheduler));
+    host = opened.add(new HostCollector(storage, scheduler, network.ticker(), hostName()));
 
     // show
     show(options, lifecycle, addresses);
@@ -210,7 +217,15 @@ public final class Server implements AutoCloseable {
   }
 
   private static EngineOptions engineOptions(ServerOptions options) {
+    Set<PromqlFeature> language = EnumSet.copyOf(PromqlFeature.defaults());
+    Set<EngineFeature> features = EnumSet.noneOf(EngineFeature.class);
+    for (String name : options.features()) {
+      PromqlFeature.ofFlag(name).ifPresent(language::add);
+      EngineFeature.ofFlag(name).ifPresent(features::add);
+    }
     return EngineOptions.DEFAULT
+        .withLanguage(language)
+        .withFeatures(features)
         .withLookback(options.query().lookbackDelta())
         .withTimeout(options.query().timeout())
         .withMaxSamples(options.query().maxSamples());
@@ -253,6 +268,10 @@ public final class Server implements AutoCloseable {
             "configuration",
             reload.success(),
             reload.success() ? "the files that are there are running" : reload.error()),
+        new HealthApi.Part(
+            "storage",
+            storage.fault().isEmpty(),
+            storage.fault().isEmpty() ? "takes samples" : storage.fault()),
         new HealthApi.Part("rules", failing == 0, failing + " rules fail"),
         new HealthApi.Part("outbox", true, undelivered + " notifications wait"));
   }
