@@ -59,6 +59,12 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   private final Shard shard;
   private final @Nullable BlockStore blocks;
   private volatile boolean closed;
+
+  /**
+   * Whether the last sync failed: that is said when it begins and when it ends, not every second.
+   */
+  private volatile boolean syncFails;
+
   private volatile ReplayReport replayed = new ReplayReport(0, 0, 0, 0, List.of());
 
   private Tsdb(
@@ -153,8 +159,18 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   private void sync() {
     try {
       shard.sync();
+      if (syncFails) {
+        LOG.info("the log is on the disk again");
+      }
+      syncFails = false;
     } catch (IOException e) {
-      LOG.error("the log could not be synced to the disk; a crash of the machine loses it", e);
+      if (!syncFails) {
+        LOG.error(
+            "the log cannot be synced to the disk; until it can, a crash of the machine loses what"
+                + " comes in: {}",
+            e.toString());
+      }
+      syncFails = true;
     }
   }
 

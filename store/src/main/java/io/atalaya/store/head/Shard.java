@@ -106,7 +106,7 @@ public final class Shard implements SampleSink {
     return List.copyOf(heads.keySet());
   }
 
-  /** What the log is made of now. */
+  /** Number of files the log consists of. */
   public int logSegments() {
     return log.segments().size();
   }
