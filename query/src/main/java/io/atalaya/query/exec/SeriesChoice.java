@@ -71,7 +71,7 @@ final class SeriesChoice {
       throw error("Ratio value is NaN");
     }
     noteCapped(Arrays.stream(param).max().orElse(0), 1);
-    noteCapped(-Arrays.stream(param).map(r -> -r).max().orElse(0), -1);
+    noteCapped(Arrays.stream(param).min().orElse(0), -1);
   }
 
   private void noteCapped(double ratio, double cap) {
