@@ -50,8 +50,8 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
   /** How long an alert that has ended is remembered, for the API and for reloads. */
   private static final Duration RESOLVED_RETENTION = Duration.ofMinutes(30);
 
-  /** The channel's knowledge outlives this many repeat intervals. */
-  private static final int KNOWN_FOR_REPEATS = 2;
+  /** The channel's knowledge counts for this long and two repeat intervals. */
+  private static final Duration KNOWN_FOR = Duration.ofDays(5);
 
   /** How many alerts one message holds at most. */
   private static final int MAX_ALERTS_PER_MESSAGE = 10_000;
@@ -179,7 +179,9 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
       return;
     }
     forgotten = now;
-    alerts.forgetEndedBefore(now.minus(RESOLVED_RETENTION)).forEach(inhibitor::remove);
+    Set<Labels> grouped = new HashSet<>();
+    groups.values().forEach(group -> group.alerts().forEach(a -> grouped.add(a.labels())));
+    alerts.forgetEndedBefore(now.minus(RESOLVED_RETENTION), grouped).forEach(inhibitor::remove);
   }
 
   private void group(TrackedAlert alert, Instant now) {
@@ -359,7 +361,7 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
       tellDecision(group, channel, now, "deduplicated", reason.text());
       return true;
     }
-    Duration knownFor = repeat.multipliedBy(KNOWN_FOR_REPEATS);
+    Duration knownFor = KNOWN_FOR.plus(repeat).plus(repeat);
     if (next.firing().isEmpty() && !config.sendResolved()) {
       outbox.know(channel, group.key(), next, knownFor);
       tellDecision(group, channel, now, "not wanted", "the receiver does not want ends of alerts");
