@@ -43,6 +43,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -60,6 +61,7 @@ public final class Server implements AutoCloseable {
 
   private final Scheduler scheduler;
   private final Opened opened;
+  private final Map<String, String> environment;
 
   private final Tsdb store;
   private final StorageWatch storage;
@@ -93,6 +95,7 @@ public final class Server implements AutoCloseable {
     this.opened = opened;
     this.configuration = configuration;
     this.scheduler = scheduler;
+    environment = options.environment();
     reload = new ServerFacts.Reload(true, scheduler.instant(), "");
 
     // The address first: if it is taken, nothing else is touched.
@@ -124,8 +127,14 @@ public final class Server implements AutoCloseable {
                 decisions));
     dispatcher =
         opened.add(
-            new Dispatcher(
-                configuration.routing(), scheduler, outbox, silences, decisions, externalUrl));
+            Dispatcher.open(
+                options.dataDirectory().resolve("alerts.journal"),
+                configuration.routing(),
+                scheduler,
+                outbox,
+                silences,
+                decisions,
+                externalUrl));
     rules =
         opened.add(
             new RuleManager(
@@ -284,7 +293,8 @@ public final class Server implements AutoCloseable {
   private void apply(Configuration wanted) {
     rules.apply(wanted.ruleGroups(), ruleOptions(wanted));
     outbox.connect(
-        new Notifiers(wanted.routing().templates(), scheduler).of(wanted.routing().receivers()));
+        new Notifiers(wanted.routing().templates(), scheduler, environment)
+            .of(wanted.routing().receivers()));
     dispatcher.apply(wanted.routing());
     scrapes.apply(wanted.scrapeConfigs());
     checks.apply(wanted.checks());

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param query limits of queries
  * @param features names of {@code --enable-feature}
  * @param flags command line by name, for {@code /api/v1/status/flags}
+ * @param environment variables of the process, for proxies
  * @param proc proc file system of the machine, usually {@code /proc}
  */
 public record ServerOptions(
@@ -21,9 +22,11 @@ public record ServerOptions(
     QueryOptions query,
     Set<String> features,
     Map<String, String> flags,
+    Map<String, String> environment,
     Path proc) {
   public ServerOptions {
     features = Set.copyOf(features);
     flags = Map.copyOf(flags);
+    environment = Map.copyOf(environment);
   }
 }

@@ -125,7 +125,13 @@ final class Startup {
     refuseOpenDoor(configuration);
     ServerOptions serverOptions =
         new ServerOptions(
-            data, version, options.query(), options.features(), flags(options, data), PROC);
+            data,
+            version,
+            options.query(),
+            options.features(),
+            flags(options, data),
+            options.environment(),
+            PROC);
     Network network = Network.system(AddressGuard.except(Set.of()));
     try {
       return Server.start(

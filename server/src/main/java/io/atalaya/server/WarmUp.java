@@ -76,7 +76,13 @@ final class WarmUp {
     }
     ServerOptions options =
         new ServerOptions(
-            data, version, QueryOptions.defaults(), Set.of(), Map.of(), Path.of("/proc"));
+            data,
+            version,
+            QueryOptions.defaults(),
+            Set.of(),
+            Map.of(),
+            environment,
+            Path.of("/proc"));
     Network network = Network.system(AddressGuard.except(Set.of()));
     Lifecycle lifecycle = new Lifecycle(List::of, () -> {});
     try (Server server =
