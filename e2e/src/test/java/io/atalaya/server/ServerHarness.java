@@ -45,6 +45,7 @@ public final class ServerHarness implements AutoCloseable {
             QueryOptions.defaults(),
             Set.of(),
             Map.of(),
+            Map.of(),
             Path.of("/proc"));
     return new ServerHarness(
         Server.start(
