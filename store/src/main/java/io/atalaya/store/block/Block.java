@@ -200,7 +200,7 @@ final class Block {
   void readChunks(int ordinal, ChunkList into) throws MalformedDataException {
     ByteInput in = entry(ordinal);
     index.skipLabels(in);
-    into.read(in, (int) (footer.section(Section.COLUMNS).length() / TimeColumns.ENTRY_BYTES));
+    into.read(in, columnCount());
   }
 
   /** Leaves out the chunks whose columns end before a range, or begin after it. */
@@ -216,17 +216,21 @@ final class Block {
     chunks.keep(from, to);
   }
 
-  private long firstMillis(int column) throws MalformedDataException {
+  long firstMillis(int column) throws MalformedDataException {
     return columnField(column, TimeColumns.FIRST_AT);
   }
 
-  private long lastMillis(int column) throws MalformedDataException {
+  long lastMillis(int column) throws MalformedDataException {
     return columnField(column, TimeColumns.LAST_AT);
   }
 
   private long columnField(int column, int field) throws MalformedDataException {
     return pages.getLong(
         footer.section(Section.COLUMNS), (long) column * TimeColumns.ENTRY_BYTES + field);
+  }
+
+  int columnCount() {
+    return (int) (footer.section(Section.COLUMNS).length() / TimeColumns.ENTRY_BYTES);
   }
 
   /** Number of rows of a time column. */
@@ -247,7 +251,8 @@ final class Block {
     return times;
   }
 
-  private ByteInput timeBytes(int column) throws MalformedDataException {
+  /** The TC1 of a time column. */
+  ByteInput timeBytes(int column) throws MalformedDataException {
     int length =
         pages.getInt(
             footer.section(Section.COLUMNS),

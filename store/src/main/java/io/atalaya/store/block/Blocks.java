@@ -147,11 +147,16 @@ public final class Blocks implements BlockStore {
     }
   }
 
-  private BlockInfo write(Path path, HeadSnapshot cut) throws IOException {
-    if (disk.exists(path)) {
-      disk.delete(path);
+  /** Begins a file that counts for nothing yet, in place of one that was left behind. */
+  private DiskFile begin(Path unfinished) throws IOException {
+    if (disk.exists(unfinished)) {
+      disk.delete(unfinished);
     }
-    try (DiskFile file = disk.create(path)) {
+    return disk.create(unfinished);
+  }
+
+  private BlockInfo write(Path path, HeadSnapshot cut) throws IOException {
+    try (DiskFile file = begin(path)) {
       BlockWriter writer = new BlockWriter(file);
       SampleChunker chunker = new SampleChunker(writer, cut.fromMillis(), cut.toMillis());
       SeriesSet series = cut.series();
@@ -167,6 +172,86 @@ public final class Blocks implements BlockStore {
       file.force();
       return info;
     }
+  }
+
+  /**
+   * Writes several blocks as one, which takes their place in one step. Where they overlap, samples
+   * of the one listed first count.
+   *
+   * @throws IOException if it cannot be written; the blocks are still there
+   */
+  public void merge(List<BlockInfo> group) throws IOException {
+    List<Block> sources = new ArrayList<>();
+    for (Block block : blocks) {
+      if (group.contains(block.info()) && block.acquire()) {
+        sources.add(block);
+      }
+    }
+    try {
+      Path unfinished = directory.resolve("merge" + UNFINISHED);
+      BlockInfo info = writeMerged(unfinished, sources);
+      Path path = directory.resolve(info.fileName());
+      disk.rename(unfinished, path);
+      disk.syncDirectory(directory);
+      replace(sources, Block.open(disk, path));
+      for (Block source : sources) {
+        if (!source.path().equals(path)) {
+          disk.delete(source.path());
+        }
+      }
+      disk.syncDirectory(directory);
+    } finally {
+      sources.forEach(Block::release);
+    }
+  }
+
+  private BlockInfo writeMerged(Path path, List<Block> sources) throws IOException {
+    List<BlockInfo> infos = sources.stream().map(Block::info).toList();
+    try (DiskFile file = begin(path)) {
+      BlockWriter writer = new BlockWriter(file);
+      BlockMerger merger = new BlockMerger(sources, writer, this::damaged);
+      try {
+        merger.merge();
+      } catch (MalformedDataException e) {
+        damaged(merger.reading(), e);
+        throw e;
+      }
+      BlockInfo info =
+          writer.finish(
+              infos.getFirst().tenant(),
+              infos.stream().mapToLong(BlockInfo::fromMillis).min().orElseThrow(),
+              infos.stream().mapToLong(BlockInfo::toMillis).max().orElseThrow(),
+              infos.stream().mapToLong(BlockInfo::position).max().orElseThrow());
+      file.force();
+      return info;
+    }
+  }
+
+  private synchronized void replace(List<Block> sources, Block merged) {
+    List<Block> others = new ArrayList<>(blocks);
+    for (Block source : sources) {
+      if (others.remove(source)) {
+        source.release();
+      }
+    }
+    blocks = List.copyOf(others);
+    insert(merged);
+  }
+
+  /** Deletes a block; who reads it just now reads on. */
+  public void drop(BlockInfo info) throws IOException {
+    for (Block block : blocks) {
+      if (block.info().equals(info) && remove(block)) {
+        block.release();
+        disk.delete(block.path());
+      }
+    }
+    disk.syncDirectory(directory);
+  }
+
+  /** Bytes that all blocks take together. */
+  public long sizeBytes() {
+    return blocks.stream().mapToLong(Block::sizeBytes).sum();
   }
 
   /** The blocks that may answer a selection, each to be released by the caller. */
