@@ -34,8 +34,12 @@ interface Envelope<T> {
 /** Statuses by which a proxy says that the server behind it is gone. */
 const GATEWAY_STATUSES = [502, 504];
 
-async function ask<T>(path: string, init: RequestInit = {}): Promise<Envelope<T>> {
-  const response = await reach(path, init);
+/** Whoever does not answer for so long is not there; queries may take their time. */
+const PATIENCE_MILLIS = 15_000;
+const QUERY_PATIENCE_MILLIS = 130_000;
+
+async function ask<T>(path: string, init: RequestInit = {}, patience = PATIENCE_MILLIS): Promise<Envelope<T>> {
+  const response = await reach(path, init, patience);
   const type = response.headers.get("content-type") ?? "";
   if (!type.startsWith("application/json")) {
     throw new Failure(`${response.status} ${(await response.text()).trim()}`, "http");
@@ -47,10 +51,11 @@ async function ask<T>(path: string, init: RequestInit = {}): Promise<Envelope<T>
   return envelope;
 }
 
-async function reach(path: string, init: RequestInit): Promise<Response> {
+async function reach(path: string, init: RequestInit, patience: number): Promise<Response> {
+  const signals = [AbortSignal.timeout(patience), ...(init.signal ? [init.signal] : [])];
   let response: Response;
   try {
-    response = await fetch(path, init);
+    response = await fetch(path, {...init, signal: AbortSignal.any(signals)});
   } catch (e) {
     if (init.signal?.aborted) throw e;
     noteReached(false);
@@ -83,11 +88,11 @@ export async function queryRange(
 ): Promise<RangeAnswer> {
   const begun = performance.now();
   const body = new URLSearchParams({query, start: `${start}`, end: `${end}`, step: `${step}`, stats: "all"});
-  const answer = await ask<{resultType: string; result: Series[]; stats?: Stats}>("api/v1/query_range", {
-    method: "POST",
-    body,
-    signal,
-  });
+  const answer = await ask<{resultType: string; result: Series[]; stats?: Stats}>(
+    "api/v1/query_range",
+    {method: "POST", body, signal},
+    QUERY_PATIENCE_MILLIS,
+  );
   return {
     series: answer.data.result,
     start,
@@ -117,7 +122,11 @@ export async function query(text: string, time?: number, signal?: AbortSignal): 
   const begun = performance.now();
   const body = new URLSearchParams({query: text, stats: "all"});
   if (time !== undefined) body.set("time", `${time}`);
-  const answer = await ask<InstantResult & {stats?: Stats}>("api/v1/query", {method: "POST", body, signal});
+  const answer = await ask<InstantResult & {stats?: Stats}>(
+    "api/v1/query",
+    {method: "POST", body, signal},
+    QUERY_PATIENCE_MILLIS,
+  );
   return {
     ...answer.data,
     warnings: answer.warnings ?? [],

@@ -150,12 +150,14 @@ function axisSize(plot: uPlot, figures: string[] | null): number {
   return Math.max(40, Math.ceil((widest + 10) / 12) * 12);
 }
 
+/** A little more than the data and the bounds; values that are all the same are drawn above zero. */
 function valueRange(low: number | null, high: number | null, {floor, ceiling}: ChartProps): [number, number] {
-  const from = Math.min(low ?? 0, floor ?? Infinity);
-  const to = Math.max(high ?? 1, ceiling ?? -Infinity);
-  const range = uPlot.rangeNum(from, to === from ? from + (Math.abs(from) || 1) : to, 0.08, true);
-  const bottom = floor !== undefined && from === floor ? floor : (range[0] ?? from);
-  const top = ceiling !== undefined && to === ceiling ? ceiling : (range[1] ?? to);
+  const flat = low === high;
+  const from = Math.min(low ?? 0, floor ?? Infinity, flat ? 0 : Infinity);
+  const to = Math.max(high ?? 1, ceiling ?? -Infinity, flat ? 0 : -Infinity);
+  const range = uPlot.rangeNum(from, to === from ? from + 1 : to, 0.08, true);
+  const bottom = from === floor ? floor : (range[0] ?? from);
+  const top = to === ceiling ? ceiling : (range[1] ?? to);
   return [bottom, top];
 }
 

@@ -5,6 +5,7 @@ import {useLive} from "../live";
 import {countStates, Filter, passes} from "../parts/filter";
 import {Labels} from "../parts/labels";
 import {Empty, FailureCard, Skeleton} from "../parts/messages";
+import {Items} from "../parts/rows";
 import {State} from "../parts/state";
 import {reaching} from "../range";
 import {compact, duration} from "../units";
@@ -77,7 +78,10 @@ function RuleRow({rule}: {rule: Rule}) {
       </p>
       {rule.lastError && <p class="error" role="alert">{rule.lastError}</p>}
       <ul class="plain">
-        {(rule.alerts ?? []).map((alert) => <AlertRow key={JSON.stringify(alert.labels)} alert={alert} rule={rule} />)}
+        <Items
+          items={rule.alerts ?? []}
+          row={(alert) => <AlertRow key={JSON.stringify(alert.labels)} alert={alert} rule={rule} />}
+        />
       </ul>
     </details>
   );

@@ -1,7 +1,7 @@
 import {follow, href, rangeOf, setParams} from "../address";
-import {checks, ruleGroups, targets} from "../api";
+import {type Check, checks, type RuleGroup, ruleGroups, type Target, targets} from "../api";
 import {t} from "../i18n";
-import {useLive} from "../live";
+import {type Live, useLive} from "../live";
 import {FailureCard} from "../parts/messages";
 import {RangePicker} from "../parts/range-picker";
 import {duration} from "../units";
@@ -16,22 +16,31 @@ import type {PageProps} from "./page";
 const USUAL_RANGE = "now-15m";
 const SLOW_REFRESH_SECONDS = 30;
 
-/** What is wrong, and how the machine is. */
+interface Things {
+  targets: Target[];
+  groups: RuleGroup[];
+  checks: Check[];
+}
+
+/**
+ * What is wrong, and how the machine is. The machine waits for the list of what is wrong above it: nothing
+ * that is being read moves down.
+ */
 export function Overview({params, refreshSeconds}: PageProps) {
+  const live = useLive<Things>(async (signal) => {
+    const [allTargets, groups, allChecks] = await Promise.all([targets(signal), ruleGroups(signal), checks(signal)]);
+    return {targets: allTargets, groups, checks: allChecks};
+  }, refreshSeconds);
   return (
     <>
       <h1 class="visually-hidden">{t("nav.overview")}</h1>
-      <Wrong refreshSeconds={refreshSeconds} />
-      <Machine params={params} refreshSeconds={refreshSeconds} />
+      <Wrong live={live} />
+      {(live.data || live.failure) && <Machine params={params} refreshSeconds={refreshSeconds} />}
     </>
   );
 }
 
-function Wrong({refreshSeconds}: {refreshSeconds: number}) {
-  const live = useLive(async (signal) => {
-    const [allTargets, groups, allChecks] = await Promise.all([targets(signal), ruleGroups(signal), checks(signal)]);
-    return {targets: allTargets, groups, checks: allChecks};
-  }, refreshSeconds);
+function Wrong({live}: {live: Live<Things>}) {
   const states = live.data?.groups.flatMap((g) => g.rules).flatMap((r) => r.alerts ?? []).map((a) => a.state);
   const pending = states?.filter((state) => state === "pending").length ?? 0;
   return (

@@ -1,37 +1,63 @@
-import type {ComponentChildren} from "preact";
+import type {ComponentChildren, Ref} from "preact";
 import {useEffect, useRef, useState} from "preact/hooks";
 import {t} from "../i18n";
 
 const CHUNK = 100;
 
-/**
- * The first rows of a long list, and more as the reader comes near the end: a list of thousands costs what
- * is looked at.
- */
-export function Rows<T>({items, columns, row}: {items: T[]; columns: number; row: (item: T) => ComponentChildren}) {
-  const [limit, setLimit] = useState(CHUNK);
-  const end = useRef<HTMLTableRowElement>(null);
-  const left = items.length - limit;
-  useEffect(() => {
-    if (left <= 0 || !end.current) return;
-    const seen = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) setLimit((n) => n + CHUNK);
-    }, {rootMargin: "600px"});
-    seen.observe(end.current);
-    return () => seen.disconnect();
-  }, [limit, left > 0]);
+interface LongListProps<T> {
+  items: T[];
+  row: (item: T) => ComponentChildren;
+}
+
+/** The rows of a table; long ones grow as the reader comes near their end. */
+export function Rows<T>({items, row, columns}: LongListProps<T> & {columns: number}) {
+  const {limit, end, button} = useGrowth<HTMLTableRowElement>(items.length);
   return (
     <>
       {items.slice(0, limit).map(row)}
-      {left > 0 && (
+      {button && (
         <tr ref={end}>
-          <td colSpan={columns}>
-            <button type="button" onClick={() => setLimit((n) => n + CHUNK)}>
-              {t("rows.more", {count: left})}
-            </button>
-          </td>
+          <td colSpan={columns}>{button}</td>
         </tr>
       )}
     </>
   );
+}
+
+/** The same for the items of a list. */
+export function Items<T>({items, row}: LongListProps<T>) {
+  const {limit, end, button} = useGrowth<HTMLLIElement>(items.length);
+  return (
+    <>
+      {items.slice(0, limit).map(row)}
+      {button && <li ref={end}>{button}</li>}
+    </>
+  );
+}
+
+interface Growth<E> {
+  /** How many items to show. */
+  limit: number;
+  /** For the element that stands for the rest. */
+  end: Ref<E>;
+  /** Shows more; null if all are shown. */
+  button: ComponentChildren;
+}
+
+/** A list of thousands costs what is looked at: it begins short, and grows when its end comes into view. */
+function useGrowth<E extends Element>(total: number): Growth<E> {
+  const [limit, setLimit] = useState(CHUNK);
+  const end = useRef<E>(null);
+  const left = Math.max(0, total - limit);
+  const grow = () => setLimit((n) => n + CHUNK);
+  useEffect(() => {
+    if (left === 0 || !end.current) return;
+    const seen = new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting) && grow(), {
+      rootMargin: "600px",
+    });
+    seen.observe(end.current);
+    return () => seen.disconnect();
+  }, [limit, left > 0]);
+  const button = left > 0 ? <button type="button" onClick={grow}>{t("rows.more", {count: left})}</button> : null;
+  return {limit, end, button};
 }

@@ -337,6 +337,8 @@ class PagesTest {
     Locator rows = page.locator("tbody tr");
     assertThat(rows.first()).isVisible();
     assertThat(rows.count()).isLessThan(500);
+    rows.last().scrollIntoViewIfNeeded();
+    assertThat(rows.nth(150)).isAttached();
     page.locator("#search").fill("check 4999");
     assertThat(rows).hasCount(1);
   }

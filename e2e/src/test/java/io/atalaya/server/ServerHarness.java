@@ -7,12 +7,14 @@ import io.atalaya.server.config.ConfigLoader;
 import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.HostPort;
 import io.atalaya.server.config.LoadResult;
+import io.atalaya.server.config.PromqlExpressions;
 import io.atalaya.server.config.WebConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /** A whole server in this process, on a free port and on a clock of the test's. */
 public final class ServerHarness implements AutoCloseable {
@@ -29,7 +31,8 @@ public final class ServerHarness implements AutoCloseable {
    */
   public static ServerHarness start(
       Path configuration, Path folder, Scheduler clock, Network network) throws IOException {
-    LoadResult result = ConfigLoader.load(List.of(configuration), Map.of(), Startup.expressions());
+    LoadResult result =
+        ConfigLoader.load(List.of(configuration), Map.of(), PromqlExpressions.with(Set.of()));
     if (!(result instanceof LoadResult.Loaded loaded)) {
       throw new IllegalStateException("configuration refused: " + result.problems());
     }
@@ -37,7 +40,12 @@ public final class ServerHarness implements AutoCloseable {
     WebConfig web = files.web().withListen(new HostPort("127.0.0.1", 0));
     ServerOptions options =
         new ServerOptions(
-            folder.resolve("data"), "test", QueryOptions.defaults(), Map.of(), Path.of("/proc"));
+            folder.resolve("data"),
+            "test",
+            QueryOptions.defaults(),
+            Set.of(),
+            Map.of(),
+            Path.of("/proc"));
     return new ServerHarness(
         Server.start(
             files.with(files.storage(), web, files.logging()),

@@ -12,7 +12,6 @@ import io.atalaya.query.ast.ValueType;
 import io.atalaya.query.exec.Evaluation;
 import io.atalaya.query.exec.Runner;
 import io.atalaya.query.exec.Settings;
-import io.atalaya.query.exec.Steps;
 import io.atalaya.query.parse.PromqlParser;
 import io.atalaya.query.parse.PromqlSyntaxException;
 import io.atalaya.query.plan.Plan;
@@ -88,6 +87,9 @@ public final class Engine implements Evaluator {
       long endMillis,
       long stepMillis,
       QueryOptions query) {
+    if (stepMillis <= 0) {
+      throw new QueryException(QueryException.Kind.BAD_DATA, "step must be greater than 0");
+    }
     Expr expr = parse(expression);
     if (expr.type() != ValueType.VECTOR && expr.type() != ValueType.SCALAR) {
       throw new QueryException(
@@ -97,8 +99,11 @@ public final class Engine implements Evaluator {
               + "\" for range query, must be Scalar or instant Vector");
     }
     Plan plan = new Planner(startMillis, endMillis, stepMillis).plan(expr);
-    Steps steps = Steps.between(startMillis, endMillis, stepMillis);
-    return run(tenant, expression, query, runner -> runner.range(plan, steps));
+    return run(
+        tenant,
+        expression,
+        query,
+        runner -> runner.range(plan, startMillis, endMillis, stepMillis));
   }
 
   private Expr parse(String expression) {
@@ -137,8 +142,12 @@ public final class Engine implements Evaluator {
               evaluation.peakSamples(),
               evaluation.seriesSelected(),
               nanoTime.getAsLong() - start));
+    } catch (QueryException e) {
+      throw e;
     } catch (StorageException e) {
       throw new QueryException(QueryException.Kind.INTERNAL, messageOf(e), e);
+    } catch (RuntimeException e) {
+      throw new QueryException(QueryException.Kind.INTERNAL, "unexpected error: " + e, e);
     }
   }
 

@@ -95,4 +95,27 @@ class EngineTest {
             () -> small.instant(TENANT, "http_requests_total", 600_000, QueryOptions.DEFAULT))
         .hasMessage("query processing would load too many samples into memory in query execution");
   }
+
+  @Test
+  void aSubqueryWithTooManyStepsIsRefusedBeforeMemoryIsTaken() {
+    assertThatThrownBy(() -> instant("max_over_time(http_requests_total[100y:1ms])"))
+        .hasMessage("query processing would load too many samples into memory in query execution");
+  }
+
+  @Test
+  void aRangeQueryWithoutAStepIsBadData() {
+    assertThatThrownBy(() -> engine.range(TENANT, "up", 0, 60_000, 0, QueryOptions.DEFAULT))
+        .hasMessage("step must be greater than 0");
+  }
+
+  @Test
+  void anInterruptedQueryIsCancelled() {
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> instant("http_requests_total"))
+          .hasMessage("query was canceled in expression evaluation");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
 }

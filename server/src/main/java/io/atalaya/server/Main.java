@@ -7,6 +7,7 @@ import io.atalaya.server.cli.CheckRunner;
 import io.atalaya.server.cli.Cli;
 import io.atalaya.server.cli.Surroundings;
 import io.atalaya.server.clock.SystemScheduler;
+import io.atalaya.server.config.PromqlExpressions;
 import io.atalaya.server.logging.LogSetup;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ public final class Main {
               surroundings,
               options -> new Startup(version, scheduler).run(options),
               checks,
-              Startup.expressions())
+              PromqlExpressions.with(Set.of()))
           .run(args);
     }
   }

@@ -16,7 +16,9 @@ import io.atalaya.model.PromDuration;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
 import io.atalaya.query.Engine;
+import io.atalaya.query.EngineFeature;
 import io.atalaya.query.EngineOptions;
+import io.atalaya.query.parse.PromqlFeature;
 import io.atalaya.server.api.checks.ChecksApi;
 import io.atalaya.server.api.decisions.DecisionsApi;
 import io.atalaya.server.api.decisions.RecentDecisions;
@@ -39,7 +41,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,8 +61,10 @@ public final class Server implements AutoCloseable {
 
   private final Scheduler scheduler;
   private final Opened opened;
+  private final Map<String, String> environment;
 
   private final Tsdb store;
+  private final StorageWatch storage;
   private final Engine engine;
   private final RecentDecisions decisions;
   private final Outbox outbox;
@@ -88,6 +95,7 @@ public final class Server implements AutoCloseable {
     this.opened = opened;
     this.configuration = configuration;
     this.scheduler = scheduler;
+    environment = options.environment();
     reload = new ServerFacts.Reload(true, scheduler.instant(), "");
 
     // The address first: if it is taken, nothing else is touched.
@@ -100,31 +108,39 @@ public final class Server implements AutoCloseable {
 
     // store
     store = opened.add(Tsdb.open(options.dataDirectory(), storeOptions(configuration), scheduler));
+    storage = new StorageWatch(store);
 
     // query
     engine = new Engine(store, engineOptions(options), System::nanoTime);
 
     // alert
     silences =
-        opened.add(Silences.open(options.dataDirectory().resolve("silences"), scheduler, random));
+        opened.add(
+            Silences.open(options.dataDirectory().resolve("silences.journal"), scheduler, random));
     outbox =
         opened.add(
             Outbox.open(
-                options.dataDirectory().resolve("outbox"),
+                options.dataDirectory().resolve("outbox.journal"),
                 scheduler,
                 OutboxLimits.defaults(),
                 random,
                 decisions));
     dispatcher =
         opened.add(
-            new Dispatcher(
-                configuration.routing(), scheduler, outbox, silences, decisions, externalUrl));
+            Dispatcher.open(
+                options.dataDirectory().resolve("alerts.journal"),
+                configuration.routing(),
+                scheduler,
+                outbox,
+                silences,
+                decisions,
+                externalUrl));
     rules =
         opened.add(
             new RuleManager(
                 scheduler,
                 engine,
-                store,
+                storage,
                 store,
                 dispatcher,
                 decisions,
@@ -132,9 +148,9 @@ public final class Server implements AutoCloseable {
                 dispatcher::begin));
 
     // collect
-    scrapes = opened.add(new ScrapeManager(store, network, new TargetFile(), scheduler));
-    checks = opened.add(new CheckManager(store, network, scheduler));
-    host = opened.add(new HostCollector(store, scheduler, network.ticker(), hostName()));
+    scrapes = opened.add(new ScrapeManager(storage, network, new TargetFile(), scheduler));
+    checks = opened.add(new CheckManager(storage, network, scheduler));
+    host = opened.add(new HostCollector(storage, scheduler, network.ticker(), hostName()));
 
     // show
     show(options, lifecycle, addresses);
@@ -210,7 +226,15 @@ public final class Server implements AutoCloseable {
   }
 
   private static EngineOptions engineOptions(ServerOptions options) {
+    Set<PromqlFeature> language = EnumSet.copyOf(PromqlFeature.defaults());
+    Set<EngineFeature> features = EnumSet.noneOf(EngineFeature.class);
+    for (String name : options.features()) {
+      PromqlFeature.ofFlag(name).ifPresent(language::add);
+      EngineFeature.ofFlag(name).ifPresent(features::add);
+    }
     return EngineOptions.DEFAULT
+        .withLanguage(language)
+        .withFeatures(features)
         .withLookback(options.query().lookbackDelta())
         .withTimeout(options.query().timeout())
         .withMaxSamples(options.query().maxSamples());
@@ -253,6 +277,10 @@ public final class Server implements AutoCloseable {
             "configuration",
             reload.success(),
             reload.success() ? "the files that are there are running" : reload.error()),
+        new HealthApi.Part(
+            "storage",
+            storage.fault().isEmpty(),
+            storage.fault().isEmpty() ? "takes samples" : storage.fault()),
         new HealthApi.Part("rules", failing == 0, failing + " rules fail"),
         new HealthApi.Part("outbox", true, undelivered + " notifications wait"));
   }
@@ -265,7 +293,8 @@ public final class Server implements AutoCloseable {
   private void apply(Configuration wanted) {
     rules.apply(wanted.ruleGroups(), ruleOptions(wanted));
     outbox.connect(
-        new Notifiers(wanted.routing().templates(), scheduler).of(wanted.routing().receivers()));
+        new Notifiers(wanted.routing().templates(), scheduler, environment)
+            .of(wanted.routing().receivers()));
     dispatcher.apply(wanted.routing());
     scrapes.apply(wanted.scrapeConfigs());
     checks.apply(wanted.checks());

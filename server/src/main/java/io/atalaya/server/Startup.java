@@ -3,16 +3,13 @@ package io.atalaya.server;
 import io.atalaya.collect.http.AddressGuard;
 import io.atalaya.collect.http.Network;
 import io.atalaya.model.PromDuration;
-import io.atalaya.query.parse.PromqlFeature;
-import io.atalaya.query.parse.PromqlParser;
-import io.atalaya.query.parse.PromqlSyntaxException;
 import io.atalaya.server.cli.CliException;
 import io.atalaya.server.cli.ExitCode;
 import io.atalaya.server.cli.StartOptions;
 import io.atalaya.server.clock.SystemScheduler;
 import io.atalaya.server.config.Configuration;
-import io.atalaya.server.config.ExpressionCheck;
 import io.atalaya.server.config.LoadResult;
+import io.atalaya.server.config.PromqlExpressions;
 import io.atalaya.server.config.yaml.Problem;
 import io.atalaya.server.logging.LogOptions;
 import io.atalaya.server.logging.LogSetup;
@@ -20,10 +17,11 @@ import io.atalaya.store.disk.DirectoryLockedException;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -51,19 +49,6 @@ final class Startup {
     this.scheduler = scheduler;
   }
 
-  /** Says whether a rule's expression is PromQL. */
-  static ExpressionCheck expressions() {
-    PromqlParser parser = new PromqlParser(PromqlFeature.defaults());
-    return expression -> {
-      try {
-        parser.parse(expression);
-        return Optional.empty();
-      } catch (PromqlSyntaxException e) {
-        return Optional.of(String.valueOf(e.getMessage()));
-      }
-    };
-  }
-
   /** Runs until the process is asked to end. */
   int run(StartOptions options) {
     LoadResult.Loaded loaded = load(options);
@@ -73,7 +58,10 @@ final class Startup {
     loaded.problems().forEach(problem -> log.warn("{}", problem));
     Path data = configuration.storage().directory().toAbsolutePath().normalize();
     Reloading reloading =
-        new Reloading(() -> options.load(expressions()), scheduler, loaded.watched());
+        new Reloading(
+            () -> options.load(PromqlExpressions.with(options.features())),
+            scheduler,
+            loaded.watched());
     Lifecycle lifecycle = new Lifecycle(reloading::reload, stopping::countDown);
     try (Server server = start(configuration, data, options, lifecycle)) {
       reloading.begin(server);
@@ -103,7 +91,7 @@ final class Startup {
   }
 
   private static LoadResult.Loaded load(StartOptions options) {
-    return switch (options.load(expressions())) {
+    return switch (options.load(PromqlExpressions.with(options.features()))) {
       case LoadResult.Loaded loaded -> loaded;
       case LoadResult.Refused refused ->
           throw new CliException(ExitCode.CONFIGURATION, text(refused));
@@ -136,7 +124,14 @@ final class Startup {
       Configuration configuration, Path data, StartOptions options, Lifecycle lifecycle) {
     refuseOpenDoor(configuration);
     ServerOptions serverOptions =
-        new ServerOptions(data, version, options.query(), flags(options, data), PROC);
+        new ServerOptions(
+            data,
+            version,
+            options.query(),
+            options.features(),
+            flags(options, data),
+            options.environment(),
+            PROC);
     Network network = Network.system(AddressGuard.except(Set.of()));
     try {
       return Server.start(
@@ -144,11 +139,7 @@ final class Startup {
     } catch (BindException e) {
       throw new CliException(
           ExitCode.UNAVAILABLE,
-          "cannot listen on "
-              + configuration.web().listen()
-              + ": "
-              + reason(e)
-              + "; another program may use it, choose another with --listen",
+          "cannot listen on " + configuration.web().listen() + ": " + reason(e) + adviceFor(e),
           e);
     } catch (DirectoryLockedException e) {
       throw new CliException(
@@ -192,7 +183,22 @@ final class Startup {
         "query.max-concurrency", Integer.toString(options.query().maxConcurrency()));
   }
 
+  /** What to do about an address that could not be bound. */
+  private static String adviceFor(BindException e) {
+    String why = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    if (why.contains("permission")) {
+      return "; ports below 1024 need a privilege, choose a higher one with --listen";
+    }
+    if (why.contains("assign")) {
+      return "; this machine has no such address, choose another with --listen";
+    }
+    return "; another program uses it, choose another with --listen";
+  }
+
   private static String reason(IOException e) {
+    if (e instanceof FileAlreadyExistsException) {
+      return "it is a file, not a directory";
+    }
     if (e instanceof AccessDeniedException) {
       return "permission denied";
     }

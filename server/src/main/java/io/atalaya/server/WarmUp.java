@@ -8,6 +8,7 @@ import io.atalaya.server.config.ConfigLoader;
 import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.HostPort;
 import io.atalaya.server.config.LoadResult;
+import io.atalaya.server.config.PromqlExpressions;
 import io.atalaya.server.config.WebConfig;
 import io.atalaya.server.logging.LogOptions;
 import io.atalaya.server.logging.LogSetup;
@@ -69,12 +70,19 @@ final class WarmUp {
   private static void live(String version, SystemScheduler scheduler, Path data)
       throws IOException, InterruptedException {
     Map<String, String> environment = Map.of();
-    if (!(ConfigLoader.load(List.of(), environment, Startup.expressions())
+    if (!(ConfigLoader.load(List.of(), environment, PromqlExpressions.with(Set.of()))
         instanceof LoadResult.Loaded loaded)) {
       throw new IOException("the default configuration does not load");
     }
     ServerOptions options =
-        new ServerOptions(data, version, QueryOptions.defaults(), Map.of(), Path.of("/proc"));
+        new ServerOptions(
+            data,
+            version,
+            QueryOptions.defaults(),
+            Set.of(),
+            Map.of(),
+            environment,
+            Path.of("/proc"));
     Network network = Network.system(AddressGuard.except(Set.of()));
     Lifecycle lifecycle = new Lifecycle(List::of, () -> {});
     try (Server server =

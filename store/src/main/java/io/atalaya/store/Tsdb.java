@@ -65,6 +65,13 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   private final @Nullable Compactor compactor;
   private volatile boolean closed;
 
+  /**
+   * Whether the last sync failed: that is said when it begins and when it ends, not every second.
+   */
+  private volatile boolean syncFails;
+
+  private volatile ReplayReport replayed = new ReplayReport(0, 0, 0, 0, List.of());
+
   private Tsdb(
       StoreOptions options,
       Scheduler scheduler,
@@ -162,6 +169,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
 
   private void start() throws IOException {
     ReplayReport report = shard.replay();
+    replayed = report;
     report.problems().forEach(problem -> LOG.error("log damaged: {}", problem));
     LOG.info(
         "log read: {} segments, {} batches, {} bytes, {} torn bytes cut off",
@@ -188,8 +196,18 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   private void sync() {
     try {
       shard.sync();
+      if (syncFails) {
+        LOG.info("the log is on the disk again");
+      }
+      syncFails = false;
     } catch (IOException e) {
-      LOG.error("the log could not be synced to the disk; a crash of the machine loses it", e);
+      if (!syncFails) {
+        LOG.error(
+            "the log cannot be synced to the disk; until it can, a crash of the machine loses what"
+                + " comes in: {}",
+            e.toString());
+      }
+      syncFails = true;
     }
   }
 
@@ -299,6 +317,21 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   /** What sources said about their metric families, sorted by family. */
   public List<SampleBatch.Metadata> metadata(String tenant) {
     return shard.metadata(tenant);
+  }
+
+  /** What was found in the log when the store was opened; its problems should reach somebody. */
+  public ReplayReport replayReport() {
+    return replayed;
+  }
+
+  /** Tenants that have recent samples, sorted. */
+  public List<String> tenants() {
+    return shard.tenants();
+  }
+
+  /** Number of files the log consists of. */
+  public int logSegments() {
+    return shard.logSegments();
   }
 
   /** Number of series of a tenant that count against its limit. */

@@ -11,9 +11,14 @@ import io.atalaya.model.SeriesSet;
 import io.atalaya.store.disk.HostileDisk;
 import io.atalaya.testkit.VirtualScheduler;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,6 +52,76 @@ class ConcurrencyTest {
       done.set(true);
       assertAllLooked(readers);
     }
+  }
+
+  @Test
+  void nothingIsLostWhileSeriesComeAndGoAndTheHeadIsCutAndCleaned() throws Exception {
+    StoreOptions options =
+        StoreOptions.defaults()
+            .withBlockRange(Duration.ofSeconds(1))
+            .withSegmentBytes(5000)
+            .withRetention(Duration.ofDays(1));
+    VirtualScheduler clock = new VirtualScheduler(Instant.ofEpochMilli(T0).plusSeconds(7200));
+    MemoryBlocks blocks = new MemoryBlocks(options, () -> false);
+    HostileDisk disk = new HostileDisk(0);
+    Set<String> sent = ConcurrentHashMap.newKeySet();
+    try (Tsdb db = Tsdb.open(Path.of("/data"), options, clock, disk, blocks);
+        ExecutorService threads =
+            Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("test-", 0).factory())) {
+      Future<?> one = threads.submit(() -> churn(db, 1, sent));
+      Future<?> two = threads.submit(() -> churn(db, 2, sent));
+      while (!one.isDone() || !two.isDone()) {
+        db.maintain();
+      }
+      one.get();
+      two.get();
+      assertThat(stored(db)).isEqualTo(sent);
+    }
+    try (Tsdb again = Tsdb.open(Path.of("/data"), options, clock, disk, blocks)) {
+      assertThat(stored(again)).isEqualTo(sent);
+    }
+  }
+
+  /** Appends to some of many series, so that each is idle most of the time. */
+  private static void churn(Tsdb db, int writer, Set<String> sent) {
+    Random random = new Random(writer);
+    for (int n = 0; n < 300; n++) {
+      try (SampleGroup group = db.open("t", "writer " + writer + " group " + random.nextInt(3))) {
+        List<Labels> series = new ArrayList<>();
+        for (int s = random.nextInt(9); s < 60; s += 1 + random.nextInt(9)) {
+          series.add(Labels.of("writer", "" + writer, "s", "" + s, "n", "" + n / 50));
+        }
+        append(group, series, n);
+        for (Labels labels : series) {
+          sent.add(labels + " " + (T0 + n * 100L) + " " + (double) n);
+        }
+      }
+    }
+  }
+
+  /** Registers again as long as series were forgotten between registration and append. */
+  private static void append(SampleGroup group, List<Labels> series, int n) {
+    SampleGroup.Appended appended;
+    do {
+      SampleBatch batch = new SampleBatch(T0 + n * 100L);
+      series.forEach(labels -> batch.add(group.register(labels), n));
+      appended = group.append(batch);
+      assertThat(appended.appended() + appended.unknownSeries()).isEqualTo(series.size());
+    } while (!appended.complete());
+  }
+
+  private static Set<String> stored(Tsdb db) {
+    Set<String> lines = new HashSet<>();
+    SeriesSamples samples = new SeriesSamples();
+    try (SeriesSet found = db.select(SeriesSelection.of("t", List.of(), 0, Long.MAX_VALUE))) {
+      for (int i = 0; i < found.size(); i++) {
+        found.read(i, samples);
+        for (int row = samples.from; row < samples.to; row++) {
+          lines.add(found.labels(i) + " " + samples.times.millis(row) + " " + samples.values[row]);
+        }
+      }
+    }
+    return lines;
   }
 
   private static void assertAllLooked(List<Future<Long>> readers)

@@ -17,6 +17,7 @@ import io.atalaya.model.SeriesLimitException;
 import io.atalaya.model.SeriesSamples;
 import io.atalaya.model.SeriesSelection;
 import io.atalaya.model.SeriesSet;
+import io.atalaya.model.SinkUnavailableException;
 import io.atalaya.store.disk.DirectoryLockedException;
 import io.atalaya.testkit.VirtualScheduler;
 import java.io.IOException;
@@ -327,6 +328,62 @@ class TsdbTest {
     db = Tsdb.open(directory, options, clock);
     db.maintain();
     assertThat(read("up").size()).isBetween(2000, 4000);
+  }
+
+  @Test
+  void everySeriesIsInExactlyOneShardOfASelection() {
+    SampleGroup group = db.open(TENANT, "target");
+    for (int i = 0; i < 50; i++) {
+      append(group, UP.with("instance", "" + i), T0, i);
+    }
+    int found = 0;
+    for (int shard = 0; shard < 3; shard++) {
+      SeriesSelection part = new SeriesSelection(TENANT, List.of(), 0, T0, shard, 3);
+      try (SeriesSet series = db.select(part)) {
+        assertThat(series.size()).isBetween(1, 49);
+        found += series.size();
+      }
+    }
+    assertThat(found).isEqualTo(50);
+  }
+
+  @Test
+  void tenantsSeeTheirOwnSeriesOnly() throws IOException {
+    append(db.open(TENANT, "target"), UP, T0, 1);
+    append(db.open("other", "target"), UP, T0, 2);
+    restart();
+    assertThat(db.tenants()).containsExactly(TENANT, "other");
+    assertThat(read("up")).containsExactly("{job=\"web\"} 1.0@0");
+    assertThat(db.select(SeriesSelection.of("nobody", List.of(), 0, T0)).size()).isZero();
+  }
+
+  @Test
+  void takesNothingAfterItWasClosed() throws IOException {
+    SampleGroup group = db.open(TENANT, "target");
+    append(group, UP, T0, 1);
+    db.close();
+    SampleBatch batch = new SampleBatch(T0 + 1);
+    batch.add(group.register(UP), 1);
+    assertThatThrownBy(() -> group.append(batch))
+        .isInstanceOf(SinkUnavailableException.class)
+        .hasMessageContaining("closed");
+    openStore();
+    assertThat(read("up")).containsExactly("{job=\"web\"} 1.0@0");
+  }
+
+  @Test
+  void samplesOfAnyAgeAreTakenAsBackfill() throws IOException {
+    append(db.open(TENANT, "target"), UP, T0, 1);
+    SampleGroup backfill = db.openBackfill(TENANT, "import");
+    SampleBatch batch = new SampleBatch(T0);
+    long ref = backfill.register(UP);
+    for (int day = 14; day > 0; day--) {
+      batch.add(ref, T0 - day * 86_400_000L, day);
+    }
+    assertThat(backfill.append(batch).appended()).isEqualTo(14);
+    restart();
+    assertThat(read("up").getFirst()).startsWith("{job=\"web\"} 14.0@").endsWith("1.0@0");
+    assertThat(read("up").getFirst().split("@", -1)).hasSize(16);
   }
 
   @Test

@@ -28,7 +28,9 @@ function Disk({filesystem: {mountpoint, sizeBytes, usedBytes}}: {filesystem: Fil
   return (
     <li>
       <span class="code">{mountpoint}</span>
-      <span class="hint">{t("overview.used", {used: bytes(usedBytes), size: bytes(sizeBytes)})}</span>
+      <span class="hint">
+        {t("overview.used", {used: bytes(usedBytes), free: bytes(sizeBytes - usedBytes)})}
+      </span>
       <b>{level && <span aria-hidden="true">▲ </span>}{percent(100 * used)}</b>
       <span class="bar"><i class={level} style={{width: `${100 * used}%`}} /></span>
     </li>

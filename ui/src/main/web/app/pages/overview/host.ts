@@ -12,6 +12,7 @@ export interface Host {
 
 export interface Filesystem {
   mountpoint: string;
+  /** What users may fill: the used and the available bytes, without what only root may take. */
   sizeBytes: number;
   usedBytes: number;
 }

@@ -3,6 +3,7 @@ package io.atalaya.alert.journal;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,8 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Opens a file, or creates it, and hands over its records in order.
+   * Opens a file, or creates it, and hands over its records in order. One that is refused with a
+   * {@link BufferUnderflowException} or an {@link IllegalArgumentException} counts as damaged.
    *
    * @param name what the file holds; another name in its header is an error
    * @throws IOException if it cannot be read or written, or is another kind of file
@@ -89,14 +91,21 @@ public final class Journal implements AutoCloseable {
         }
         byte[] payload = in.readNBytes(length);
         good += RECORD_HEADER_BYTES + length;
-        if (crc(payload) == crc) {
-          replay.accept(payload);
-        } else {
+        if (crc(payload) != crc || !isTaken(payload, replay)) {
           damagedRecords++;
         }
       }
     }
     continueAt(good);
+  }
+
+  private static boolean isTaken(byte[] payload, Consumer<byte[]> replay) {
+    try {
+      replay.accept(payload);
+      return true;
+    } catch (BufferUnderflowException | IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private void requireHeader(byte[] found) throws IOException {
@@ -209,7 +218,7 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** How many records were left out when it was opened because their checksum was wrong. */
+  /** How many records were left out when it was opened, because they were damaged. */
   public long damagedRecords() {
     return damagedRecords;
   }

@@ -10,8 +10,10 @@ import io.atalaya.model.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -148,7 +150,8 @@ final class Courier {
     Duration took = Duration.between(started, scheduler.instant());
     boolean ended = arrive(trip, outcome, took);
     if (ended) {
-      recipient.done(trip.entry(), outcome instanceof Outcome.Delivered);
+      boolean delivered = outcome instanceof Outcome.Delivered;
+      ended(conversation, delivered).forEach(entry -> recipient.done(entry, delivered));
       goOn(conversation);
     }
   }
@@ -243,12 +246,28 @@ final class Courier {
     return wait.compareTo(limits.maxRetry()) > 0 ? limits.maxRetry() : wait;
   }
 
+  /**
+   * The messages that are over now, the last one first. Those behind one that never arrives were
+   * made for a reader who knows it, so they are dropped with it: the group makes new ones.
+   */
+  private synchronized List<OutboxEntry> ended(Conversation conversation, boolean delivered) {
+    Lane lane = lanes.get(conversation);
+    if (lane == null) {
+      return List.of();
+    }
+    List<OutboxEntry> ended = new ArrayList<>();
+    ended.add(lane.entries.removeFirst());
+    while (!delivered && !lane.entries.isEmpty()) {
+      ended.addFirst(lane.entries.removeFirst());
+    }
+    return ended;
+  }
+
   private synchronized void goOn(Conversation conversation) {
     Lane lane = lanes.get(conversation);
     if (lane == null) {
       return;
     }
-    lane.entries.removeFirst();
     lane.attempts = 0;
     lane.busy = false;
     if (lane.entries.isEmpty()) {

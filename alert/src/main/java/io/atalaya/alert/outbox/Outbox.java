@@ -87,7 +87,7 @@ public final class Outbox implements AutoCloseable {
               OutboxCodec.readConversation(in), new Known(OutboxCodec.readTold(in), in.instant()));
       case OutboxCodec.SEND -> remember(OutboxCodec.readEntry(in));
       case OutboxCodec.DONE -> forget(in.text(), in.bool());
-      default -> throw new IllegalStateException("unknown kind of record in the outbox");
+      default -> throw new IllegalArgumentException("unknown kind of record in the outbox");
     }
   }
 

@@ -69,10 +69,11 @@ final class OutboxCodec {
     out.instant(told.at());
     writeSet(out, told.firing());
     writeSet(out, told.resolved());
+    writeSet(out, told.believed());
   }
 
   static Told readTold(RecordInput in) {
-    return new Told(in.instant(), readSet(in), readSet(in));
+    return new Told(in.instant(), readSet(in), readSet(in), readSet(in));
   }
 
   private static void writeSet(RecordOutput out, Set<Long> fingerprints) {

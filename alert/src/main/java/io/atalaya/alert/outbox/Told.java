@@ -9,10 +9,13 @@ import java.util.Set;
  * @param at when it was told
  * @param firing fingerprints of the alerts that it was told fire
  * @param resolved fingerprints of the alerts that it was told are resolved
+ * @param believed fingerprints of the alerts that it believes to fire, told now or earlier; only
+ *     their ends are worth telling
  */
-public record Told(Instant at, Set<Long> firing, Set<Long> resolved) {
+public record Told(Instant at, Set<Long> firing, Set<Long> resolved, Set<Long> believed) {
   public Told {
     firing = Set.copyOf(firing);
     resolved = Set.copyOf(resolved);
+    believed = Set.copyOf(believed);
   }
 }

@@ -11,7 +11,8 @@
  *   3 DONE  := id:text delivered:bool                   arrived, or given up
  *
  *   conversation := receiver:text kind:text index:int32 group:text
- *   told         := at:instant firing:int64[count:int32] resolved:int64[count:int32]
+ *   told         := at:instant firing:set resolved:set believed:set
+ *   set          := fingerprint:int64[count:int32]
  *   notification := id:text reason:text group:labels route:labels truncated:int32 url:text
  *                   due:instant alert[count:int32]
  *   alert        := labels annotations starts:instant ends:instant generator:text firing:bool

@@ -3,6 +3,7 @@ package io.atalaya.alert.route;
 import io.atalaya.alert.notify.AlertOrder;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Scheduler;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -17,6 +18,7 @@ final class AlertGroup {
   private final String key;
   private final Map<Labels, TrackedAlert> alerts = new TreeMap<>(AlertOrder.BY_LABELS);
   private Instant due;
+  private boolean lingering;
   private Scheduler.@Nullable Task timer;
 
   AlertGroup(RouteNode node, Labels labels, Instant due) {
@@ -46,6 +48,20 @@ final class AlertGroup {
   /** Removes alerts, except those that were heard of since. */
   void removeUnchanged(Collection<TrackedAlert> told) {
     told.forEach(alert -> alerts.remove(alert.labels(), alert));
+  }
+
+  /**
+   * How long until it is looked at again: its interval, or only its wait the first time that
+   * nothing in it fires.
+   */
+  Duration nextPause(Instant now) {
+    boolean over = alerts.values().stream().allMatch(alert -> alert.resolvedAt(now));
+    boolean overForTheFirstTime = over && !lingering;
+    lingering = over;
+    Duration wait = node.groupWait();
+    return overForTheFirstTime && wait.compareTo(node.groupInterval()) < 0
+        ? wait
+        : node.groupInterval();
   }
 
   boolean isEmpty() {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +68,7 @@ final class AlertMemory implements AutoCloseable {
         alerts.put(alert.labels(), alert);
       }
       case FORGOTTEN -> alerts.remove(in.labels());
-      default -> throw new IllegalStateException("unknown kind of record among the alerts");
+      default -> throw new IllegalArgumentException("unknown kind of record among the alerts");
     }
   }
 
@@ -97,12 +98,12 @@ final class AlertMemory implements AutoCloseable {
     }
   }
 
-  /** Forgets the alerts that ended before a time, and names them. */
-  List<Labels> forgetEndedBefore(Instant time) {
+  /** Forgets the alerts that ended before a time, except those still needed, and names them. */
+  List<Labels> forgetEndedBefore(Instant time, Set<Labels> needed) {
     List<Labels> forgotten = new ArrayList<>();
     for (Iterator<TrackedAlert> i = alerts.values().iterator(); i.hasNext(); ) {
       TrackedAlert alert = i.next();
-      if (alert.endsAt().isBefore(time)) {
+      if (alert.endsAt().isBefore(time) && !needed.contains(alert.labels())) {
         i.remove();
         forgotten.add(alert.labels());
         write(new RecordOutput(FORGOTTEN).labels(alert.labels()).toBytes());

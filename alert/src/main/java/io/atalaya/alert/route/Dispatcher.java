@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +50,8 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
   /** How long an alert that has ended is remembered, for the API and for reloads. */
   private static final Duration RESOLVED_RETENTION = Duration.ofMinutes(30);
 
-  /** The channel's knowledge outlives this many repeat intervals. */
-  private static final int KNOWN_FOR_REPEATS = 2;
+  /** The channel's knowledge counts for this long and two repeat intervals. */
+  private static final Duration KNOWN_FOR = Duration.ofDays(5);
 
   /** How many alerts one message holds at most. */
   private static final int MAX_ALERTS_PER_MESSAGE = 10_000;
@@ -178,7 +179,9 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
       return;
     }
     forgotten = now;
-    alerts.forgetEndedBefore(now.minus(RESOLVED_RETENTION)).forEach(inhibitor::remove);
+    Set<Labels> grouped = new HashSet<>();
+    groups.values().forEach(group -> group.alerts().forEach(a -> grouped.add(a.labels())));
+    alerts.forgetEndedBefore(now.minus(RESOLVED_RETENTION), grouped).forEach(inhibitor::remove);
   }
 
   private void group(TrackedAlert alert, Instant now) {
@@ -225,8 +228,9 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
       telling = unsuppressed(group, all, now);
       to = channels.getOrDefault(group.node().receiver(), Map.of());
     }
-    boolean taken = telling.isEmpty() || tell(group, to, telling, now);
-    finish(group, taken ? all : List.of(), now);
+    boolean settled = telling.isEmpty() || tell(group, to, telling, now);
+    settled &= to.keySet().stream().noneMatch(c -> outbox.delivering(c, group.key()));
+    finish(group, settled ? all : List.of(), now);
   }
 
   /** One group of a key at a time: after a reload there may be an old and a new one. */
@@ -235,7 +239,7 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
     boolean taken = true;
     synchronized (telling(group.key())) {
       for (Map.Entry<Channel, ReceiverConfig> channel : to.entrySet()) {
-        taken &= tell(group, channel.getKey(), channel.getValue().sendResolved(), telling, now);
+        taken &= tell(group, channel.getKey(), channel.getValue(), telling, now);
       }
     }
     return taken;
@@ -245,15 +249,20 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
     return telling[Math.floorMod(groupKey.hashCode(), telling.length)];
   }
 
-  private synchronized void finish(AlertGroup group, List<TrackedAlert> told, Instant now) {
-    group.removeUnchanged(told.stream().filter(alert -> alert.resolvedAt(now)).toList());
+  /**
+   * Alerts that have ended leave their group once everybody who had to be told was: a message that
+   * is refused is made anew from what is still there. A group in which nothing fires any more is
+   * looked at again soon, so that a new alert does not wait for longer than in a new group.
+   */
+  private synchronized void finish(AlertGroup group, List<TrackedAlert> settled, Instant now) {
+    group.removeUnchanged(settled.stream().filter(alert -> alert.resolvedAt(now)).toList());
     if (groups.get(group.id()) != group) {
       return;
     }
     if (group.isEmpty()) {
       groups.remove(group.id());
     } else {
-      group.due(now.plus(group.node().groupInterval()));
+      group.due(now.plus(group.nextPause(now)));
       startTimer(group);
     }
   }
@@ -332,19 +341,18 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
   private boolean tell(
       AlertGroup group,
       Channel channel,
-      boolean sendResolved,
+      ReceiverConfig config,
       List<TrackedAlert> telling,
       Instant now) {
-    Told next = knowledge(telling, now);
+    Optional<Told> known = outbox.told(channel, group.key());
+    List<TrackedAlert> worth = worthTelling(known, telling, now);
+    Told next = knowledge(known, worth, group, now);
     Duration repeat = group.node().repeatInterval();
     TellReason reason =
-        TellReason.of(
-            outbox.told(channel, group.key()),
-            next.firing(),
-            next.resolved(),
-            sendResolved,
-            repeat,
-            now);
+        worth.isEmpty()
+            ? TellReason.NEVER_TOLD
+            : TellReason.of(
+                known, next.firing(), next.resolved(), config.sendResolved(), repeat, now);
     if (reason == TellReason.REPEAT && outbox.delivering(channel, group.key())) {
       tellDecision(group, channel, now, "deduplicated", "the message before is not delivered yet");
       return true;
@@ -353,13 +361,13 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
       tellDecision(group, channel, now, "deduplicated", reason.text());
       return true;
     }
-    Duration knownFor = repeat.multipliedBy(KNOWN_FOR_REPEATS);
-    if (next.firing().isEmpty() && !sendResolved) {
+    Duration knownFor = KNOWN_FOR.plus(repeat).plus(repeat);
+    if (next.firing().isEmpty() && !config.sendResolved()) {
       outbox.know(channel, group.key(), next, knownFor);
       tellDecision(group, channel, now, "not wanted", "the receiver does not want ends of alerts");
       return true;
     }
-    Notification message = message(group, channel, reason, sendResolved, telling, now);
+    Notification message = message(group, channel, reason, config.sendResolved(), worth, now);
     boolean taken = outbox.send(channel, message, next, knownFor);
     tellDecision(
         group,
@@ -370,14 +378,35 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
     return taken;
   }
 
-  private static Told knowledge(List<TrackedAlert> telling, Instant now) {
-    Map<Boolean, Set<Long>> byEnd =
-        telling.stream()
-            .collect(
-                Collectors.partitioningBy(
-                    alert -> alert.resolvedAt(now),
-                    Collectors.mapping(alert -> alert.labels().fingerprint(), Collectors.toSet())));
-    return new Told(now, byEnd.getOrDefault(false, Set.of()), byEnd.getOrDefault(true, Set.of()));
+  /**
+   * What fires, and the ends of what the channel believes to fire. Alertmanager also tells the ends
+   * of alerts that came and went between two messages, of which the receiver knows nothing.
+   */
+  private static List<TrackedAlert> worthTelling(
+      Optional<Told> known, List<TrackedAlert> telling, Instant now) {
+    Set<Long> believed = known.map(Told::believed).orElse(Set.of());
+    return telling.stream()
+        .filter(a -> !a.resolvedAt(now) || believed.contains(a.labels().fingerprint()))
+        .toList();
+  }
+
+  /** What the channel believes of alerts that are no longer in the group is forgotten. */
+  private Told knowledge(
+      Optional<Told> known, List<TrackedAlert> telling, AlertGroup group, Instant now) {
+    Set<Long> firing = new HashSet<>();
+    Set<Long> resolved = new HashSet<>();
+    telling.forEach(a -> (a.resolvedAt(now) ? resolved : firing).add(a.labels().fingerprint()));
+    Set<Long> believed = new HashSet<>(known.map(Told::believed).orElse(Set.of()));
+    believed.retainAll(members(group));
+    believed.addAll(firing);
+    believed.removeAll(resolved);
+    return new Told(now, firing, resolved, believed);
+  }
+
+  private synchronized Set<Long> members(AlertGroup group) {
+    return group.alerts().stream()
+        .map(alert -> alert.labels().fingerprint())
+        .collect(Collectors.toSet());
   }
 
   private Notification message(

@@ -59,7 +59,7 @@ public final class Silences implements AutoCloseable {
   private void replay(byte[] payload) {
     RecordInput in = new RecordInput(payload);
     if (in.kind() != SILENCE) {
-      throw new IllegalStateException("unknown kind of record among the silences");
+      throw new IllegalArgumentException("unknown kind of record among the silences");
     }
     Silence silence = read(in);
     silences.put(silence.id(), silence);

@@ -82,7 +82,7 @@ class OutboxTest {
     for (long f : firing) {
       set.add(f);
     }
-    return new Told(START, set, Set.of());
+    return new Told(START, set, Set.of(), set);
   }
 
   private Notification message(String id, String group) {

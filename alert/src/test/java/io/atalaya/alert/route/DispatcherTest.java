@@ -155,6 +155,7 @@ class DispatcherTest {
     clock.advance(INTERVAL);
     assertThat(rig.delivered()).hasSize(2);
     assertThat(rig.delivered().get(1).resolved()).containsExactly("A");
+    clock.advance(WAIT);
     assertThat(rig.dispatcher().groups()).isEmpty();
     clock.advance(Duration.ofHours(10));
     assertThat(rig.delivered()).hasSize(2);
@@ -371,6 +372,46 @@ class DispatcherTest {
     rig.keepFiring(INTERVAL, A);
     assertThat(rig.delivered()).hasSize(1);
     assertThat(rig.delivered().getFirst().notification().reason()).isEqualTo("first notification");
+  }
+
+  @Test
+  void aRefusedEndIsTriedAnewToo() {
+    rig.keepFiring(Duration.ofMinutes(2), A);
+    rig.receiversDo(channel -> new Outcome.Refused("HTTP 404"));
+    rig.resolve(A);
+    clock.advance(INTERVAL);
+    rig.receiversDo(channel -> new Outcome.Delivered("taken"));
+    clock.advance(INTERVAL);
+    assertThat(rig.delivered()).hasSize(2);
+    assertThat(rig.delivered().get(1).resolved()).containsExactly("A");
+  }
+
+  @Test
+  void theEndOfAnAlertThatNobodyWasToldOfIsNotTold() {
+    rig.keepFiring(Duration.ofMinutes(1), A);
+    rig.fire(B);
+    rig.resolve(B);
+    rig.keepFiring(INTERVAL, A);
+    assertThat(rig.delivered()).hasSize(1);
+    rig.resolve(A);
+    clock.advance(INTERVAL);
+    assertThat(rig.delivered().get(1).resolved()).containsExactly("A");
+  }
+
+  @Test
+  void theEndOfAnAlertThatWasSilencedInBetweenIsToldAllTheSame() {
+    rig.fire(B);
+    rig.keepFiring(Duration.ofMinutes(1), A);
+    String id = silence(Duration.ofHours(1));
+    for (int i = 0; i < 10; i++) {
+      rig.fire("alertname", "C" + i, "team", "ops");
+      rig.fire(B);
+      rig.keepFiring(Duration.ofMinutes(1), A);
+    }
+    rig.silences().expire(id);
+    rig.resolve(A);
+    rig.keepFiring(INTERVAL, B);
+    assertThat(rig.delivered().getLast().resolved()).contains("A");
   }
 
   @Test

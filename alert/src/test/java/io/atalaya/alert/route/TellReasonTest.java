@@ -17,7 +17,7 @@ class TellReasonTest {
   private static final Instant LONG_AGO = NOW.minusSeconds(660);
 
   private static Optional<Told> told(Instant at, Set<Long> firing, Set<Long> resolved) {
-    return Optional.of(new Told(at, firing, resolved));
+    return Optional.of(new Told(at, firing, resolved, firing));
   }
 
   private static TellReason decide(

@@ -12,7 +12,7 @@ import java.time.Instant;
  * Writes failed scrapes to {@code scrape_failure_log_file}, one JSON object a line:
  *
  * <pre>
- *   {"time":"2026-01-01T00:00:00Z","level":"ERROR","msg":"why","job_name":"x","target":"http://…"}
+ *   {"time":"2026-01-01T00:00:00Z","level":"ERROR","msg":"why","job_name":"x","target":"…"}
  * </pre>
  *
  * The file belongs to the user, who also rotates it: it is opened anew for each line.

@@ -2,6 +2,7 @@ package io.atalaya.query.exec;
 
 import io.atalaya.model.QueryException;
 import io.atalaya.query.annotation.Warnings;
+import io.atalaya.query.ast.PositionRange;
 import io.atalaya.query.plan.Plan;
 import java.util.Arrays;
 
@@ -36,12 +37,24 @@ final class Aggregations {
     double[] q = param(plan, steps);
     Plan param = plan.param();
     if (param != null) {
-      Arrays.stream(q)
-          .filter(v -> !(v >= 0 && v <= 1))
-          .forEach(
-              v -> evaluation.annotations().add(Warnings.invalidQuantile(v, param.position())));
+      noteInvalid(q, param.position());
     }
     return grouped(plan, q, steps);
+  }
+
+  /** Of all steps, only the worst values are told. */
+  private void noteInvalid(double[] q, PositionRange position) {
+    if (Arrays.stream(q).anyMatch(Double::isNaN)) {
+      evaluation.annotations().add(Warnings.invalidQuantile(Double.NaN, position));
+    }
+    double greatest = Arrays.stream(q).filter(v -> v > 1).max().orElse(1);
+    if (greatest > 1) {
+      evaluation.annotations().add(Warnings.invalidQuantile(greatest, position));
+    }
+    double least = Arrays.stream(q).filter(v -> v < 0).min().orElse(0);
+    if (least < 0) {
+      evaluation.annotations().add(Warnings.invalidQuantile(least, position));
+    }
   }
 
   private SeriesTable grouped(Plan.Aggregate plan, double[] param, Steps steps) {

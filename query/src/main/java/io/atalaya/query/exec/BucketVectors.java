@@ -158,7 +158,7 @@ final class BucketVectors {
     BucketVectors vectors = new BucketVectors(evaluation, call.args().get(1), steps);
     HeldTable out = new HeldTable();
     vectors.answer(vectors.new QuantileQuestion(q), "", "", out);
-    return finished(evaluation, out, steps);
+    return vectors.finished(out);
   }
 
   static SeriesTable quantiles(Evaluation evaluation, Plan.Call call, Steps steps) {
@@ -171,7 +171,7 @@ final class BucketVectors {
       noteInvalid(evaluation, q, quantile.position());
       vectors.answerByValue(q, label, out);
     }
-    return finished(evaluation, out, steps);
+    return vectors.finished(out);
   }
 
   /** A quantile that changes with the steps gives a series for each of its values. */
@@ -203,10 +203,11 @@ final class BucketVectors {
     BucketVectors vectors = new BucketVectors(evaluation, call.args().get(2), steps);
     HeldTable out = new HeldTable();
     vectors.answer(vectors.new FractionQuestion(lower, upper), "", "", out);
-    return finished(evaluation, out, steps);
+    return vectors.finished(out);
   }
 
-  private static SeriesTable finished(Evaluation evaluation, HeldTable out, Steps steps) {
+  private SeriesTable finished(HeldTable out) {
+    input.release(evaluation.budget());
     return evaluation.distinct().merged(evaluation.renamed(out), steps);
   }
 

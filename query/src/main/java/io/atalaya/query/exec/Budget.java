@@ -17,7 +17,16 @@ final class Budget {
   synchronized void hold(long samples) {
     held += samples;
     peak = Math.max(peak, held);
-    if (held > maxSamples) {
+    requireAffordable(held);
+  }
+
+  /**
+   * Refuses what would be too much before any memory is taken for it.
+   *
+   * @throws QueryException with Prometheus' words
+   */
+  void requireAffordable(long samples) {
+    if (samples > maxSamples) {
       throw new QueryException(
           QueryException.Kind.EXECUTION,
           "query processing would load too many samples into memory in query execution");

@@ -68,6 +68,20 @@ public final class Evaluation implements AutoCloseable {
     return budget.series();
   }
 
+  /**
+   * The steps from a first to a last time, both included if they are steps.
+   *
+   * @throws QueryException if a single series would have too many samples
+   */
+  Steps steps(long startMillis, long endMillis, long stepMillis) {
+    long count = Steps.countBetween(startMillis, endMillis, stepMillis);
+    budget.requireAffordable(Math.max(count, 1));
+    if (count > Integer.MAX_VALUE) {
+      throw new QueryException(QueryException.Kind.EXECUTION, "query has too many steps: " + count);
+    }
+    return new Steps(startMillis, stepMillis, (int) count);
+  }
+
   /** An expression of type vector at all steps. */
   SeriesTable vector(Plan plan, Steps steps) {
     checkpoint();

@@ -9,6 +9,7 @@ final class HeldTable implements SeriesTable {
   private final List<Labels> labels = new ArrayList<>();
   private final List<Column> columns = new ArrayList<>();
   private final List<Boolean> dropsName = new ArrayList<>();
+  private long heldSamples;
 
   /** Adds a series; the column is not copied. */
   void add(Labels seriesLabels, boolean drops, Column column) {
@@ -36,6 +37,12 @@ final class HeldTable implements SeriesTable {
     return columns.get(i);
   }
 
+  /** Says that nobody will read it any more. */
+  void release(Budget budget) {
+    budget.release(heldSamples);
+    heldSamples = 0;
+  }
+
   @Override
   public Cursor cursor() {
     return (i, out) -> out.copyFrom(columns.get(i));
@@ -54,6 +61,7 @@ final class HeldTable implements SeriesTable {
       cursor.read(i, column);
       if (!column.isEmpty()) {
         evaluation.budget().hold(column.size());
+        held.heldSamples += column.size();
         held.add(table.labels(i), table.dropsName(i), column);
       }
     }

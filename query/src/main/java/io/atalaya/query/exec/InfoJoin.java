@@ -83,6 +83,7 @@ final class InfoJoin {
         enrich(i, infos);
       }
     }
+    base.release(evaluation.budget());
     HeldTable out = new HeldTable();
     outputs.forEach(
         (labels, column) -> out.add(labels, Boolean.TRUE.equals(dropsName.get(labels)), column));

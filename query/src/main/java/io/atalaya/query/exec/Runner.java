@@ -49,8 +49,14 @@ public final class Runner {
         sorted(RawRanges.read(evaluation, evaluation.ranges(plan, steps))));
   }
 
-  /** The answer of a range query, whose plan gives a vector or a scalar. */
-  public QueryValue range(Plan plan, Steps steps) {
+  /**
+   * The answer of a range query, whose plan gives a vector or a scalar.
+   *
+   * @param endMillis last time, included if it is a step
+   * @param stepMillis distance of two steps, &gt; 0
+   */
+  public QueryValue range(Plan plan, long startMillis, long endMillis, long stepMillis) {
+    Steps steps = evaluation.steps(startMillis, endMillis, stepMillis);
     SeriesTable raw =
         plan.type() == ValueType.SCALAR
             ? Evaluation.single(evaluation.scalar(plan, steps))

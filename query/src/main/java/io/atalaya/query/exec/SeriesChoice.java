@@ -9,6 +9,7 @@ import io.atalaya.query.plan.Plan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code topk}, {@code bottomk} and {@code limitk}: some series of each group, at each step. */
 final class SeriesChoice {
@@ -41,42 +42,42 @@ final class SeriesChoice {
     } else {
       Arrays.stream(param).forEach(SeriesChoice::requireInteger);
     }
-    Column[] chosen = new Column[input.size()];
-    Arrays.setAll(chosen, i -> new Column(steps.count()));
+    @Nullable Column[] chosen = new Column[input.size()];
     List<Integer> order = new ArrayList<>();
     for (int step = 0; step < steps.count(); step++) {
       for (int i : chosenAt(step)) {
-        chosen[i].copyStep(input.column(i), step);
-        order.add(i);
+        Column column = chosen[i];
+        if (column == null) {
+          column = new Column(steps.count());
+          chosen[i] = column;
+          order.add(i);
+        }
+        column.copyStep(input.column(i), step);
       }
     }
+    input.release(evaluation.budget());
     HeldTable out = new HeldTable();
-    for (int i : steps.isInstant() ? order : allSeries()) {
-      if (!chosen[i].isEmpty()) {
-        out.add(input.labels(i), input.dropsName(i), chosen[i]);
+    for (int i : order) {
+      Column column = chosen[i];
+      if (column != null) {
+        out.add(input.labels(i), input.dropsName(i), column);
       }
     }
     return out;
   }
 
-  private List<Integer> allSeries() {
-    List<Integer> all = new ArrayList<>();
-    for (int i = 0; i < input.size(); i++) {
-      all.add(i);
+  private void checkRatios() {
+    if (Arrays.stream(param).anyMatch(Double::isNaN)) {
+      throw error("Ratio value is NaN");
     }
-    return all;
+    noteCapped(Arrays.stream(param).max().orElse(0), 1);
+    noteCapped(Arrays.stream(param).min().orElse(0), -1);
   }
 
-  private void checkRatios() {
-    Plan ratio = plan.param();
-    for (double r : param) {
-      if (Double.isNaN(r)) {
-        throw error("Ratio value is NaN");
-      }
-      double capped = Math.clamp(r, -1, 1);
-      if (capped != r && ratio != null) {
-        evaluation.annotations().add(Warnings.invalidRatio(r, capped, ratio.position()));
-      }
+  private void noteCapped(double ratio, double cap) {
+    Plan asked = plan.param();
+    if (Math.abs(ratio) > 1 && Math.signum(ratio) == cap && asked != null) {
+      evaluation.annotations().add(Warnings.invalidRatio(ratio, cap, asked.position()));
     }
   }
 

@@ -39,7 +39,7 @@ final class SubqueryRanges implements RangeSource {
     if (start <= before) {
       start += distance;
     }
-    Steps inner = Steps.between(start, end(plan, outer.lastMillis()), distance);
+    Steps inner = evaluation.steps(start, end(plan, outer.lastMillis()), distance);
     return new SubqueryRanges(plan, outer, inner, evaluation.vector(plan.expr(), inner));
   }
 

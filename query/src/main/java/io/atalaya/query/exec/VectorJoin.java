@@ -68,6 +68,7 @@ final class VectorJoin {
       joinSeries(many.labels(i), column, one, slots[manySignatures[i]]);
     }
     fillMissingMany(one, oneSignatures, slots);
+    one.release(evaluation.budget());
     return result();
   }
 

@@ -9,7 +9,7 @@
  * <pre>
  *   sum by (mode) (rate(cpu_seconds_total[5m]))
  *
- *   GroupedTable ─ groups × steps, filled at once
+ *   GroupState ─ one for each group, all steps; filled at once
  *    └ RangeFunctionTable ─ one column at a time; windows shared by all series of a target
  *       └ SeriesSet ─ one series at a time, decoded into scratch
  * </pre>

@@ -45,19 +45,6 @@ public final class Arithmetic {
     return Math.pow(a, b);
   }
 
-  /** Exact for powers of two. */
-  public static double log2(double v) {
-    if (!(v > 0) || Double.isInfinite(v)) {
-      return Math.log(v);
-    }
-    int exponent = Math.getExponent(v);
-    if (exponent < Double.MIN_EXPONENT) {
-      return log2(v * 0x1p54) - 54;
-    }
-    double mantissa = Math.scalb(v, -exponent);
-    return mantissa == 1 ? exponent : exponent + Math.log(mantissa) / LN_2;
-  }
-
   static double asinh(double v) {
     if (v == 0 || Double.isInfinite(v)) {
       return v;

@@ -1,5 +1,6 @@
 package io.atalaya.query.function;
 
+import io.atalaya.query.histogram.Logarithms;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,7 @@ public final class ElementFunctions {
     add(table, "exp", Math::exp);
     add(table, "sqrt", Math::sqrt);
     add(table, "ln", Math::log);
-    add(table, "log2", Arithmetic::log2);
+    add(table, "log2", Logarithms::log2);
     add(table, "log10", Math::log10);
     add(table, "sgn", v -> v < 0 ? -1 : v > 0 ? 1 : v);
   }

@@ -1,10 +1,12 @@
 package io.atalaya.server.cli;
 
+import io.atalaya.alert.notify.Receiver;
 import io.atalaya.server.config.ConfigLoader;
 import io.atalaya.server.config.ConfigPrinter;
 import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.ExpressionCheck;
 import io.atalaya.server.config.LoadResult;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code config check}: says everything that is wrong in a configuration, and where. */
@@ -54,7 +56,12 @@ final class ConfigCheckCommand implements Command {
                 count(c.scrapeConfigs().size(), "scrape job"),
                 count(c.checks().size(), "check"),
                 count(c.ruleGroups().size(), "rule group"),
-                count(c.routing().receivers().size(), "receiver"));
+                count(delivering(c.routing().receivers()), "receiver"));
+  }
+
+  /** Those that tell somebody; one without any way swallows what it is sent. */
+  private static int delivering(List<Receiver> receivers) {
+    return (int) receivers.stream().filter(r -> !r.configs().isEmpty()).count();
   }
 
   private static String count(int n, String what) {

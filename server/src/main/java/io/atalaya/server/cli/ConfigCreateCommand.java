@@ -3,8 +3,10 @@ package io.atalaya.server.cli;
 import io.atalaya.server.config.ExampleConfiguration;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,8 +45,18 @@ final class ConfigCreateCommand implements Command {
       throw new CliException(ExitCode.UNAVAILABLE, file + " exists already; name another file", e);
     } catch (IOException e) {
       throw new CliException(
-          ExitCode.UNAVAILABLE, file + " cannot be written: " + e.getMessage(), e);
+          ExitCode.UNAVAILABLE,
+          file + " cannot be written: " + reason(e) + "; name another file",
+          e);
     }
     surroundings.out().println("wrote " + file + "; next: atalaya start " + file);
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case AccessDeniedException _ -> "permission denied";
+      case NoSuchFileException _ -> "there is no such directory";
+      default -> String.valueOf(e.getMessage());
+    };
   }
 }

@@ -52,6 +52,10 @@ final class StartCommand implements Command {
           "--web.search.max-limit",
           "--web.user-assets");
 
+  /** Options of ours that are understood and whose part is not built. */
+  private static final List<String> NOT_BUILT =
+      List.of("--storage.tsdb.retention.size", "--web.enable-admin-api");
+
   private static final List<String> IGNORED_FLAGS =
       List.of(
           "--auto-gomaxprocs",
@@ -93,6 +97,8 @@ final class StartCommand implements Command {
     CommandSpec spec =
         Options.command(
             "start", "Run the server. Without FILE it watches this machine and itself.");
+    // The generated one would break the names of long options at their dots.
+    spec.usageMessage().customSynopsis("atalaya start [OPTION...] [FILE...]");
     spec.addPositional(Options.files("FILE", "0..*", "Configuration files and directories."));
     spec.addOption(
         Options.values("FILE|DIR", "The same; may be repeated.", "--config", "--config.file"));
@@ -149,6 +155,7 @@ final class StartCommand implements Command {
     REFUSED.forEach((name, why) -> refuse(arguments, name, why));
     IGNORED_VALUES.forEach(name -> warn(arguments, name));
     IGNORED_FLAGS.forEach(name -> warn(arguments, name));
+    NOT_BUILT.forEach(name -> warn(arguments, name));
     return starter.run(options(arguments));
   }
 

@@ -60,7 +60,7 @@ final class StatusCommand implements Command {
    * How a server is.
    *
    * @param url where
-   * @param version what it says it is
+   * @param version of Atalaya, or of the Prometheus that answers
    * @param targets how many targets by health
    * @param firing names of the alerts that fire, with how many of each
    * @param pending how many alerts are pending
@@ -130,7 +130,9 @@ final class StatusCommand implements Command {
           pending++;
         }
       }
-      return new Status(base, text(build, "version"), targets, firing, pending);
+      String own = text(build, "atalayaVersion");
+      String version = own.isEmpty() ? text(build, "version") : own;
+      return new Status(base, version, targets, firing, pending);
     }
 
     /** The {@code data} of an answer. */

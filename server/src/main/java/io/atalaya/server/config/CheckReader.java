@@ -55,8 +55,8 @@ final class CheckReader {
 
   private static CheckBasics basics(Section s, String name) {
     Judgement defaults = Judgement.defaults();
-    Duration interval = s.duration("interval", CheckBasics.DEFAULT_INTERVAL);
-    Duration timeout = s.duration("timeout", CheckBasics.DEFAULT_TIMEOUT);
+    Duration interval = positive(s, "interval", CheckBasics.DEFAULT_INTERVAL);
+    Duration timeout = positive(s, "timeout", CheckBasics.DEFAULT_TIMEOUT);
     Judgement judgement =
         new Judgement(
             s.count("retry_attempts", defaults.retryAttempts()),
@@ -66,6 +66,16 @@ final class CheckReader {
     String known = name.isEmpty() ? "unnamed" : name;
     return new CheckBasics(
         known, DiscoveryReader.labels(s, "labels"), interval, timeout, judgement);
+  }
+
+  /** Told here and not by the check, so that its other keys are read and judged too. */
+  private static Duration positive(Section s, String key, Duration fallback) {
+    Duration value = s.duration(key, fallback);
+    if (value.isZero()) {
+      s.error(key, key + " must be greater than zero");
+      return fallback;
+    }
+    return value;
   }
 
   private static CheckConfig http(Section s, CheckBasics basics) {

@@ -94,6 +94,9 @@ public final class ConfigLoader {
           documents.get(1).at(), "only the first document of a file is read", "split it");
     }
     Optional<FileKind> kind = FileKind.of(document);
+    if (kind.filter(FileKind.TARGETS::equals).isPresent()) {
+      problems.warning(start, "a list of targets is not read by itself", "use file_sd_configs");
+    }
     if (kind.isEmpty()) {
       problems.error(start, "not a configuration: expected a mapping, found " + document.what());
     }

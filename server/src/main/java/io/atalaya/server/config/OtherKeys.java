@@ -12,7 +12,8 @@ import java.util.Set;
 
 /**
  * Sections of Prometheus and Alertmanager that are checked as they check them and that have no
- * effect here: {@code otlp}, {@code tracing}, {@code runtime}, {@code event_recorder}.
+ * effect here: {@code otlp}, {@code tracing}, {@code runtime}, {@code event_recorder}. Says so of
+ * every section without effect.
  */
 final class OtherKeys {
   private static final Map<String, String> STRATEGIES =
@@ -22,6 +23,11 @@ final class OtherKeys {
           "NoUTF8EscapingWithSuffixes", "utf8",
           "NoTranslation", "utf8");
 
+  /** {@code runtime} is not among them: it tunes Go. */
+  private static final String[] NO_EFFECT = {
+    "alerting", "event_recorder", "otlp", "remote_read", "remote_write", "tracing"
+  };
+
   private OtherKeys() {}
 
   static void read(Section s, NameValidation names) {
@@ -29,7 +35,12 @@ final class OtherKeys {
     s.section("otlp", otlp -> otlp(otlp, names));
     s.section("tracing", OtherKeys::tracing);
     s.hide("event_recorder");
-    for (String key : List.of("otlp", "tracing", "event_recorder")) {
+    warnNotBuilt(s, NO_EFFECT);
+  }
+
+  /** What is understood and silently does nothing would be missed when it is needed. */
+  static void warnNotBuilt(Section s, String... keys) {
+    for (String key : keys) {
       if (s.has(key)) {
         s.problems().warning(s.at(key), key + " has no effect yet", "");
       }

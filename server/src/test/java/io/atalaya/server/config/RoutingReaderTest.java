@@ -32,6 +32,76 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Alertmanager's keys. */
 class RoutingReaderTest {
+  private static final String MAIL =
+      """
+      global:
+        smtp_smarthost: global:25
+        smtp_from: g@example.org
+        smtp_hello: gh
+        smtp_auth_username: gu
+        smtp_auth_password: gp
+        smtp_auth_secret: gs
+        smtp_auth_identity: gi
+        smtp_require_tls: false
+      route: {receiver: x}
+      receivers:
+        - name: x
+          email_configs:
+            - to: a@example.org
+            - to: b@example.org
+              send_resolved: true
+              from: f@example.org
+              smarthost: own:465
+              hello: h
+              auth_username: u
+              auth_password_file: p
+              auth_secret: s
+              auth_identity: i
+              require_tls: true
+              force_implicit_tls: false
+              tls_config: { server_name: n }
+              headers: { Subject: hi }
+              html: <b>
+              text: t
+              threading: { enabled: true, thread_by_date: none }
+      """;
+
+  private static final String ROUTING =
+      """
+      global: { resolve_timeout: 3m }
+      templates: ['*.tmpl']
+      route:
+        receiver: all
+        group_by: [job, instance]
+        group_wait: 1s
+        group_interval: 2s
+        repeat_interval: 3s
+        routes:
+          - receiver: some
+            matchers: ['a="b", c=~"d.*"', e!=f]
+            match: { g: h }
+            match_re: { i: "j|k" }
+            continue: true
+            mute_time_intervals: [night]
+            active_time_intervals: [old]
+      receivers: [{name: all}, {name: some}]
+      inhibit_rules:
+        - name: n
+          source_matchers: [severity="critical"]
+          target_match: { severity: warning }
+          equal: [instance]
+      time_intervals:
+        - name: night
+          time_intervals:
+            - times: [{start_time: "22:00", end_time: "24:00"}]
+              weekdays: ["monday:friday"]
+              days_of_month: ["1:5", "-1"]
+              months: ["may:july"]
+              years: ["2026"]
+              location: Europe/Madrid
+      mute_time_intervals: [{name: old, time_intervals: [{weekdays: [sunday]}]}]
+      """;
+
   @TempDir Path dir;
 
   private LoadResult load(String text) throws IOException {
@@ -48,42 +118,7 @@ class RoutingReaderTest {
   @Test
   void everyKeyOfRoutesInhibitionAndIntervalsHasItsMeaning() throws IOException {
     Files.writeString(dir.resolve("a.tmpl"), "{{ define \"a\" }}{{ end }}");
-    RoutingConfig routing =
-        routing(
-            """
-            global: { resolve_timeout: 3m }
-            templates: ['*.tmpl']
-            route:
-              receiver: all
-              group_by: [job, instance]
-              group_wait: 1s
-              group_interval: 2s
-              repeat_interval: 3s
-              routes:
-                - receiver: some
-                  matchers: ['a="b", c=~"d.*"', e!=f]
-                  match: { g: h }
-                  match_re: { i: "j|k" }
-                  continue: true
-                  mute_time_intervals: [night]
-                  active_time_intervals: [old]
-            receivers: [{name: all}, {name: some}]
-            inhibit_rules:
-              - name: n
-                source_matchers: [severity="critical"]
-                target_match: { severity: warning }
-                equal: [instance]
-            time_intervals:
-              - name: night
-                time_intervals:
-                  - times: [{start_time: "22:00", end_time: "24:00"}]
-                    weekdays: ["monday:friday"]
-                    days_of_month: ["1:5", "-1"]
-                    months: ["may:july"]
-                    years: ["2026"]
-                    location: Europe/Madrid
-            mute_time_intervals: [{name: old, time_intervals: [{weekdays: [sunday]}]}]
-            """);
+    RoutingConfig routing = routing(ROUTING);
 
     Route child = routing.route().routes().getFirst();
     assertThat(routing.resolveTimeout()).isEqualTo(Duration.ofMinutes(3));
@@ -123,40 +158,7 @@ class RoutingReaderTest {
 
   @Test
   void mailStartsFromGlobalAndEveryKeyOverridesIt() throws IOException {
-    RoutingConfig routing =
-        routing(
-            """
-            global:
-              smtp_smarthost: global:25
-              smtp_from: g@example.org
-              smtp_hello: gh
-              smtp_auth_username: gu
-              smtp_auth_password: gp
-              smtp_auth_secret: gs
-              smtp_auth_identity: gi
-              smtp_require_tls: false
-            route: {receiver: x}
-            receivers:
-              - name: x
-                email_configs:
-                  - to: a@example.org
-                  - to: b@example.org
-                    send_resolved: true
-                    from: f@example.org
-                    smarthost: own:465
-                    hello: h
-                    auth_username: u
-                    auth_password_file: p
-                    auth_secret: s
-                    auth_identity: i
-                    require_tls: true
-                    force_implicit_tls: false
-                    tls_config: { server_name: n }
-                    headers: { Subject: hi }
-                    html: <b>
-                    text: t
-                    threading: { enabled: true, thread_by_date: none }
-            """);
+    RoutingConfig routing = routing(MAIL);
 
     EmailConfig inherited = (EmailConfig) routing.receivers().getFirst().configs().getFirst();
     assertThat(inherited)

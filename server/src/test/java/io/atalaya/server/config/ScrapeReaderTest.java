@@ -33,6 +33,68 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** All defaults and all keys of a scrape job. */
 class ScrapeReaderTest {
+  private static final String EVERY_KEY =
+      """
+      scrape_configs:
+        - job_name: all
+          scrape_interval: 20s
+          scrape_timeout: 15s
+          honor_labels: true
+          honor_timestamps: false
+          track_timestamps_staleness: true
+          params: { module: [http_2xx, "${A}"], x: ["1"] }
+          scrape_protocols: [PrometheusText0.0.4, PrometheusProto]
+          fallback_scrape_protocol: PrometheusText1.0.0
+          scrape_native_histograms: true
+          always_scrape_classic_histograms: true
+          convert_classic_histograms_to_nhcb: true
+          native_histogram_bucket_limit: 100
+          native_histogram_min_bucket_factor: 1.5
+          scrape_failure_log_file: failures.log
+          metrics_path: /m
+          scheme: https
+          enable_compression: false
+          body_size_limit: 1MB
+          sample_limit: 2
+          target_limit: 3
+          label_limit: 4
+          label_name_length_limit: 5
+          label_value_length_limit: 6
+          keep_dropped_targets: 7
+          metric_name_validation_scheme: legacy
+          metric_name_escaping_scheme: dots
+          extra_scrape_metrics: true
+          follow_redirects: false
+          enable_http2: false
+          basic_auth: { username: u, password_file: secret }
+          proxy_url: http://proxy:3128
+          no_proxy: a, b
+          http_headers: { X: { values: [v], secrets: [s], files: [f] } }
+          tls_config:
+            ca_file: ca.pem
+            cert_file: /cert.pem
+            key_file: key.pem
+            server_name: n
+            insecure_skip_verify: true
+            min_version: TLS12
+            max_version: TLS13
+          static_configs:
+            - targets: [h1:1, h2:2]
+              labels: { env: "${A}" }
+            - targets: [h3:3]
+          file_sd_configs:
+            - files: [targets/*.yml, /abs.json]
+              refresh_interval: 1m
+          relabel_configs:
+            - source_labels: [__address__, job]
+              separator: "-"
+              regex: "(.*):${A}$"
+              target_label: instance
+              replacement: ${1}
+          metric_relabel_configs:
+            - { action: HashMod, source_labels: [a], modulus: 8, target_label: b }
+      """;
+
   @TempDir Path dir;
 
   private ScrapeConfig job(String text) throws IOException {
@@ -50,68 +112,7 @@ class ScrapeReaderTest {
 
   @Test
   void everyKeyHasItsMeaning() throws IOException {
-    ScrapeConfig job =
-        job(
-            """
-            scrape_configs:
-              - job_name: all
-                scrape_interval: 20s
-                scrape_timeout: 15s
-                honor_labels: true
-                honor_timestamps: false
-                track_timestamps_staleness: true
-                params: { module: [http_2xx, "${A}"], x: ["1"] }
-                scrape_protocols: [PrometheusText0.0.4, PrometheusProto]
-                fallback_scrape_protocol: PrometheusText1.0.0
-                scrape_native_histograms: true
-                always_scrape_classic_histograms: true
-                convert_classic_histograms_to_nhcb: true
-                native_histogram_bucket_limit: 100
-                native_histogram_min_bucket_factor: 1.5
-                scrape_failure_log_file: failures.log
-                metrics_path: /m
-                scheme: https
-                enable_compression: false
-                body_size_limit: 1MB
-                sample_limit: 2
-                target_limit: 3
-                label_limit: 4
-                label_name_length_limit: 5
-                label_value_length_limit: 6
-                keep_dropped_targets: 7
-                metric_name_validation_scheme: legacy
-                metric_name_escaping_scheme: dots
-                extra_scrape_metrics: true
-                follow_redirects: false
-                enable_http2: false
-                basic_auth: { username: u, password_file: secret }
-                proxy_url: http://proxy:3128
-                no_proxy: a, b
-                http_headers: { X: { values: [v], secrets: [s], files: [f] } }
-                tls_config:
-                  ca_file: ca.pem
-                  cert_file: /cert.pem
-                  key_file: key.pem
-                  server_name: n
-                  insecure_skip_verify: true
-                  min_version: TLS12
-                  max_version: TLS13
-                static_configs:
-                  - targets: [h1:1, h2:2]
-                    labels: { env: "${A}" }
-                  - targets: [h3:3]
-                file_sd_configs:
-                  - files: [targets/*.yml, /abs.json]
-                    refresh_interval: 1m
-                relabel_configs:
-                  - source_labels: [__address__, job]
-                    separator: "-"
-                    regex: "(.*):${A}$"
-                    target_label: instance
-                    replacement: ${1}
-                metric_relabel_configs:
-                  - { action: HashMod, source_labels: [a], modulus: 8, target_label: b }
-            """);
+    ScrapeConfig job = job(EVERY_KEY);
 
     HttpClientConfig http =
         new HttpClientConfig(

@@ -10,9 +10,9 @@ import java.util.Arrays;
  *
  * <pre>
  * member   base   begin end  slab        rows  0    1    2    3    4
- *   0      1.0      0    5    —                1.0  1.0  1.0  1.0  1.0
- *   1      7.0      0    5    0 ──► 7.0 7.0 9.0 9.0 ABSENT-free
- *   2      3.0      2    4    —                          3.0  3.0
+ *   0      1.0      0    5    none             1.0  1.0  1.0  1.0  1.0
+ *   1      7.0      0    5    0                7.0  7.0  9.0  9.0  8.0
+ *   2      3.0      2    4    none                       3.0  3.0
  * </pre>
  *
  * Rows from {@code end} on have no value yet, so members that stay away cost nothing.

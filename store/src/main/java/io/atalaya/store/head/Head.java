@@ -78,7 +78,12 @@ final class Head {
   }
 
   Labels labels(int slot) {
-    return table.labels(slot);
+    lock.readLock().lock();
+    try {
+      return table.labels(slot);
+    } finally {
+      lock.readLock().unlock();
+    }
   }
 
   int activeSeries() {

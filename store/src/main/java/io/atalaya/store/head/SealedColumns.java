@@ -28,6 +28,11 @@ final class SealedColumns implements ColumnData {
     this.data = data;
   }
 
+  /** Bytes of all packed columns. */
+  int dataBytes() {
+    return data.length;
+  }
+
   static SealedColumns of(Columns columns) {
     Frame out = new Frame();
     int[] offsets = new int[columns.members() + 1];

@@ -256,7 +256,14 @@ final class SeriesTable {
   }
 
   Labels labels(int slot) {
-    return view().labels(offsets.get(slot));
+    int offset = offsets.get(slot);
+    int[] names = shapes.get(ids[offset]);
+    String[] pairs = new String[names.length * 2];
+    for (int i = 0; i < names.length; i++) {
+      pairs[2 * i] = symbols.text(names[i]);
+      pairs[2 * i + 1] = symbols.text(ids[offset + 1 + i]);
+    }
+    return Labels.ofSorted(pairs);
   }
 
   /** What is needed to turn offsets into labels, unaffected by later changes. */

@@ -106,6 +106,11 @@ public final class Shard implements SampleSink {
     return List.copyOf(heads.keySet());
   }
 
+  /** Number of files the log consists of. */
+  public int logSegments() {
+    return log.segments().size();
+  }
+
   public int activeSeries(String tenant) {
     Head head = heads.get(tenant);
     return head == null ? 0 : head.activeSeries();
@@ -177,12 +182,22 @@ public final class Shard implements SampleSink {
     try {
       for (Head head : heads.values()) {
         head.dropBefore(olderThan);
-        head.dropIdle();
+        dropIdle(head);
         head.seal();
       }
       dropSegments(olderThan);
     } finally {
       maintenanceLock.unlock();
+    }
+  }
+
+  /** Not while a batch is on its way, which may have admitted samples of a series still idle. */
+  private void dropIdle(Head head) {
+    appendLock.lock();
+    try {
+      head.dropIdle();
+    } finally {
+      appendLock.unlock();
     }
   }
 
@@ -234,6 +249,7 @@ public final class Shard implements SampleSink {
   }
 
   private long writeToLog(Head head, Group group, SampleBatch batch) {
+    boolean written = false;
     try {
       writer.begin(log.part());
       writer.putRows(head, group, rows);
@@ -246,13 +262,20 @@ public final class Shard implements SampleSink {
       for (Metadata family : batch.metadata()) {
         writer.putMetadata(head, group, family);
       }
-      return writer.frame().isEmpty() ? log.end() : log.append(writer.frame());
+      long position = writer.frame().isEmpty() ? log.end() : log.append(writer.frame());
+      written = true;
+      return position;
     } catch (IOException e) {
       throw new SinkUnavailableException(
           "samples cannot be stored, the log refuses them: "
               + e.getMessage()
               + ". Queries go on; check free space and health of the data directory's disk",
           e);
+    } finally {
+      if (!written) {
+        // The writer has taken for said what is in no frame.
+        log.endPart();
+      }
     }
   }
 

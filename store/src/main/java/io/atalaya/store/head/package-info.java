@@ -11,7 +11,8 @@
  * <pre>
  * record      u8 type, then
  *  1 GROUP    text tenant | text key               declares the next group number, from 0
- *  2 MEMBERS  uv group | uv n | n x { uv member | uv labels | labels x { name, value: symbols } }
+ *  2 MEMBERS  uv group | uv n | n x { uv member | uv labels | labels x { name, value } }
+ *             names and values are symbols
  *  3 ROW      uv group | zv time - time of the group's last row | tokens
  *  4 EXEMPLAR uv group | uv member | zv time | 8 bytes value | uv labels | labels x { text, text }
  *  5 METADATA uv group | text family | text type | text unit | text help
@@ -23,10 +24,11 @@
  * operation   uv x: x even: value += unzigzag(x / 2)
  *                   x odd, code x / 2:
  *   0 RAW       8 bytes             the bits of the value
- *   1..17       zv d                value = (m + d) / 10^code, m the old one times 10^code, rounded
+ *   1..17       zv d                value = (m + d) / 10^code,
+ *                               m the old value times 10^code, rounded
  *   18 STALE                        the stale marker; the value to build on stays
  *   19 SKIP     uv n                n members have no sample in this row
- *   20 HISTOGRAM                    a histogram follows, see {@code HistogramCoder}
+ *   20 HISTOGRAM                    a histogram follows, see HistogramCoder
  *   21 END
  *   22 START    zv d                start time += d; holds from here on; no "unchanged" follows
  * </pre>

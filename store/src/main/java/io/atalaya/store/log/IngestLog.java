@@ -25,6 +25,9 @@ public interface IngestLog extends AutoCloseable {
    */
   long append(Frame frame) throws IOException;
 
+  /** Makes the next {@link #part()} another one, after a frame was begun and given up. */
+  void endPart();
+
   /**
    * Returns after everything before a position is on the disk itself; calls that wait at the same
    * time share one sync.

@@ -5,7 +5,8 @@ import io.atalaya.store.disk.DiskFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.NavigableSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,11 +26,13 @@ public final class LocalLog implements IngestLog {
   private final Disk disk;
   private final Path directory;
   private final long segmentBytes;
-  private final TreeSet<Long> sequences = new TreeSet<>();
+  private final NavigableSet<Long> sequences = new ConcurrentSkipListSet<>();
   private final ReentrantLock syncLock = new ReentrantLock();
 
-  private @Nullable Segment current;
+  private volatile @Nullable Segment current;
   private volatile boolean broken;
+  private boolean partEnded;
+  private volatile boolean closed;
   private long part;
   private long nextSequence;
   private volatile long end;
@@ -78,9 +81,17 @@ public final class LocalLog implements IngestLog {
   }
 
   @Override
+  public void endPart() {
+    partEnded = true;
+  }
+
+  @Override
   public long part() throws IOException {
+    if (closed) {
+      throw new IOException("the store is closed");
+    }
     Segment segment = current;
-    if (segment == null || broken || segment.size() >= segmentBytes) {
+    if (segment == null || broken || partEnded || segment.size() >= segmentBytes) {
       beginSegment(segment);
     }
     return part;
@@ -92,10 +103,12 @@ public final class LocalLog implements IngestLog {
       if (old != null) {
         finish(old);
       }
-      current = create();
+      Segment begun = create();
+      current = begun;
       broken = false;
+      partEnded = false;
       part++;
-      end = current.position();
+      end = begun.position();
     } finally {
       syncLock.unlock();
     }
@@ -128,7 +141,7 @@ public final class LocalLog implements IngestLog {
   @Override
   public long append(Frame frame) throws IOException {
     Segment segment = current;
-    if (segment == null || broken) {
+    if (segment == null || broken || closed) {
       throw new IOException("the log has no segment to append to");
     }
     try {
@@ -198,14 +211,24 @@ public final class LocalLog implements IngestLog {
 
   @Override
   public void close() throws IOException {
+    closed = true;
     syncLock.lock();
-    try (DiskFile file = current == null ? null : current.file()) {
-      if (file != null && !broken) {
-        file.force();
-      }
-      current = null;
+    try {
+      closeCurrent();
     } finally {
       syncLock.unlock();
+    }
+  }
+
+  private void closeCurrent() throws IOException {
+    Segment segment = current;
+    current = null;
+    if (segment != null) {
+      try (DiskFile file = segment.file()) {
+        if (!broken) {
+          file.force();
+        }
+      }
     }
   }
 }

@@ -56,7 +56,11 @@ final class Scalars {
   }
 
   static Duration duration(String text) {
-    return Duration.ofMillis(PromDuration.parseMillis(text));
+    try {
+      return Duration.ofMillis(PromDuration.parseMillis(text));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(e.getMessage() + "; write it like 30s or 1m30s", e);
+    }
   }
 
   static String format(double value) {

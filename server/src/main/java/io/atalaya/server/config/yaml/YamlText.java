@@ -80,7 +80,9 @@ public final class YamlText {
       return Optional.empty();
     } catch (MarkedYamlEngineException e) {
       Position at = e.getProblemMark().map(mark -> position(file, mark)).orElse(Position.of(file));
-      problems.error(at, "not valid YAML: " + reason(e));
+      boolean inBlock = String.valueOf(e.getContext()).contains("block");
+      String hint = inBlock ? "does the indentation fit the lines above?" : "";
+      problems.error(at, "not valid YAML: " + reason(e), hint);
       return Optional.empty();
     } catch (YamlEngineException e) {
       problems.error(Position.of(file), "not valid YAML: " + firstLine(e));

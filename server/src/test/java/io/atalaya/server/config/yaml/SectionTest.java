@@ -64,7 +64,8 @@ class SectionTest {
     assertThat(told())
         .containsExactly(
             "dir/a.yml:1:4: n: expected a whole number, found \"x\"",
-            "dir/a.yml:2:4: d: unknown unit \" minutes\" in duration \"5 minutes\"",
+            "dir/a.yml:2:4: d: unknown unit \" minutes\" in duration \"5 minutes\";"
+                + " write it like 30s or 1m30s",
             "dir/a.yml:3:4: b: expected true or false, found \"maybe\"",
             "dir/a.yml:4:4: s: not a size: \"5 apples\"; write a number with a unit, such as 512MB",
             "dir/a.yml:5:4: l: expected a list, found a mapping",

@@ -1,0 +1,50 @@
+package io.atalaya.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the documentation shows is good. */
+class DocumentedExamplesTest {
+  @TempDir Path dir;
+
+  @Test
+  void everyExampleOfTheDocumentationIsGood() throws IOException {
+    Path document = Path.of(System.getProperty("atalaya.root", ".."), "docs", "configuration.md");
+    List<String> examples = yamlBlocks(Files.readAllLines(document));
+
+    assertThat(examples).isNotEmpty();
+    for (String example : examples) {
+      Path file = Files.writeString(dir.resolve("example.yml"), example);
+      LoadResult result =
+          ConfigLoader.load(List.of(file), Map.of(), PromqlExpressions.with(Set.of()));
+      assertThat(result.problems()).isEmpty();
+    }
+  }
+
+  private static List<String> yamlBlocks(List<String> lines) {
+    List<String> blocks = new ArrayList<>();
+    StringBuilder block = new StringBuilder();
+    boolean inside = false;
+    for (String line : lines) {
+      if (line.startsWith("```")) {
+        if (inside) {
+          blocks.add(block.toString());
+          block.setLength(0);
+        }
+        inside = line.equals("```yaml");
+      } else if (inside) {
+        block.append(line).append('\n');
+      }
+    }
+    return blocks;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.atalaya.store.head;
+
+import org.jspecify.annotations.NullMarked;
