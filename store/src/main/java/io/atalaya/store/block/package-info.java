@@ -14,7 +14,8 @@
  * SERIES        per series, in the order of (metric name, labels): labels | chunks
  * DICTIONARIES
  * POSTINGS
- * COLUMNS       n x { i64 first time | i64 last time | u64 offset in TIMES | u32 length | u32 rows }
+ * COLUMNS       n x { i64 first time | i64 last time
+ *                     u64 offset in TIMES | u32 length | u32 rows }
  * ENTRIES       n x { u64 fingerprint of the labels | u64 offset in SERIES }
  * NAMES
  * CHECKSUMS     u32 CRC-32C of each 64 KiB of everything before
@@ -27,7 +28,8 @@
  * chunks   uv n | first chunk: uv column | uv row | uv shape | uv offset in VALUES | uv length
  *                 others:      zv column - the one before | uv row | uv shape | uv length
  *          shape: (rows - 1) * 4 + (has start times ? 2 : 0) + (has histograms ? 1 : 0)
- *          the rows are those from "row" on of the column; the bytes follow those of the chunk before
+ *          the rows are those from "row" on of the column;
+ *          the bytes follow those of the chunk before
  * </pre>
  *
  * <p>A block's id is made of its tenant, its range and its bytes, so the same samples cut twice are

@@ -25,7 +25,8 @@
  *            PFOR of n - order numbers x; m[i] = m[0] + g * s[i], where s is
  *              order 0: x     order 1: running sum of x, s[0] = 0
  *              order 2: running sum of the running sum of x, s[0] = 0, s[1] = d1
- * RAW        u8 tz | [tz &gt; 0: uv low] | u8 order: bit 0 | zigzag: bit 3 | [order 1: 8 bytes, x[0]]
+ * RAW        u8 tz | [tz &gt; 0: uv low] | u8 order: bit 0 | zigzag: bit 3
+ *            [order 1: 8 bytes, x[0]]
  *            PFOR of n - order numbers over x[i] = sortable(bits[i]) &gt;&gt; tz, as differences
  *            if order is 1; low holds the tz bits that all have in common;
  *            sortable(b) = b ^ ((b &gt;&gt; 63) &gt;&gt;&gt; 1)
