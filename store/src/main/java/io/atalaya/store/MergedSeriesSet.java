@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Most series come from sets that follow each other in time, the same sets for all series of a
  * source; then their time columns are joined once and shared again.
  */
-final class MergedSeriesSet implements SeriesSet {
+public final class MergedSeriesSet implements SeriesSet {
   private static final Comparator<Labels> ORDER =
       Comparator.comparing(Labels::metricName, Labels::compareUtf8)
           .thenComparing(Comparator.naturalOrder());
@@ -58,7 +58,8 @@ final class MergedSeriesSet implements SeriesSet {
   }
 
   /** One set of several, which are closed with it. */
-  static SeriesSet of(List<SeriesSet> sets) {
+  public static SeriesSet of(List<SeriesSet> sets) {
+    sets.stream().filter(s -> s.size() == 0).forEach(SeriesSet::close);
     List<SeriesSet> filled = sets.stream().filter(s -> s.size() > 0).toList();
     if (filled.size() > 1) {
       return merge(filled);

@@ -8,6 +8,9 @@ import io.atalaya.model.Scheduler;
 import io.atalaya.model.SeriesSelection;
 import io.atalaya.model.SeriesSet;
 import io.atalaya.model.SeriesSource;
+import io.atalaya.model.StorageException;
+import io.atalaya.store.block.Blocks;
+import io.atalaya.store.compact.Compactor;
 import io.atalaya.store.disk.Disk;
 import io.atalaya.store.head.HeadLimits;
 import io.atalaya.store.head.Shard;
@@ -46,6 +49,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * directory   lock      held while the store is open
  *             wal/      what was taken in and is not in blocks, see io.atalaya.store.log
+ *             blocks/   what left the head, see io.atalaya.store.block
  * </pre>
  */
 public final class Tsdb implements SampleSink, SeriesSource, Closeable {
@@ -58,6 +62,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   private final LocalLog log;
   private final Shard shard;
   private final @Nullable BlockStore blocks;
+  private final @Nullable Compactor compactor;
   private volatile boolean closed;
 
   /**
@@ -73,12 +78,13 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
       Closeable directoryLock,
       LocalLog log,
       Checkpoint checkpoint,
-      @Nullable BlockStore blocks) {
+      Storage storage) {
     this.options = options;
     this.scheduler = scheduler;
     this.directoryLock = directoryLock;
     this.log = log;
-    this.blocks = blocks;
+    blocks = storage.blocks();
+    compactor = storage.compactor();
     shard = new Shard(log, checkpoint, limits(options), scheduler);
   }
 
@@ -100,11 +106,22 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
    */
   public static Tsdb open(Path directory, StoreOptions options, Scheduler scheduler)
       throws IOException {
-    return open(directory, options, scheduler, Disk.real(), null);
+    return open(directory, options, scheduler, Disk.real());
+  }
+
+  /** As above, on a disk of the caller's. */
+  public static Tsdb open(Path directory, StoreOptions options, Scheduler scheduler, Disk disk)
+      throws IOException {
+    return open(
+        directory,
+        options,
+        scheduler,
+        disk,
+        () -> Storage.open(disk, directory.resolve("blocks"), options));
   }
 
   /**
-   * As above, on a disk of the caller's and with blocks.
+   * As above, with blocks of the caller's.
    *
    * @param blocks where samples go that are old enough; without it, everything within the retention
    *     stays in memory and in the log. It is closed with the store
@@ -116,12 +133,32 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
       Disk disk,
       @Nullable BlockStore blocks)
       throws IOException {
+    return open(directory, options, scheduler, disk, () -> new Storage(blocks, null));
+  }
+
+  /** What is behind the head, and who keeps it tidy. */
+  private record Storage(@Nullable BlockStore blocks, @Nullable Compactor compactor) {
+    static Storage open(Disk disk, Path directory, StoreOptions options) throws IOException {
+      Blocks blocks = Blocks.open(disk, directory);
+      return new Storage(blocks, new Compactor(blocks, options.blockRange(), options.retention()));
+    }
+  }
+
+  /** Opens the blocks; called when the directory is locked. */
+  private interface StorageOpener {
+    Storage open() throws IOException;
+  }
+
+  private static Tsdb open(
+      Path directory, StoreOptions options, Scheduler scheduler, Disk disk, StorageOpener opener)
+      throws IOException {
     disk.createDirectories(directory);
     Closeable lock = disk.lock(directory.resolve("lock"));
     try {
       Path wal = directory.resolve("wal");
       LocalLog log = LocalLog.open(disk, wal, options.segmentBytes());
-      Tsdb db = new Tsdb(options, scheduler, lock, log, Checkpoint.read(disk, wal), blocks);
+      Storage storage = opener.open();
+      Tsdb db = new Tsdb(options, scheduler, lock, log, Checkpoint.read(disk, wal), storage);
       db.start();
       return db;
     } catch (IOException | RuntimeException e) {
@@ -176,7 +213,8 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
 
   /**
    * Cuts ranges that are over, and can get no late samples any more, to blocks; forgets what is
-   * older than the retention, and log segments nobody needs. Runs by itself every minute.
+   * older than the retention, and log segments nobody needs; merges blocks. Runs by itself every
+   * minute.
    */
   public void maintain() {
     long now = scheduler.millis();
@@ -191,6 +229,18 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
       LOG.error("no block could be written; the head keeps its samples and tries again", e);
     }
     shard.clean(now - options.retention().toMillis());
+    compact(now);
+  }
+
+  private void compact(long now) {
+    if (compactor == null) {
+      return;
+    }
+    try {
+      compactor.run(now);
+    } catch (IOException | StorageException e) {
+      LOG.error("blocks could not be merged or dropped; they serve as they are", e);
+    }
   }
 
   private record HeadCut(
@@ -219,20 +269,33 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
       return recent;
     }
     // The head first: what leaves it in between is in blocks already, so nothing is missed.
-    return MergedSeriesSet.of(List.of(blocks.select(selection), recent));
+    return MergedSeriesSet.of(List.of(blocks.select(kept(selection)), recent));
+  }
+
+  /** Without what is older than the retention: blocks are dropped only as a whole. */
+  private SeriesSelection kept(SeriesSelection selection) {
+    long horizon = scheduler.millis() - options.retention().toMillis();
+    return new SeriesSelection(
+        selection.tenant(),
+        selection.matchers(),
+        Math.max(selection.fromMillis(), horizon),
+        selection.toMillis(),
+        selection.shard(),
+        selection.shards());
   }
 
   @Override
   public List<String> labelNames(SeriesSelection selection, int limit) {
     List<String> recent = shard.labelNames(selection);
-    List<String> old = blocks == null ? List.of() : blocks.labelNames(selection, limit);
+    List<String> old = blocks == null ? List.of() : blocks.labelNames(kept(selection), limit);
     return union(recent, old, limit);
   }
 
   @Override
   public List<String> labelValues(String name, SeriesSelection selection, int limit) {
     List<String> recent = shard.labelValues(name, selection);
-    List<String> old = blocks == null ? List.of() : blocks.labelValues(name, selection, limit);
+    List<String> old =
+        blocks == null ? List.of() : blocks.labelValues(name, kept(selection), limit);
     return union(recent, old, limit);
   }
 

@@ -2,6 +2,8 @@ package io.atalaya.store.disk;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /** An open file. Positions are bytes from its start; buffers are on the heap. */
@@ -26,6 +28,16 @@ public interface DiskFile extends Closeable {
 
   /** Returns after everything written is on the disk itself. */
   void force() throws IOException;
+
+  /**
+   * The bytes of the file as they are now, readable until {@code arena} is closed. They need not
+   * fit into memory.
+   */
+  default MemorySegment map(Arena arena) throws IOException {
+    byte[] content = new byte[Math.toIntExact(size())];
+    readFully(ByteBuffer.wrap(content), 0);
+    return MemorySegment.ofArray(content);
+  }
 
   /** Writes all that remains in {@code source}. */
   default void writeFully(ByteBuffer source, long position) throws IOException {

@@ -3,6 +3,8 @@ package io.atalaya.store.disk;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -113,6 +115,11 @@ final class RealDisk implements Disk {
     @Override
     public long size() throws IOException {
       return file.length();
+    }
+
+    @Override
+    public MemorySegment map(Arena arena) throws IOException {
+      return file.getChannel().map(FileChannel.MapMode.READ_ONLY, 0, file.length(), arena);
     }
 
     @Override

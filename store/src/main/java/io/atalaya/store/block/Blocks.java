@@ -1,0 +1,340 @@
+package io.atalaya.store.block;
+
+import io.atalaya.model.Labels;
+import io.atalaya.model.SeriesSamples;
+import io.atalaya.model.SeriesSelection;
+import io.atalaya.model.SeriesSet;
+import io.atalaya.model.StorageException;
+import io.atalaya.store.BlockStore;
+import io.atalaya.store.HeadSnapshot;
+import io.atalaya.store.MergedSeriesSet;
+import io.atalaya.store.codec.MalformedDataException;
+import io.atalaya.store.disk.Disk;
+import io.atalaya.store.disk.DiskFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.roaringbitmap.RoaringBitmap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The blocks of a directory.
+ *
+ * <p>A block appears in one step: it is written under a name that counts for nothing, forced to the
+ * disk, renamed, and the directory forced too. A crash before the renaming leaves a file that the
+ * next start deletes; a crash after it leaves a block whose samples the log may have as well.
+ */
+public final class Blocks implements BlockStore {
+  private static final Logger LOG = LoggerFactory.getLogger(Blocks.class);
+  private static final String SUFFIX = ".block";
+  private static final String UNFINISHED = ".tmp";
+  private static final String CORRUPT = ".corrupt";
+
+  /** The order in which samples count. */
+  private static final Comparator<Block> ORDER =
+      Comparator.comparingLong((Block b) -> b.info().position())
+          .thenComparingLong(b -> b.info().fromMillis())
+          .thenComparing(b -> b.info().id());
+
+  private final Disk disk;
+  private final Path directory;
+
+  /** Sorted by {@link #ORDER}; replaced as a whole, under the lock. */
+  private volatile List<Block> blocks = List.of();
+
+  private final List<String> problems = new CopyOnWriteArrayList<>();
+
+  private Blocks(Disk disk, Path directory) {
+    this.disk = disk;
+    this.directory = directory;
+  }
+
+  /**
+   * Opens the blocks of a directory, which is created if it does not exist. Damaged ones are set
+   * aside.
+   */
+  public static Blocks open(Disk disk, Path directory) throws IOException {
+    disk.createDirectories(directory);
+    Blocks blocks = new Blocks(disk, directory);
+    try {
+      for (String name : disk.list(directory)) {
+        blocks.openFile(name);
+      }
+    } catch (IOException | RuntimeException e) {
+      blocks.close();
+      throw e;
+    }
+    return blocks;
+  }
+
+  private void openFile(String name) throws IOException {
+    Path path = directory.resolve(name);
+    if (name.endsWith(UNFINISHED)) {
+      disk.delete(path);
+    } else if (name.endsWith(SUFFIX)) {
+      try {
+        insert(Block.open(disk, path));
+      } catch (MalformedDataException e) {
+        setAside(path, e);
+      }
+    }
+  }
+
+  private synchronized void insert(Block block) {
+    List<Block> more = new ArrayList<>(blocks);
+    more.add(block);
+    more.sort(ORDER);
+    blocks = List.copyOf(more);
+  }
+
+  private synchronized boolean remove(Block block) {
+    List<Block> fewer = new ArrayList<>(blocks);
+    boolean removed = fewer.remove(block);
+    blocks = List.copyOf(fewer);
+    return removed;
+  }
+
+  private void setAside(Path path, MalformedDataException why) {
+    String name = path.getFileName().toString();
+    String problem = "block " + name + " is damaged and set aside as " + name + CORRUPT;
+    problems.add(problem + ": " + why.getMessage());
+    LOG.error("{}; its samples are missing from now on", problem, why);
+    try {
+      disk.rename(path, directory.resolve(name + CORRUPT));
+      disk.syncDirectory(directory);
+    } catch (IOException e) {
+      LOG.error("{} could not be renamed; it is not read until the next start", path, e);
+    }
+  }
+
+  /** A block turned out to be damaged while it was read. */
+  private void damaged(Block block, MalformedDataException why) {
+    if (remove(block)) {
+      setAside(block.path(), why);
+      block.release();
+    }
+  }
+
+  /** What went wrong with blocks since the start, for people to read. */
+  public List<String> problems() {
+    return List.copyOf(problems);
+  }
+
+  /** The blocks there are, those that count first coming first. */
+  public List<BlockInfo> list() {
+    return blocks.stream().map(Block::info).toList();
+  }
+
+  @Override
+  public void add(HeadSnapshot cut) throws IOException {
+    Path unfinished = directory.resolve("cut" + UNFINISHED);
+    BlockInfo info = write(unfinished, cut);
+    if (info.samples() == 0) {
+      disk.delete(unfinished);
+      return;
+    }
+    Path path = directory.resolve(info.fileName());
+    disk.rename(unfinished, path);
+    disk.syncDirectory(directory);
+    if (list().stream().noneMatch(b -> b.fileName().equals(info.fileName()))) {
+      insert(Block.open(disk, path));
+    }
+  }
+
+  /** Begins a file that counts for nothing yet, in place of one that was left behind. */
+  private DiskFile begin(Path unfinished) throws IOException {
+    if (disk.exists(unfinished)) {
+      disk.delete(unfinished);
+    }
+    return disk.create(unfinished);
+  }
+
+  private BlockInfo write(Path path, HeadSnapshot cut) throws IOException {
+    try (DiskFile file = begin(path)) {
+      BlockWriter writer = new BlockWriter(file);
+      SampleChunker chunker = new SampleChunker(writer, cut.fromMillis(), cut.toMillis());
+      SeriesSet series = cut.series();
+      SeriesSamples samples = new SeriesSamples();
+      for (int i = 0; i < series.size(); i++) {
+        series.read(i, samples);
+        if (samples.size() > 0) {
+          chunker.write(series.labels(i), samples);
+        }
+      }
+      BlockInfo info =
+          writer.finish(cut.tenant(), cut.fromMillis(), cut.toMillis(), cut.position());
+      file.force();
+      return info;
+    }
+  }
+
+  /**
+   * Writes several blocks as one, which takes their place in one step. Where they overlap, samples
+   * of the one listed first count.
+   *
+   * @throws IOException if it cannot be written; the blocks are still there
+   */
+  public void merge(List<BlockInfo> group) throws IOException {
+    List<Block> sources = new ArrayList<>();
+    for (Block block : blocks) {
+      if (group.contains(block.info()) && block.acquire()) {
+        sources.add(block);
+      }
+    }
+    try {
+      Path unfinished = directory.resolve("merge" + UNFINISHED);
+      BlockInfo info = writeMerged(unfinished, sources);
+      Path path = directory.resolve(info.fileName());
+      disk.rename(unfinished, path);
+      disk.syncDirectory(directory);
+      replace(sources, Block.open(disk, path));
+      for (Block source : sources) {
+        if (!source.path().equals(path)) {
+          disk.delete(source.path());
+        }
+      }
+      disk.syncDirectory(directory);
+    } finally {
+      sources.forEach(Block::release);
+    }
+  }
+
+  private BlockInfo writeMerged(Path path, List<Block> sources) throws IOException {
+    List<BlockInfo> infos = sources.stream().map(Block::info).toList();
+    try (DiskFile file = begin(path)) {
+      BlockWriter writer = new BlockWriter(file);
+      BlockMerger merger = new BlockMerger(sources, writer, this::damaged);
+      try {
+        merger.merge();
+      } catch (MalformedDataException e) {
+        damaged(merger.reading(), e);
+        throw e;
+      }
+      BlockInfo info =
+          writer.finish(
+              infos.getFirst().tenant(),
+              infos.stream().mapToLong(BlockInfo::fromMillis).min().orElseThrow(),
+              infos.stream().mapToLong(BlockInfo::toMillis).max().orElseThrow(),
+              infos.stream().mapToLong(BlockInfo::position).max().orElseThrow());
+      file.force();
+      return info;
+    }
+  }
+
+  private synchronized void replace(List<Block> sources, Block merged) {
+    List<Block> others = new ArrayList<>(blocks);
+    for (Block source : sources) {
+      if (others.remove(source)) {
+        source.release();
+      }
+    }
+    blocks = List.copyOf(others);
+    insert(merged);
+  }
+
+  /** Deletes a block; who reads it just now reads on. */
+  public void drop(BlockInfo info) throws IOException {
+    for (Block block : blocks) {
+      if (block.info().equals(info) && remove(block)) {
+        block.release();
+        disk.delete(block.path());
+      }
+    }
+    disk.syncDirectory(directory);
+  }
+
+  /** Bytes that all blocks take together. */
+  public long sizeBytes() {
+    return blocks.stream().mapToLong(Block::sizeBytes).sum();
+  }
+
+  /** The blocks that may answer a selection, each to be released by the caller. */
+  private List<Block> acquire(SeriesSelection selection) {
+    List<Block> acquired = new ArrayList<>();
+    for (Block block : blocks) {
+      BlockInfo info = block.info();
+      if (info.tenant().equals(selection.tenant())
+          && info.overlaps(selection.fromMillis(), selection.toMillis())
+          && block.acquire()) {
+        acquired.add(block);
+      }
+    }
+    return acquired;
+  }
+
+  @Override
+  public SeriesSet select(SeriesSelection selection) {
+    List<SeriesSet> sets = new ArrayList<>();
+    List<Block> acquired = acquire(selection);
+    for (int i = 0; i < acquired.size(); i++) {
+      Block block = acquired.get(i);
+      try {
+        sets.add(new BlockSeriesSet(block, selection, block.select(selection), this::damaged));
+      } catch (MalformedDataException e) {
+        sets.forEach(SeriesSet::close);
+        acquired.subList(i, acquired.size()).forEach(Block::release);
+        throw failure(block, e);
+      }
+    }
+    return MergedSeriesSet.of(sets);
+  }
+
+  private StorageException failure(Block culprit, MalformedDataException e) {
+    damaged(culprit, e);
+    return new StorageException("block " + culprit + " is damaged: " + e.getMessage(), e);
+  }
+
+  /** Asks an index something, given the series among which to look. */
+  private interface Question {
+    void ask(Block block, RoaringBitmap among, SortedSet<String> answers)
+        throws MalformedDataException;
+  }
+
+  private List<String> ask(SeriesSelection selection, int limit, Question question) {
+    SortedSet<String> answers = new TreeSet<>(Labels::compareUtf8);
+    List<Block> acquired = acquire(selection);
+    try {
+      for (Block block : acquired) {
+        askOne(block, selection, question, answers);
+      }
+    } finally {
+      acquired.forEach(Block::release);
+    }
+    return answers.stream().limit(limit > 0 ? limit : Long.MAX_VALUE).toList();
+  }
+
+  private void askOne(
+      Block block, SeriesSelection selection, Question question, SortedSet<String> answers) {
+    try {
+      question.ask(block, block.select(selection), answers);
+    } catch (MalformedDataException e) {
+      throw failure(block, e);
+    }
+  }
+
+  @Override
+  public List<String> labelNames(SeriesSelection selection, int limit) {
+    return ask(selection, limit, (block, among, names) -> block.index().labelNames(among, names));
+  }
+
+  @Override
+  public List<String> labelValues(String name, SeriesSelection selection, int limit) {
+    return ask(
+        selection,
+        limit,
+        (block, among, values) -> block.index().labelValues(name, among, limit, values));
+  }
+
+  @Override
+  public void close() {
+    List<Block> open = blocks;
+    blocks = List.of();
+    open.forEach(Block::release);
+  }
+}

@@ -1,0 +1,4 @@
+package io.atalaya.store.block;
+
+/** A part of a file, in bytes. */
+record Range(long offset, long length) {}
