@@ -12,7 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the documentation shows is good. */
+/** What the documentation shows as a whole file is good; parts of one are marked as fragments. */
 class DocumentedExamplesTest {
   @TempDir Path dir;
 
