@@ -13,10 +13,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,6 +105,25 @@ class MainJobTest {
         assertThat(job.subjects()).as("mails after the restart").hasSize(1);
         String before = query(server, "count_over_time(up{job=\"shop\"}[30m]) > bool 60");
         assertThat(before).as("samples from before the restart").contains("\"1\"");
+      }
+    }
+  }
+
+  @Test
+  void whatIsHoursOldIsReadFromBlocksBeforeAndAfterARestart(@TempDir Path folder) throws Exception {
+    Network network = Network.system(AddressGuard.except(Set.of()));
+    try (MainJob job = new MainJob()) {
+      Path configuration = job.configuration(folder, 60, 120, 60);
+      String minutes = "count_over_time(up{job=\"shop\"}[7h])";
+      try (ServerHarness server = ServerHarness.start(configuration, folder, clock, network)) {
+        clock.advance(Duration.ofHours(7));
+        assertThat(query(server, minutes)).contains("\"420\"");
+        try (Stream<Path> blocks = Files.list(folder.resolve("data/blocks"))) {
+          assertThat(blocks).isNotEmpty();
+        }
+      }
+      try (ServerHarness server = ServerHarness.start(configuration, folder, clock, network)) {
+        assertThat(query(server, minutes)).contains("\"420\"");
       }
     }
   }
