@@ -6,6 +6,8 @@ import io.atalaya.model.SeriesSamples;
 import io.atalaya.model.SeriesSelection;
 import io.atalaya.model.SeriesSet;
 import io.atalaya.model.TimeColumn;
+import io.atalaya.store.block.BlockStore;
+import io.atalaya.store.block.HeadSnapshot;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
