@@ -2,7 +2,9 @@ package io.atalaya.bench.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -13,6 +15,7 @@ import java.util.List;
  * codec [kinds]         size and speed of the coding; also by kind of series
  * day [targets [series of each [hours]]]
  *                       a day of mixed data through the whole store
+ * node DIRECTORY        recorded scrapes of an exporter, files &lt;milliseconds&gt;.txt
  * </pre>
  */
 public final class StoreBench {
@@ -39,12 +42,23 @@ public final class StoreBench {
       }
       case "codec" -> CodecReport.run(figures, arguments.contains("kinds"));
       case "day" -> day();
+      case "node" -> {
+        Scrapes scrapes = Scrapes.read(Path.of(arguments.get(1)));
+        node(scrapes, false);
+        node(scrapes, true);
+      }
       default -> throw new IllegalArgumentException("there is no " + command + " to measure");
     }
   }
 
   private int number(int argument, int otherwise) {
     return arguments.size() > argument ? Integer.parseInt(arguments.get(argument)) : otherwise;
+  }
+
+  private void node(Scrapes scrapes, boolean wholeDay) throws IOException {
+    try (WorkDirectory directory = WorkDirectory.create()) {
+      new NodeReport(directory.path(), scrapes, wholeDay).run(figures);
+    }
   }
 
   private void day() throws Exception {
