@@ -111,7 +111,8 @@ public final class Server implements AutoCloseable {
     storage = new StorageWatch(store);
 
     // query
-    engine = new Engine(store, engineOptions(options), System::nanoTime);
+    QueryThreads threads = opened.add(new QueryThreads(Runtime.getRuntime().availableProcessors()));
+    engine = new Engine(store, engineOptions(options), System::nanoTime, threads.helpers());
 
     // alert
     silences =

@@ -61,12 +61,10 @@ final class VectorJoin {
     for (int i = 0; i < one.size(); i++) {
       fill(slots[oneSignatures[i]], one, i);
     }
-    SeriesTable.Cursor cursor = many.cursor();
-    Column column = new Column(steps.count());
-    for (int i = 0; i < many.size(); i++) {
-      cursor.read(i, column);
-      joinSeries(many.labels(i), column, one, slots[manySignatures[i]]);
-    }
+    evaluation.scan(
+        many,
+        steps,
+        (i, column) -> joinSeries(many.labels(i), column, one, slots[manySignatures[i]]));
     fillMissingMany(one, oneSignatures, slots);
     one.release(evaluation.budget());
     return result();
