@@ -7,7 +7,7 @@
  * message   id u16, flags u16, counts of questions, answers, authorities, additionals: u16 each
  * question  name, type u16, class u16
  * record    name, type u16, class u16, ttl u32, length u16, data
- * name      labels (length u8, bytes), ended by 0 or by a pointer (0xC000 | offset) to an earlier name
+ * name      labels (length u8, bytes), ended by 0 or by a pointer (0xC000 | offset) backwards
  * </pre>
  */
 @NullMarked

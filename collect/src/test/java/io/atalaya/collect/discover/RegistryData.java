@@ -82,7 +82,8 @@ final class RegistryData {
         .on(
             "/sd",
             """
-            [{"targets": ["10.9.0.1:80", "10.9.0.2:80"], "labels": {"env": "prod", "__meta_x": "y"}},
+            [{"targets": ["10.9.0.1:80", "10.9.0.2:80"],
+              "labels": {"env": "prod", "__meta_x": "y"}},
              {"targets": ["10.9.0.3:80"]}]
             """)
         .on("/v1/agent/self", "{\"Config\": {\"Datacenter\": \"dc7\"}}")

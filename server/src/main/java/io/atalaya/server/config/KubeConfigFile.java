@@ -51,7 +51,12 @@ final class KubeConfigFile {
       return YamlText.read(file.toString(), text, s.problems())
           .flatMap(d -> d.stream().findFirst());
     } catch (IOException e) {
-      s.error(KEY, file + " cannot be read: " + e.getMessage());
+      // The cluster's credentials may come later than we start; other jobs must not wait for them.
+      s.problems()
+          .warning(
+              s.at(KEY),
+              file + " cannot be read, so no target is found: " + e.getMessage(),
+              "reload when it is there");
       return Optional.empty();
     }
   }

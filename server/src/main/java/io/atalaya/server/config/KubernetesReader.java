@@ -11,6 +11,7 @@ import io.atalaya.model.SecretSource;
 import io.atalaya.model.http.Credentials;
 import io.atalaya.model.http.HttpClientConfig;
 import io.atalaya.model.http.TlsConfig;
+import io.atalaya.model.regex.Regex;
 import io.atalaya.server.config.yaml.Section;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -26,6 +27,13 @@ final class KubernetesReader {
   /** Where a pod finds what it needs to ask the API of its own cluster. */
   private static final Path SERVICE_ACCOUNT =
       Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
+
+  private static final Regex LABEL_REQUIREMENT =
+      Regex.compile(
+          " *(!? *[-A-Za-z0-9_./]+|[-A-Za-z0-9_./]+ *(=|==|!=) *[-A-Za-z0-9_.]*"
+              + "|[-A-Za-z0-9_./]+ +(in|notin) +\\([^()]*\\)) *");
+
+  private static final Regex FIELD_REQUIREMENT = Regex.compile("[^=!]+(=|==|!=)[^=]*");
 
   private record Namespaces(List<String> names, boolean own) {}
 
@@ -141,6 +149,19 @@ final class KubernetesReader {
 
   private static RoleSelector selector(Section s) {
     Role role = s.parsed("role", KubernetesReader::role).orElseGet(() -> roleMissing(s));
-    return new RoleSelector(role, new Selector(s.text("label", ""), s.text("field", "")));
+    String label = s.text("label", "");
+    String field = s.text("field", "");
+    check(s, "label", label, LABEL_REQUIREMENT);
+    check(s, "field", field, FIELD_REQUIREMENT);
+    return new RoleSelector(role, new Selector(label, field));
+  }
+
+  private static void check(Section s, String key, String selector, Regex requirement) {
+    // Commas inside brackets belong to a set of values.
+    for (String part : selector.split(",(?![^(]*\\))", -1)) {
+      if (!selector.isEmpty() && !requirement.matches(part)) {
+        s.error(key, "invalid selector: '" + selector + "'; can't understand '" + part + "'");
+      }
+    }
   }
 }
