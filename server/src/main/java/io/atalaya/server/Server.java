@@ -19,6 +19,8 @@ import io.atalaya.query.Engine;
 import io.atalaya.query.EngineFeature;
 import io.atalaya.query.EngineOptions;
 import io.atalaya.query.parse.PromqlFeature;
+import io.atalaya.server.api.alertmanager.AlertmanagerApi;
+import io.atalaya.server.api.alertmanager.AlertmanagerFacts;
 import io.atalaya.server.api.checks.ChecksApi;
 import io.atalaya.server.api.decisions.DecisionsApi;
 import io.atalaya.server.api.decisions.RecentDecisions;
@@ -26,6 +28,7 @@ import io.atalaya.server.api.health.HealthApi;
 import io.atalaya.server.api.prometheus.PrometheusApi;
 import io.atalaya.server.api.prometheus.ServerFacts;
 import io.atalaya.server.api.prometheus.StorageEndpoints;
+import io.atalaya.server.config.AlertmanagerView;
 import io.atalaya.server.config.ConfigPrinter;
 import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.TargetFile;
@@ -115,7 +118,8 @@ public final class Server implements AutoCloseable {
     storage = new StorageWatch(store);
 
     // query
-    engine = new Engine(store, engineOptions(options), System::nanoTime);
+    QueryThreads threads = opened.add(new QueryThreads(Runtime.getRuntime().availableProcessors()));
+    engine = new Engine(store, engineOptions(options), System::nanoTime, threads.helpers());
 
     // alert
     silences =
@@ -174,14 +178,17 @@ public final class Server implements AutoCloseable {
             facts,
             scheduler)
         .addTo(routes);
-    StoreAdmin admin =
-        new StoreAdmin(
-            store,
-            options.dataDirectory(),
-            scheduler,
-            random,
-            () -> configuration.web().enableAdminApi());
-    new StorageEndpoints(admin, queries::selector).addTo(routes);
+    new StorageEndpoints(storeAdmin(options, random), queries::selector).addTo(routes);
+    new AlertmanagerApi(
+            dispatcher,
+            silences,
+            new AlertmanagerFacts(
+                scheduler.instant(),
+                options.version(),
+                () -> AlertmanagerView.print(configuration),
+                () -> configuration.routing().receivers()),
+            scheduler)
+        .addTo(routes);
     new ChecksApi(checks::statuses).addTo(routes);
     new DecisionsApi(decisions).addTo(routes);
     lifecycle.addTo(
@@ -196,6 +203,15 @@ public final class Server implements AutoCloseable {
                 new ProcessMetrics(options.proc())::write))
         .addTo(routes);
     new Pages(addresses.routePrefix()).addTo(routes);
+  }
+
+  private StoreAdmin storeAdmin(ServerOptions options, RandomGenerator random) {
+    return new StoreAdmin(
+        store,
+        options.dataDirectory(),
+        scheduler,
+        random,
+        () -> configuration.web().enableAdminApi());
   }
 
   /**
