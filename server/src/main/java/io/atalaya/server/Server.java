@@ -27,6 +27,7 @@ import io.atalaya.server.api.decisions.RecentDecisions;
 import io.atalaya.server.api.health.HealthApi;
 import io.atalaya.server.api.prometheus.PrometheusApi;
 import io.atalaya.server.api.prometheus.ServerFacts;
+import io.atalaya.server.api.prometheus.StorageEndpoints;
 import io.atalaya.server.config.AlertmanagerView;
 import io.atalaya.server.config.ConfigPrinter;
 import io.atalaya.server.config.Configuration;
@@ -61,6 +62,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Server implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
+
+  /** The retention of a store that is bounded by its size only. */
+  private static final Duration UNBOUNDED = Duration.ofDays(100 * 365);
 
   private final Scheduler scheduler;
   private final Opened opened;
@@ -157,14 +161,16 @@ public final class Server implements AutoCloseable {
     host = opened.add(new HostCollector(storage, scheduler, network.ticker(), hostName()));
 
     // show
-    show(options, lifecycle, addresses);
+    show(options, lifecycle, addresses, random);
   }
 
-  private void show(ServerOptions options, Lifecycle lifecycle, Addresses addresses) {
+  private void show(
+      ServerOptions options, Lifecycle lifecycle, Addresses addresses, RandomGenerator random) {
     ServerFacts facts = facts(options);
+    EngineQueries queries = new EngineQueries(engine, options.query().maxConcurrency());
     new HealthApi(() -> ready, this::parts, scheduler).addTo(routes);
     new PrometheusApi(
-            new EngineQueries(engine, options.query().maxConcurrency()),
+            queries,
             store,
             () -> store.metadata(SampleSink.DEFAULT_TENANT),
             scrapes::targets,
@@ -172,6 +178,7 @@ public final class Server implements AutoCloseable {
             facts,
             scheduler)
         .addTo(routes);
+    new StorageEndpoints(storeAdmin(options, random), queries::selector).addTo(routes);
     new AlertmanagerApi(
             dispatcher,
             silences,
@@ -196,6 +203,15 @@ public final class Server implements AutoCloseable {
                 new ProcessMetrics(options.proc())::write))
         .addTo(routes);
     new Pages(addresses.routePrefix()).addTo(routes);
+  }
+
+  private StoreAdmin storeAdmin(ServerOptions options, RandomGenerator random) {
+    return new StoreAdmin(
+        store,
+        options.dataDirectory(),
+        scheduler,
+        random,
+        () -> configuration.web().enableAdminApi());
   }
 
   /**
@@ -235,7 +251,8 @@ public final class Server implements AutoCloseable {
     StoreOptions options = StoreOptions.defaults();
     Duration retention = configuration.storage().retentionOrDefault();
     Duration late = configuration.storage().outOfOrderWindow();
-    options = retention.isZero() ? options : options.withRetention(retention);
+    options = options.withRetention(retention.isZero() ? UNBOUNDED : retention);
+    options = options.withRetentionBytes(configuration.storage().retentionBytes());
     return late.isZero() ? options : options.withLateWindow(late);
   }
 

@@ -52,10 +52,6 @@ final class StartCommand implements Command {
           "--web.search.max-limit",
           "--web.user-assets");
 
-  /** Options of ours that are understood and whose part is not built. */
-  private static final List<String> NOT_BUILT =
-      List.of("--storage.tsdb.retention.size", "--web.enable-admin-api");
-
   private static final List<String> IGNORED_FLAGS =
       List.of(
           "--auto-gomaxprocs",
@@ -137,7 +133,8 @@ final class StartCommand implements Command {
     spec.addOption(
         Options.value("PATH", "Prefix of all paths (that of the URL).", "--web.route-prefix"));
     spec.addOption(Options.flag("Answer /-/reload and /-/quit.", "--web.enable-lifecycle"));
-    spec.addOption(Options.flag("Allow deleting data over HTTP.", "--web.enable-admin-api"));
+    spec.addOption(
+        Options.flag("Answer /api/v1/admin/tsdb/*: delete, snapshot.", "--web.enable-admin-api"));
     spec.addOption(
         Options.flag(
             "Allow listening beyond this machine without a login.", "--web.allow-unauthenticated"));
@@ -155,7 +152,6 @@ final class StartCommand implements Command {
     REFUSED.forEach((name, why) -> refuse(arguments, name, why));
     IGNORED_VALUES.forEach(name -> warn(arguments, name));
     IGNORED_FLAGS.forEach(name -> warn(arguments, name));
-    NOT_BUILT.forEach(name -> warn(arguments, name));
     return starter.run(options(arguments));
   }
 

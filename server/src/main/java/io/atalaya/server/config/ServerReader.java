@@ -61,15 +61,12 @@ final class ServerReader {
     Duration time = s.duration("time").orElse(null);
     long bytes = s.sizeBytes("size", 0);
     double percentage = s.number("percentage", 0, 0, 100);
-    OtherKeys.warnNotBuilt(s, "size", "percentage");
+    OtherKeys.warnNotBuilt(s, "percentage");
     return new StorageConfig(
         null, time, bytes, percentage, Duration.ZERO, StorageConfig.DEFAULT_MAX_EXEMPLARS);
   }
 
   static WebConfig web(Section s) {
-    if (s.flag("enable_admin_api", false)) {
-      OtherKeys.warnNotBuilt(s, "enable_admin_api");
-    }
     return new WebConfig(
         s.parsed("listen", WebConfig.DEFAULT_LISTEN, HostPort::parse, HostPort::toString),
         s.parsed("external_url", URI::create).orElse(null),

@@ -9,7 +9,9 @@ import io.atalaya.model.SeriesSource;
 import io.atalaya.server.http.HttpRequest;
 import io.atalaya.server.http.Routes;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -36,11 +38,13 @@ final class SeriesEndpoints {
       throw ApiError.badData("no match[] parameter provided");
     }
     TreeSet<Labels> found = new TreeSet<>(SeriesEndpoints::byNameThenLabels);
+    Set<String> warnings = new LinkedHashSet<>();
     for (SeriesSelection selection : selections) {
       try (SeriesSet set = source.select(selection)) {
         for (int i = 0; i < set.size(); i++) {
           found.add(set.labels(i));
         }
+        warnings.addAll(set.warnings());
       }
     }
     boolean cut = limit > 0 && found.size() > limit;
@@ -53,7 +57,8 @@ final class SeriesEndpoints {
           }
           out.end();
         };
-    return new Answer.WithNotes(data, truncation(cut), List.of());
+    warnings.addAll(truncation(cut));
+    return new Answer.WithNotes(data, List.copyOf(warnings), List.of());
   }
 
   private static int byNameThenLabels(Labels a, Labels b) {
