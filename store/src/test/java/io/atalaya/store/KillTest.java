@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,7 +118,6 @@ class KillTest {
         requireAll(db);
       }
     }
-    assertThat(unfinished()).isEmpty();
   }
 
   private boolean isThere(Tsdb db) {
@@ -134,12 +132,6 @@ class KillTest {
   private void requireAll(Tsdb db) {
     long from = KillWorkload.horizon(done);
     expected.requireSame(db, KillWorkload.TENANT, List.of(), from, Long.MAX_VALUE);
-  }
-
-  private List<Path> unfinished() throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      return files.filter(f -> f.toString().endsWith(".tmp")).toList();
-    }
   }
 
   private static Tsdb open(Path directory, int step) throws IOException {
