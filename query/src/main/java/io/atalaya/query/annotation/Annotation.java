@@ -3,7 +3,8 @@ package io.atalaya.query.annotation;
 import io.atalaya.query.ast.PositionRange;
 
 /**
- * One warning or info. Two of the same {@link #text} are one; the later one gives the position.
+ * One warning or info. Two of the same {@link #text} are one; the one that stands later in the
+ * query gives the position. Which of them came first makes no difference.
  *
  * @see Warnings
  * @see Infos
