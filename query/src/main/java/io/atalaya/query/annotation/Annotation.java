@@ -9,7 +9,8 @@ import io.atalaya.query.ast.PositionRange;
  * @see Warnings
  * @see Infos
  */
-public sealed interface Annotation permits PlainAnnotation, ForcedMonotonicity, StartTimeOverlap {
+public sealed interface Annotation
+    permits PlainAnnotation, ForcedMonotonicity, StartTimeOverlap, SourceWarning {
   /** Whether it tells of a likely mistake, not only of something worth knowing. */
   boolean isWarning();
 

@@ -7,6 +7,7 @@ import io.atalaya.model.SeriesSet;
 import io.atalaya.model.SeriesSource;
 import io.atalaya.model.StorageException;
 import io.atalaya.query.annotation.Annotations;
+import io.atalaya.query.annotation.Warnings;
 import io.atalaya.query.ast.RangeExtension;
 import io.atalaya.query.plan.Plan;
 import io.atalaya.query.plan.Selector;
@@ -169,6 +170,7 @@ public final class Evaluation implements AutoCloseable {
                   settings.shard(),
                   settings.shardCount()));
       open.add(set);
+      set.warnings().forEach(text -> annotations.add(Warnings.ofSource(text)));
       budget.countSeries(set.size());
       return set;
     } catch (StorageException e) {
