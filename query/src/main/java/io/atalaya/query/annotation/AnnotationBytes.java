@@ -9,7 +9,8 @@ import java.io.IOException;
  * Annotations on their way from one process to another.
  *
  * <pre>
- *   form: kind u8 (0 info, 1 warning, 2 overlap of start times), text as modified UTF-8,
+ *   form: kind u8 (0 info, 1 warning, 2 overlap of start times,
+ *         3 from a store), text as modified UTF-8,
  *         position: start u32, end u32; if it is an overlap, count u32
  * </pre>
  */
@@ -17,6 +18,7 @@ public final class AnnotationBytes {
   private static final int INFO = 0;
   private static final int WARNING = 1;
   private static final int OVERLAP = 2;
+  private static final int SOURCE = 3;
 
   /** Sure to fit where a length has two bytes. */
   private static final int LONGEST_TEXT = 20_000;
@@ -34,6 +36,10 @@ public final class AnnotationBytes {
         write(out, a.text(), a.position());
         out.writeInt(a.count());
       }
+      case SourceWarning a -> {
+        out.writeByte(SOURCE);
+        write(out, a.text(), PositionRange.NONE);
+      }
       case ForcedMonotonicity a -> throw new IOException("no part of a query finds this: " + a);
     }
   }
@@ -49,8 +55,12 @@ public final class AnnotationBytes {
     int kind = in.readByte();
     String text = in.readUTF();
     PositionRange position = new PositionRange(in.readInt(), in.readInt());
-    return kind == OVERLAP
-        ? new StartTimeOverlap(text, position, in.readInt())
-        : new PlainAnnotation(kind == WARNING, text, position);
+    return switch (kind) {
+      case INFO -> new PlainAnnotation(false, text, position);
+      case WARNING -> new PlainAnnotation(true, text, position);
+      case OVERLAP -> new StartTimeOverlap(text, position, in.readInt());
+      case SOURCE -> new SourceWarning(text);
+      default -> throw new IOException("no annotation of kind " + kind);
+    };
   }
 }

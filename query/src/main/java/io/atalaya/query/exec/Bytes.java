@@ -110,6 +110,26 @@ final class Bytes {
     }
   }
 
+  /** The floats of a series: for each step, is there one u8, and if so it f64. */
+  static void writeFloats(DataOutput out, Column column) throws IOException {
+    for (int step = 0; step < column.steps(); step++) {
+      out.writeBoolean(column.has(step));
+      if (column.has(step)) {
+        out.writeDouble(column.value(step));
+      }
+    }
+  }
+
+  static Column readFloats(DataInput in, int steps) throws IOException {
+    Column column = new Column(steps);
+    for (int step = 0; step < steps; step++) {
+      if (in.readBoolean()) {
+        column.set(step, in.readDouble());
+      }
+    }
+    return column;
+  }
+
   static void writeHistogram(DataOutput out, Histogram h) throws IOException {
     out.writeInt(h.schema());
     out.writeDouble(h.zeroThreshold());

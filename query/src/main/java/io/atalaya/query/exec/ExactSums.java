@@ -33,11 +33,6 @@ final class ExactSums {
   private static final int DECIMAL = 2;
   private static final int NOT_FINITE = 4;
 
-  /** Beyond these, a square and what it loses are no exact doubles. */
-  private static final double GREATEST_SQUARED = 0x1p500;
-
-  private static final double LEAST_SQUARED = 0x1p-450;
-
   private double[] sums;
   private double[] lows;
   private double @Nullable [] rests;
@@ -145,22 +140,6 @@ final class ExactSums {
     decimals[step] = before == null ? x : before.add(x);
   }
 
-  /** Adds the square of a number, exactly. */
-  void addSquare(int step, double x) {
-    double size = Math.abs(x);
-    boolean huge = size > GREATEST_SQUARED && size <= Double.MAX_VALUE;
-    boolean tiny = size < LEAST_SQUARED && size > 0;
-    if (huge || tiny) {
-      addDecimal(step, new BigDecimal(x).pow(2));
-      return;
-    }
-    double square = x * x;
-    add(step, square);
-    if (size <= GREATEST_SQUARED) {
-      add(step, Math.fma(x, x, -square));
-    }
-  }
-
   /** Adds what another has added. */
   void addAll(ExactSums other) {
     for (int step = 0; step < sums.length; step++) {
@@ -179,7 +158,7 @@ final class ExactSums {
     }
   }
 
-  boolean isFinite(int step) {
+  private boolean isFinite(int step) {
     return notFinite == null || notFinite[step] == 0;
   }
 
@@ -196,7 +175,7 @@ final class ExactSums {
   }
 
   /** What the rounding of {@link #value} takes away, rounded itself. */
-  double remainder(int step) {
+  private double remainder(int step) {
     double value = value(step);
     if (!isShort(step)) {
       return Double.isInfinite(value)
@@ -208,7 +187,7 @@ final class ExactSums {
   }
 
   /** The finite part of the sum. */
-  BigDecimal exact(int step) {
+  private BigDecimal exact(int step) {
     BigDecimal total = new BigDecimal(sums[step]).add(new BigDecimal(lows[step]));
     if (rests != null) {
       total = total.add(new BigDecimal(rests[step]));

@@ -67,20 +67,11 @@ final class ExtremeState implements GroupState {
 
   @Override
   public void write(DataOutput out) throws IOException {
-    for (int step = 0; step < best.steps(); step++) {
-      out.writeBoolean(best.has(step));
-      if (best.has(step)) {
-        out.writeDouble(best.value(step));
-      }
-    }
+    Bytes.writeFloats(out, best);
   }
 
   @Override
   public void read(DataInput in) throws IOException {
-    for (int step = 0; step < best.steps(); step++) {
-      if (in.readBoolean()) {
-        best.set(step, in.readDouble());
-      }
-    }
+    best.copyFrom(Bytes.readFloats(in, best.steps()));
   }
 }

@@ -1,122 +1,114 @@
 package io.atalaya.query.exec;
 
+import io.atalaya.model.Labels;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /**
- * Population variance, or its root, from exact sums of the numbers and of their squares:
+ * Population variance after Welford, or its root. Where numbers are large and differ little, what
+ * rounding does to it depends on the order of the series, and people compare it with that of
+ * Prometheus. So a partial state keeps the series, and all are added in their order at the end.
  *
  * <pre>
- *   (n · Σx² − (Σx)²) / n²
- * </pre>
- *
- * The difference is taken in twice the precision of a double, and exactly where most of it cancels.
- *
- * <pre>
- *   form: {@link ExactSums} of numbers, {@link ExactSums} of squares; for each step: count f64
+ *   form: series u32, then for each: labels; for each step: is there a float u8, and if so it f64
  * </pre>
  */
 final class VarianceState implements GroupState {
-  /** How much of the difference may cancel before twice the precision is not enough. */
-  private static final double CANCELLED = 0x1p-45;
-
-  private static final MathContext QUOTIENT = new MathContext(40);
+  private record Kept(Labels labels, Column column) {}
 
   private final Aggregator aggregator;
   private final boolean root;
+  private final Column result;
   private final double[] counts;
-  private ExactSums sums;
-  private ExactSums squares;
+  private final double[] means;
+  private final List<Kept> kept = new ArrayList<>();
 
   VarianceState(Aggregator aggregator, boolean root) {
     this.aggregator = aggregator;
     this.root = root;
+    result = new Column(aggregator.steps());
     counts = new double[aggregator.steps()];
-    sums = new ExactSums(counts.length);
-    squares = new ExactSums(counts.length);
+    means = new double[aggregator.steps()];
   }
 
   @Override
   public void add(Column column) {
-    for (int step = 0; step < counts.length; step++) {
-      if (!column.has(step)) {
-        continue;
-      }
-      if (column.histogram(step) != null) {
-        aggregator.notes().histogramIgnored();
-        continue;
-      }
-      sums.add(step, column.value(step));
-      squares.addSquare(step, column.value(step));
-      counts[step]++;
+    removeHistograms(column);
+    if (aggregator.isPartial()) {
+      aggregator.hold(column.size());
+      kept.add(new Kept(aggregator.notes().labels(), column.copy()));
+    } else {
+      addNow(column);
     }
   }
 
+  private void removeHistograms(Column column) {
+    for (int step = 0; column.hasHistograms() && step < counts.length; step++) {
+      if (column.histogram(step) != null) {
+        aggregator.notes().histogramIgnored();
+        column.remove(step);
+      }
+    }
+  }
+
+  private void addNow(Column column) {
+    for (int step = 0; step < counts.length; step++) {
+      if (column.has(step)) {
+        add(step, column.value(step));
+      }
+    }
+  }
+
+  private void add(int step, double x) {
+    if (!result.has(step)) {
+      counts[step] = 1;
+      means[step] = x;
+      result.set(step, Double.isNaN(x) || Double.isInfinite(x) ? Double.NaN : 0);
+      return;
+    }
+    double delta = x - means[step];
+    means[step] += delta / ++counts[step];
+    result.values()[step] += delta * (x - means[step]);
+  }
+
   @Override
-  public void merge(GroupState more) {
-    VarianceState other = (VarianceState) more;
-    sums.addAll(other.sums);
-    squares.addAll(other.squares);
-    Arrays.setAll(counts, step -> counts[step] + other.counts[step]);
+  public void merge(GroupState other) {
+    kept.addAll(((VarianceState) other).kept);
   }
 
   @Override
   public Column result() {
-    Column result = new Column(counts.length);
+    kept.sort(Comparator.comparing(Kept::labels));
+    kept.forEach(k -> addNow(k.column));
+    double[] values = result.values();
     for (int step = 0; step < counts.length; step++) {
-      if (counts[step] > 0) {
-        double variance = variance(step);
-        result.set(step, root ? Math.sqrt(variance) : variance);
-      }
+      double variance = values[step] / counts[step];
+      values[step] = root ? Math.sqrt(variance) : variance;
     }
     return result;
   }
 
-  private double variance(int step) {
-    if (!sums.isFinite(step)) {
-      return Double.NaN;
-    }
-    double n = counts[step];
-    if (n == 1) {
-      return 0;
-    }
-    double sum = sums.value(step);
-    double square = squares.value(step);
-    double p = n * square;
-    double q = sum * sum;
-    double d = p - q;
-    double z = d - p;
-    double lost = (p - (d - z)) - (q + z);
-    double products = Math.fma(n, square, -p) - Math.fma(sum, sum, -q);
-    double remainders = n * squares.remainder(step) - 2 * sum * sums.remainder(step);
-    double difference = d + (lost + products + remainders);
-    boolean precise = difference > p * CANCELLED && p > Double.MIN_NORMAL / CANCELLED;
-    return precise && !Double.isInfinite(p) ? difference / (n * n) : exactVariance(step);
-  }
-
-  private double exactVariance(int step) {
-    BigDecimal n = new BigDecimal(counts[step]);
-    return n.multiply(squares.exact(step))
-        .subtract(sums.exact(step).pow(2))
-        .divide(n.pow(2), QUOTIENT)
-        .doubleValue();
-  }
-
   @Override
   public void write(DataOutput out) throws IOException {
-    sums.write(out);
-    squares.write(out);
-    Bytes.writeDoubles(out, counts, counts.length);
+    out.writeInt(kept.size());
+    for (Kept k : kept) {
+      Bytes.writeLabels(out, k.labels);
+      Bytes.writeFloats(out, k.column);
+    }
   }
 
   @Override
   public void read(DataInput in) throws IOException {
-    sums = ExactSums.read(in, counts.length);
-    squares = ExactSums.read(in, counts.length);
-    Bytes.readInto(in, counts);
+    int n = Bytes.count(in);
+    for (int i = 0; i < n; i++) {
+      Labels labels = Bytes.readLabels(in);
+      Column column = Bytes.readFloats(in, counts.length);
+      aggregator.hold(column.size());
+      kept.add(new Kept(labels, column));
+    }
   }
 }
