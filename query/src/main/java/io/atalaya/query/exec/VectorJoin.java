@@ -66,14 +66,14 @@ final class VectorJoin {
     for (int i = 0; i < one.size(); i++) {
       fill(slots[oneSignatures[i]], one, i);
     }
-    SeriesTable.Cursor cursor = many.cursor();
-    Column column = new Column(steps.count());
     BitSet manyPresent = new BitSet();
-    for (int i = 0; i < many.size(); i++) {
-      cursor.read(i, column);
-      manyPresent.or(BitSet.valueOf(column.presence()));
-      joinSeries(many.labels(i), column, one, slots[manySignatures[i]]);
-    }
+    evaluation.scan(
+        many,
+        steps,
+        (i, column) -> {
+          manyPresent.or(BitSet.valueOf(column.presence()));
+          joinSeries(many.labels(i), column, one, slots[manySignatures[i]]);
+        });
     refuseTwins(one, manyPresent);
     fillMissingMany(one, oneSignatures, slots);
     one.release(evaluation.budget());
