@@ -28,6 +28,7 @@ import io.atalaya.server.api.health.HealthApi;
 import io.atalaya.server.api.prometheus.PrometheusApi;
 import io.atalaya.server.api.prometheus.ServerFacts;
 import io.atalaya.server.api.push.PushApi;
+import io.atalaya.server.api.remote.RemoteApi;
 import io.atalaya.server.config.ConfigPrinter;
 import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.TargetFile;
@@ -174,13 +175,21 @@ public final class Server implements AutoCloseable {
   private void show(ServerOptions options, Lifecycle lifecycle, Addresses addresses) {
     ServerFacts facts = facts(options);
     new HealthApi(() -> ready, this::parts, scheduler).addTo(routes);
+    EngineQueries queries = new EngineQueries(engine, options.query().maxConcurrency());
     new PrometheusApi(
-            new EngineQueries(engine, options.query().maxConcurrency()),
+            queries,
             store,
             () -> store.metadata(SampleSink.DEFAULT_TENANT),
             scrapes::targets,
             rules::status,
             facts,
+            scheduler)
+        .addTo(routes);
+    new RemoteApi(
+            store,
+            queries::selector,
+            () -> configuration.global().externalLabels(),
+            options.query().lookbackDelta(),
             scheduler)
         .addTo(routes);
     new ChecksApi(checks::statuses).addTo(routes);
