@@ -23,8 +23,10 @@ import io.atalaya.server.api.checks.ChecksApi;
 import io.atalaya.server.api.decisions.DecisionsApi;
 import io.atalaya.server.api.decisions.RecentDecisions;
 import io.atalaya.server.api.health.HealthApi;
+import io.atalaya.server.api.prometheus.ApiSources;
 import io.atalaya.server.api.prometheus.PrometheusApi;
 import io.atalaya.server.api.prometheus.ServerFacts;
+import io.atalaya.server.api.prometheus.ServerNotices;
 import io.atalaya.server.config.ConfigPrinter;
 import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.TargetFile;
@@ -38,6 +40,7 @@ import io.atalaya.store.StoreOptions;
 import io.atalaya.store.Tsdb;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +62,11 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
 
+  /** Prometheus' default of {@code --web.max-notifications-subscribers}. */
+  private static final int MAX_NOTICE_LISTENERS = 16;
+
+  private static final String RELOAD_FAILED = "Configuration reload has failed.";
+
   private final Scheduler scheduler;
   private final Opened opened;
   private final Map<String, String> environment;
@@ -78,6 +86,7 @@ public final class Server implements AutoCloseable {
   private final HttpServer http;
   private final Routes routes = new Routes();
   private final String externalUrl;
+  private final ServerNotices notices;
 
   private volatile Configuration configuration;
   private volatile ServerFacts.Reload reload;
@@ -105,6 +114,7 @@ public final class Server implements AutoCloseable {
     Addresses addresses = wanted.withPort(http.port());
     externalUrl = addresses.externalUrl();
     decisions = new RecentDecisions();
+    notices = new ServerNotices(scheduler, MAX_NOTICE_LISTENERS);
 
     // store
     store = opened.add(Tsdb.open(options.dataDirectory(), storeOptions(configuration), scheduler));
@@ -157,17 +167,9 @@ public final class Server implements AutoCloseable {
   }
 
   private void show(ServerOptions options, Lifecycle lifecycle, Addresses addresses) {
-    ServerFacts facts = facts(options);
+    ServerFacts facts = facts(options, addresses);
     new HealthApi(() -> ready, this::parts, scheduler).addTo(routes);
-    new PrometheusApi(
-            new EngineQueries(engine, options.query().maxConcurrency()),
-            store,
-            () -> store.metadata(SampleSink.DEFAULT_TENANT),
-            scrapes::targets,
-            rules::status,
-            facts,
-            scheduler)
-        .addTo(routes);
+    new PrometheusApi(sources(options), facts, notices, scheduler).addTo(routes);
     new ChecksApi(checks::statuses).addTo(routes);
     new DecisionsApi(decisions).addTo(routes);
     lifecycle.addTo(
@@ -217,6 +219,17 @@ public final class Server implements AutoCloseable {
     }
   }
 
+  private ApiSources sources(ServerOptions options) {
+    return new ApiSources(
+        new EngineQueries(engine, options.query().maxConcurrency()),
+        store,
+        store::exemplars,
+        () -> store.metadata(SampleSink.DEFAULT_TENANT),
+        scrapes::targets,
+        scrapes::metadata,
+        rules::status);
+  }
+
   private static StoreOptions storeOptions(Configuration configuration) {
     StoreOptions options = StoreOptions.defaults();
     Duration retention = configuration.storage().retentionOrDefault();
@@ -244,7 +257,7 @@ public final class Server implements AutoCloseable {
     return RuleOptions.defaults(externalUrl).withExternalLabels(from.global().externalLabels());
   }
 
-  private ServerFacts facts(ServerOptions options) {
+  private ServerFacts facts(ServerOptions options, Addresses addresses) {
     return new ServerFacts(
         options.version(),
         scheduler.instant(),
@@ -254,7 +267,9 @@ public final class Server implements AutoCloseable {
         PromDuration.format(storeOptions(configuration).retention().toMillis()),
         options.flags(),
         () -> ConfigPrinter.print(configuration),
-        () -> reload);
+        () -> reload,
+        URI.create(addresses.externalUrl()),
+        addresses.port());
   }
 
   private static String hostName() {
@@ -312,6 +327,7 @@ public final class Server implements AutoCloseable {
     try {
       apply(wanted);
       reload = new ServerFacts.Reload(true, scheduler.instant(), "");
+      notices.over(RELOAD_FAILED);
       return List.of();
     } catch (RuntimeException e) {
       apply(before);
@@ -322,6 +338,7 @@ public final class Server implements AutoCloseable {
   /** Notes that a configuration was refused, for the API and the pages; returns why. */
   public synchronized List<String> refuse(List<String> faults) {
     reload = new ServerFacts.Reload(false, reload.at(), String.join("\n", faults));
+    notices.tell(RELOAD_FAILED);
     return faults;
   }
 
@@ -339,6 +356,7 @@ public final class Server implements AutoCloseable {
   @Override
   public void close() {
     ready = false;
+    notices.close();
     try {
       http.close();
     } catch (IOException e) {
