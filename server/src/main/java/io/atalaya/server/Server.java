@@ -19,6 +19,8 @@ import io.atalaya.query.Engine;
 import io.atalaya.query.EngineFeature;
 import io.atalaya.query.EngineOptions;
 import io.atalaya.query.parse.PromqlFeature;
+import io.atalaya.server.api.alertmanager.AlertmanagerApi;
+import io.atalaya.server.api.alertmanager.AlertmanagerFacts;
 import io.atalaya.server.api.checks.ChecksApi;
 import io.atalaya.server.api.decisions.DecisionsApi;
 import io.atalaya.server.api.decisions.RecentDecisions;
@@ -27,6 +29,7 @@ import io.atalaya.server.api.prometheus.ApiSources;
 import io.atalaya.server.api.prometheus.PrometheusApi;
 import io.atalaya.server.api.prometheus.ServerFacts;
 import io.atalaya.server.api.prometheus.ServerNotices;
+import io.atalaya.server.config.AlertmanagerView;
 import io.atalaya.server.config.ConfigPrinter;
 import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.TargetFile;
@@ -121,7 +124,8 @@ public final class Server implements AutoCloseable {
     storage = new StorageWatch(store);
 
     // query
-    engine = new Engine(store, engineOptions(options), System::nanoTime);
+    QueryThreads threads = opened.add(new QueryThreads(Runtime.getRuntime().availableProcessors()));
+    engine = new Engine(store, engineOptions(options), System::nanoTime, threads.helpers());
 
     // alert
     silences =
@@ -170,6 +174,16 @@ public final class Server implements AutoCloseable {
     ServerFacts facts = facts(options, addresses);
     new HealthApi(() -> ready, this::parts, scheduler).addTo(routes);
     new PrometheusApi(sources(options), facts, notices, scheduler).addTo(routes);
+    new AlertmanagerApi(
+            dispatcher,
+            silences,
+            new AlertmanagerFacts(
+                scheduler.instant(),
+                options.version(),
+                () -> AlertmanagerView.print(configuration),
+                () -> configuration.routing().receivers()),
+            scheduler)
+        .addTo(routes);
     new ChecksApi(checks::statuses).addTo(routes);
     new DecisionsApi(decisions).addTo(routes);
     lifecycle.addTo(
