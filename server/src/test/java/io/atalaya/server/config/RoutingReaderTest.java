@@ -81,7 +81,7 @@ class RoutingReaderTest {
           - receiver: some
             matchers: ['a="b", c=~"d.*"', e!=f]
             match: { g: h }
-            match_re: { i: "^(?:j|k)$" }
+            match_re: { i: "j|k" }
             continue: true
             mute_time_intervals: [night]
             active_time_intervals: [old]
@@ -133,7 +133,7 @@ class RoutingReaderTest {
             Matcher.of(Matcher.Type.REGEX, "c", "d.*"),
             Matcher.of(Matcher.Type.NOT_EQUAL, "e", "f"),
             Matcher.equal("g", "h"),
-            Matcher.of(Matcher.Type.REGEX, "i", "j|k"));
+            Matcher.of(Matcher.Type.REGEX, "i", "^(?:j|k)$"));
     assertThat(child.continues()).isTrue();
     assertThat(child.muteTimeIntervals()).containsExactly("night");
     assertThat(child.activeTimeIntervals()).containsExactly("old");
