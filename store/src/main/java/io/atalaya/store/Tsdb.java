@@ -300,6 +300,19 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
     upkeep.snapshot(target, withHead);
   }
 
+  /**
+   * Writes samples straight into a block, whatever their age. Where there are samples already,
+   * those stay.
+   *
+   * @param fromMillis first millisecond of what is taken from the series
+   * @param toMillis last millisecond, excluded
+   * @param series read once, from the first to the last; not closed
+   */
+  public void addBlock(String tenant, long fromMillis, long toMillis, SeriesSet series)
+      throws IOException {
+    upkeep.addBlock(tenant, fromMillis, toMillis, series);
+  }
+
   /** The blocks there are; none if the store keeps them elsewhere. */
   public List<BlockInfo> blocks() {
     return upkeep.blocks();

@@ -188,6 +188,18 @@ final class Upkeep {
             tombstone.toMillis()));
   }
 
+  void addBlock(String tenant, long fromMillis, long toMillis, SeriesSet series)
+      throws IOException {
+    alone(
+        () -> {
+          BlockStore blocks = storage.blocks();
+          if (blocks == null) {
+            throw new IOException("this store keeps no blocks");
+          }
+          blocks.add(new HeadCut(tenant, fromMillis, toMillis, Long.MAX_VALUE, series));
+        });
+  }
+
   void snapshot(Path target, boolean withHead) throws IOException {
     alone(
         () -> {
