@@ -11,6 +11,8 @@ import io.atalaya.alert.silence.Silences;
 import io.atalaya.collect.check.CheckManager;
 import io.atalaya.collect.host.HostCollector;
 import io.atalaya.collect.http.Network;
+import io.atalaya.collect.push.PushLimits;
+import io.atalaya.collect.push.RemoteWriteReceiver;
 import io.atalaya.collect.scrape.ScrapeManager;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.SampleSink;
@@ -29,6 +31,8 @@ import io.atalaya.server.api.prometheus.PrometheusApi;
 import io.atalaya.server.api.prometheus.ServerFacts;
 import io.atalaya.server.api.prometheus.StorageEndpoints;
 import io.atalaya.server.config.AlertmanagerView;
+import io.atalaya.server.api.push.PushApi;
+import io.atalaya.server.api.remote.RemoteApi;
 import io.atalaya.server.config.ConfigPrinter;
 import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.TargetFile;
@@ -81,6 +85,7 @@ public final class Server implements AutoCloseable {
   private final ScrapeManager scrapes;
   private final CheckManager checks;
   private final HostCollector host;
+  private final RemoteWriteReceiver remoteWrite;
   private final HttpMetrics httpMetrics = new HttpMetrics();
   private final HttpServer http;
   private final Routes routes = new Routes();
@@ -159,9 +164,20 @@ public final class Server implements AutoCloseable {
     scrapes = opened.add(new ScrapeManager(storage, network, new TargetFile(), scheduler));
     checks = opened.add(new CheckManager(storage, network, scheduler));
     host = opened.add(new HostCollector(storage, scheduler, network.ticker(), hostName()));
+    remoteWrite = opened.add(remoteWrite(random));
 
     // show
     show(options, lifecycle, addresses, random);
+  }
+
+  private RemoteWriteReceiver remoteWrite(RandomGenerator random) {
+    return new RemoteWriteReceiver(
+        storage,
+        PushLimits.defaults(),
+        () -> configuration.push().durable(),
+        Runtime.getRuntime().availableProcessors(),
+        scheduler,
+        random);
   }
 
   private void show(
@@ -189,8 +205,17 @@ public final class Server implements AutoCloseable {
                 () -> configuration.routing().receivers()),
             scheduler)
         .addTo(routes);
+    new RemoteApi(
+            store,
+            queries::selector,
+            () -> configuration.global().externalLabels(),
+            options.query().lookbackDelta(),
+            scheduler)
+        .addTo(routes);
     new ChecksApi(checks::statuses).addTo(routes);
     new DecisionsApi(decisions).addTo(routes);
+    PushApi push = new PushApi(() -> configuration.push(), remoteWrite, PushLimits.defaults());
+    push.addTo(routes);
     lifecycle.addTo(
         routes,
         () -> addresses.loopback() || configuration.web().enableLifecycle(),
@@ -199,6 +224,7 @@ public final class Server implements AutoCloseable {
             List.of(
                 facts::write,
                 new StageMetrics(store, scrapes, checks, rules, outbox)::write,
+                push::write,
                 httpMetrics::write,
                 new ProcessMetrics(options.proc())::write))
         .addTo(routes);

@@ -5,9 +5,14 @@ import io.atalaya.server.logging.LogOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** The keys that concern the server itself: {@code storage}, {@code web} and {@code logging}. */
+/**
+ * The keys that concern the server itself: {@code storage}, {@code web}, {@code push}, {@code
+ * logging}.
+ */
 final class ServerReader {
   private static final Map<String, LogOptions.Level> LEVELS =
       Map.of(
@@ -74,6 +79,13 @@ final class ServerReader {
         s.flag("enable_lifecycle", false),
         s.flag("enable_admin_api", false),
         s.flag("allow_unauthenticated", false));
+  }
+
+  static PushConfig push(Section s) {
+    Map<String, PushConfig.Receiver> byKey = PushConfig.Receiver.byKey();
+    List<PushConfig.Receiver> receivers =
+        s.parsedList("receivers", text -> Section.chosen(text, byKey));
+    return new PushConfig(Set.copyOf(receivers), s.flag("durable", false));
   }
 
   static LogOptions logging(Section s) {
