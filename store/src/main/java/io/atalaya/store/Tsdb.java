@@ -18,6 +18,7 @@ import io.atalaya.store.disk.Disk;
 import io.atalaya.store.head.HeadLimits;
 import io.atalaya.store.head.HeadStatistics;
 import io.atalaya.store.head.Shard;
+import io.atalaya.store.index.Cardinality;
 import io.atalaya.store.log.Checkpoint;
 import io.atalaya.store.log.LocalLog;
 import io.atalaya.store.log.ReplayReport;
@@ -316,6 +317,16 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   /** The blocks there are; none if the store keeps them elsewhere. */
   public List<BlockInfo> blocks() {
     return upkeep.blocks();
+  }
+
+  /** What makes the index of a block large; lists have so many entries. */
+  public Cardinality cardinality(BlockInfo block, int limit) throws IOException {
+    return upkeep.cardinality(block, limit);
+  }
+
+  /** Bytes of a block. */
+  public long blockBytes(BlockInfo block) {
+    return upkeep.blockBytes(block);
   }
 
   /** Bytes of the blocks. */

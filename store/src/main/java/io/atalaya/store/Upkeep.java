@@ -13,6 +13,7 @@ import io.atalaya.store.block.HeadSnapshot;
 import io.atalaya.store.disk.Disk;
 import io.atalaya.store.disk.DiskFile;
 import io.atalaya.store.head.Shard;
+import io.atalaya.store.index.Cardinality;
 import io.atalaya.store.tombstone.Tombstone;
 import io.atalaya.store.tombstone.Tombstones;
 import io.atalaya.store.tombstone.VisibleSeriesSet;
@@ -233,6 +234,19 @@ final class Upkeep {
   List<BlockInfo> blocks() {
     Blocks files = storage.files();
     return files == null ? List.of() : files.list();
+  }
+
+  Cardinality cardinality(BlockInfo block, int limit) throws IOException {
+    Blocks files = storage.files();
+    if (files == null) {
+      throw new IOException("this store keeps no blocks");
+    }
+    return files.cardinality(block, limit);
+  }
+
+  long blockBytes(BlockInfo block) {
+    Blocks files = storage.files();
+    return files == null ? 0 : files.sizeBytes(block);
   }
 
   long blockBytes() {

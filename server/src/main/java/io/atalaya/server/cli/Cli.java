@@ -22,6 +22,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Cli {
   static final String NAME = "atalaya";
 
+  /** Commands that only have others below them, by path, each after the one it belongs to. */
+  private static final List<Map.Entry<String, String>> GROUPS =
+      List.of(
+          Map.entry("config", "Check a configuration, or create one."),
+          Map.entry("tsdb", "Look at a data directory, import into it, export from it."),
+          Map.entry("tsdb create-blocks-from", "Store samples of any age."));
+
   private final Surroundings surroundings;
   private final Map<String, Command> commands = new LinkedHashMap<>();
   private final CommandLine commandLine;
@@ -44,6 +51,14 @@ public final class Cli {
     commands.put("status", new StatusCommand(surroundings));
     commands.put("config check", new ConfigCheckCommand(surroundings, expressions));
     commands.put("config create", new ConfigCreateCommand(surroundings));
+    commands.put("tsdb list", new TsdbListCommand(surroundings));
+    commands.put("tsdb analyze", new TsdbAnalyzeCommand(surroundings));
+    commands.put("tsdb dump", new TsdbDumpCommand(surroundings));
+    commands.put("tsdb verify", new TsdbVerifyCommand(surroundings));
+    commands.put("tsdb snapshot", new TsdbSnapshotCommand(surroundings));
+    commands.put("tsdb import-prometheus", new TsdbImportCommand(surroundings));
+    commands.put("tsdb export-prometheus", new TsdbExportCommand(surroundings));
+    commands.put("tsdb create-blocks-from openmetrics", new TsdbBackfillCommand(surroundings));
     commands.put("version", new VersionCommand(surroundings));
     commands.put("completion", new CompletionCommand(surroundings, this::model));
     this.commandLine = new CommandLine(model());
@@ -143,18 +158,35 @@ public final class Cli {
 
   private CommandSpec model() {
     CommandSpec root = Options.command(NAME, "The whole monitoring stack in one process.");
-    CommandSpec config = Options.command("config", "Check a configuration, or create one.");
+    Map<String, CommandSpec> groups = new LinkedHashMap<>();
+    groups.put("", root);
+    GROUPS.forEach(group -> addGroup(groups, group.getKey(), group.getValue()));
     commands.forEach(
         (path, command) -> {
           CommandSpec spec = command.spec();
-          (path.startsWith("config ") ? config : root).addSubcommand(spec.name(), spec);
+          above(groups, path).addSubcommand(spec.name(), spec);
         });
-    root.addSubcommand("config", config);
     CommandSpec help = Options.command("help", "Show the help of a command.");
     help.addPositional(Options.files("COMMAND", "0..*", "The command."));
     root.addSubcommand("help", help);
     root.usageMessage().footer(exitCodes());
     return root;
+  }
+
+  private static void addGroup(Map<String, CommandSpec> groups, String path, String description) {
+    String name = path.substring(path.lastIndexOf(' ') + 1);
+    CommandSpec group = Options.command(name, description);
+    above(groups, path).addSubcommand(name, group);
+    groups.put(path, group);
+  }
+
+  /** The group that a command or group belongs to: what its path is without the last word. */
+  private static CommandSpec above(Map<String, CommandSpec> groups, String path) {
+    CommandSpec group = groups.get(path.substring(0, Math.max(0, path.lastIndexOf(' '))));
+    if (group == null) {
+      throw new IllegalStateException("no group of commands for " + path);
+    }
+    return group;
   }
 
   private static String[] exitCodes() {
