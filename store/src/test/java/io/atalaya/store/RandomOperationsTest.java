@@ -190,7 +190,7 @@ class RandomOperationsTest {
 
     /** The clock is set wrong, or right again. */
     private void jump() {
-      long by = random.nextInt(7_200_000) - 3_600_000;
+      long by = random.nextInt(7_200_000) - 3_600_000L;
       clock.jumpTo(Instant.ofEpochMilli(Math.max(T0, clock.millis() + by)));
     }
 
