@@ -147,6 +147,7 @@ class RandomOperationsTest {
 
     void run(int operations) throws IOException {
       for (operation = 0; operation < operations; operation++) {
+        horizon();
         switch (random.nextInt(20)) {
           case 0 -> restart();
           case 4 -> maintain();
