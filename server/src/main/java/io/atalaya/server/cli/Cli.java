@@ -44,6 +44,7 @@ public final class Cli {
     commands.put("status", new StatusCommand(surroundings));
     commands.put("config check", new ConfigCheckCommand(surroundings, expressions));
     commands.put("config create", new ConfigCreateCommand(surroundings));
+    commands.put("notify test", new NotifyTestCommand(surroundings, expressions));
     commands.put("version", new VersionCommand(surroundings));
     commands.put("completion", new CompletionCommand(surroundings, this::model));
     this.commandLine = new CommandLine(model());
@@ -143,13 +144,15 @@ public final class Cli {
 
   private CommandSpec model() {
     CommandSpec root = Options.command(NAME, "The whole monitoring stack in one process.");
-    CommandSpec config = Options.command("config", "Check a configuration, or create one.");
+    Map<String, CommandSpec> groups = new LinkedHashMap<>();
+    groups.put("config", Options.command("config", "Check a configuration, or create one."));
+    groups.put("notify", Options.command("notify", "Test the ways to receivers."));
     commands.forEach(
         (path, command) -> {
           CommandSpec spec = command.spec();
-          (path.startsWith("config ") ? config : root).addSubcommand(spec.name(), spec);
+          groups.getOrDefault(path.split(" ", 2)[0], root).addSubcommand(spec.name(), spec);
         });
-    root.addSubcommand("config", config);
+    groups.forEach(root::addSubcommand);
     CommandSpec help = Options.command("help", "Show the help of a command.");
     help.addPositional(Options.files("COMMAND", "0..*", "The command."));
     root.addSubcommand("help", help);
