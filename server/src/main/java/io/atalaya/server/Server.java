@@ -16,9 +16,7 @@ import io.atalaya.model.PromDuration;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
 import io.atalaya.query.Engine;
-import io.atalaya.query.EngineFeature;
 import io.atalaya.query.EngineOptions;
-import io.atalaya.query.parse.PromqlFeature;
 import io.atalaya.server.api.alertmanager.AlertmanagerApi;
 import io.atalaya.server.api.alertmanager.AlertmanagerFacts;
 import io.atalaya.server.api.checks.ChecksApi;
@@ -47,10 +45,8 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -253,15 +249,8 @@ public final class Server implements AutoCloseable {
   }
 
   private static EngineOptions engineOptions(ServerOptions options) {
-    Set<PromqlFeature> language = EnumSet.copyOf(PromqlFeature.defaults());
-    Set<EngineFeature> features = EnumSet.noneOf(EngineFeature.class);
-    for (String name : options.features()) {
-      PromqlFeature.ofFlag(name).ifPresent(language::add);
-      EngineFeature.ofFlag(name).ifPresent(features::add);
-    }
     return EngineOptions.DEFAULT
-        .withLanguage(language)
-        .withFeatures(features)
+        .withNamedFeatures(options.features())
         .withLookback(options.query().lookbackDelta())
         .withTimeout(options.query().timeout())
         .withMaxSamples(options.query().maxSamples());

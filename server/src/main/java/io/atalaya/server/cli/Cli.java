@@ -3,11 +3,14 @@ package io.atalaya.server.cli;
 import io.atalaya.server.config.ExpressionCheck;
 import io.atalaya.server.config.yaml.NearestName;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +24,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 public final class Cli {
   static final String NAME = "atalaya";
+
+  /** Words that only lead to commands. */
+  private static final Map<String, String> GROUPS =
+      new TreeMap<>(
+          Map.of(
+              "config", "Check a configuration, or create one.",
+              "promql", "Work on expressions.",
+              "query", "Ask a running server, in PromQL.",
+              "test", "Run tests of rules."));
 
   private final Surroundings surroundings;
   private final Map<String, Command> commands = new LinkedHashMap<>();
@@ -44,6 +56,9 @@ public final class Cli {
     commands.put("status", new StatusCommand(surroundings));
     commands.put("config check", new ConfigCheckCommand(surroundings, expressions));
     commands.put("config create", new ConfigCreateCommand(surroundings));
+    commands.put("check rules", new CheckRulesCommand(surroundings));
+    commands.put("test rules", new TestRulesCommand(surroundings));
+    commands.put("promql format", new PromqlFormatCommand(surroundings));
     commands.put("version", new VersionCommand(surroundings));
     commands.put("completion", new CompletionCommand(surroundings, this::model));
     this.commandLine = new CommandLine(model());
@@ -143,13 +158,16 @@ public final class Cli {
 
   private CommandSpec model() {
     CommandSpec root = Options.command(NAME, "The whole monitoring stack in one process.");
-    CommandSpec config = Options.command("config", "Check a configuration, or create one.");
-    commands.forEach(
-        (path, command) -> {
-          CommandSpec spec = command.spec();
-          (path.startsWith("config ") ? config : root).addSubcommand(spec.name(), spec);
-        });
-    root.addSubcommand("config", config);
+    Map<String, CommandSpec> parents = new HashMap<>(Map.of("", root));
+    GROUPS.forEach((name, description) -> parents.put(name, Options.command(name, description)));
+    commands.forEach((path, command) -> parents.put(path, command.spec()));
+    Stream.concat(commands.keySet().stream(), GROUPS.keySet().stream())
+        .forEach(
+            path -> {
+              CommandSpec spec = Objects.requireNonNull(parents.get(path));
+              String parent = path.contains(" ") ? path.substring(0, path.lastIndexOf(' ')) : "";
+              Objects.requireNonNull(parents.get(parent)).addSubcommand(spec.name(), spec);
+            });
     CommandSpec help = Options.command("help", "Show the help of a command.");
     help.addPositional(Options.files("COMMAND", "0..*", "The command."));
     root.addSubcommand("help", help);

@@ -8,12 +8,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -181,7 +179,7 @@ final class StartCommand implements Command {
         environment(overrides),
         overrides,
         query(arguments),
-        features(arguments),
+        Options.features(arguments),
         arguments.flag("--debug"));
   }
 
@@ -221,14 +219,6 @@ final class StartCommand implements Command {
         a.parsed("--query.max-samples", StartCommand::number).orElse(defaults.maxSamples()),
         a.parsed("--query.max-concurrency", StartCommand::number)
             .orElse(defaults.maxConcurrency()));
-  }
-
-  private static Set<String> features(Arguments arguments) {
-    return arguments.texts("--enable-feature").stream()
-        .flatMap(names -> Arrays.stream(names.split(",")))
-        .map(String::strip)
-        .filter(name -> !name.isEmpty())
-        .collect(Collectors.toSet());
   }
 
   private static Duration duration(String text) {
