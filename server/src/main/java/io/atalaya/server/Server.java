@@ -11,6 +11,8 @@ import io.atalaya.alert.silence.Silences;
 import io.atalaya.collect.check.CheckManager;
 import io.atalaya.collect.host.HostCollector;
 import io.atalaya.collect.http.Network;
+import io.atalaya.collect.push.PushLimits;
+import io.atalaya.collect.push.RemoteWriteReceiver;
 import io.atalaya.collect.scrape.ScrapeManager;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.SampleSink;
@@ -27,6 +29,9 @@ import io.atalaya.server.api.prometheus.ApiSources;
 import io.atalaya.server.api.prometheus.PrometheusApi;
 import io.atalaya.server.api.prometheus.ServerFacts;
 import io.atalaya.server.api.prometheus.ServerNotices;
+import io.atalaya.server.api.prometheus.StorageEndpoints;
+import io.atalaya.server.api.push.PushApi;
+import io.atalaya.server.api.remote.RemoteApi;
 import io.atalaya.server.config.AlertmanagerView;
 import io.atalaya.server.config.ConfigPrinter;
 import io.atalaya.server.config.Configuration;
@@ -66,6 +71,9 @@ public final class Server implements AutoCloseable {
 
   private static final String RELOAD_FAILED = "Configuration reload has failed.";
 
+  /** The retention of a store that is bounded by its size only. */
+  private static final Duration UNBOUNDED = Duration.ofDays(100 * 365);
+
   private final Scheduler scheduler;
   private final Opened opened;
   private final Map<String, String> environment;
@@ -81,6 +89,7 @@ public final class Server implements AutoCloseable {
   private final ScrapeManager scrapes;
   private final CheckManager checks;
   private final HostCollector host;
+  private final RemoteWriteReceiver remoteWrite;
   private final HttpMetrics httpMetrics = new HttpMetrics();
   private final HttpServer http;
   private final Routes routes = new Routes();
@@ -161,15 +170,29 @@ public final class Server implements AutoCloseable {
     scrapes = opened.add(new ScrapeManager(storage, network, new TargetFile(), scheduler));
     checks = opened.add(new CheckManager(storage, network, scheduler));
     host = opened.add(new HostCollector(storage, scheduler, network.ticker(), hostName()));
+    remoteWrite = opened.add(remoteWrite(random));
 
     // show
-    show(options, lifecycle, addresses);
+    show(options, lifecycle, addresses, random);
   }
 
-  private void show(ServerOptions options, Lifecycle lifecycle, Addresses addresses) {
+  private RemoteWriteReceiver remoteWrite(RandomGenerator random) {
+    return new RemoteWriteReceiver(
+        storage,
+        PushLimits.defaults(),
+        () -> configuration.push().durable(),
+        Runtime.getRuntime().availableProcessors(),
+        scheduler,
+        random);
+  }
+
+  private void show(
+      ServerOptions options, Lifecycle lifecycle, Addresses addresses, RandomGenerator random) {
     ServerFacts facts = facts(options, addresses);
+    EngineQueries queries = new EngineQueries(engine, options.query().maxConcurrency());
     new HealthApi(() -> ready, this::parts, scheduler).addTo(routes);
-    new PrometheusApi(sources(options), facts, notices, scheduler).addTo(routes);
+    new PrometheusApi(sources(queries), facts, notices, scheduler).addTo(routes);
+    new StorageEndpoints(storeAdmin(options, random), queries::selector).addTo(routes);
     new AlertmanagerApi(
             dispatcher,
             silences,
@@ -180,8 +203,17 @@ public final class Server implements AutoCloseable {
                 () -> configuration.routing().receivers()),
             scheduler)
         .addTo(routes);
+    new RemoteApi(
+            store,
+            queries::selector,
+            () -> configuration.global().externalLabels(),
+            options.query().lookbackDelta(),
+            scheduler)
+        .addTo(routes);
     new ChecksApi(checks::statuses).addTo(routes);
     new DecisionsApi(decisions).addTo(routes);
+    PushApi push = new PushApi(() -> configuration.push(), remoteWrite, PushLimits.defaults());
+    push.addTo(routes);
     lifecycle.addTo(
         routes,
         () -> addresses.loopback() || configuration.web().enableLifecycle(),
@@ -190,10 +222,20 @@ public final class Server implements AutoCloseable {
             List.of(
                 facts::write,
                 new StageMetrics(store, scrapes, checks, rules, outbox)::write,
+                push::write,
                 httpMetrics::write,
                 new ProcessMetrics(options.proc())::write))
         .addTo(routes);
     new Pages(addresses.routePrefix()).addTo(routes);
+  }
+
+  private StoreAdmin storeAdmin(ServerOptions options, RandomGenerator random) {
+    return new StoreAdmin(
+        store,
+        options.dataDirectory(),
+        scheduler,
+        random,
+        () -> configuration.web().enableAdminApi());
   }
 
   /**
@@ -229,9 +271,9 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private ApiSources sources(ServerOptions options) {
+  private ApiSources sources(EngineQueries queries) {
     return new ApiSources(
-        new EngineQueries(engine, options.query().maxConcurrency()),
+        queries,
         store,
         store::exemplars,
         () -> store.metadata(SampleSink.DEFAULT_TENANT),
@@ -244,7 +286,8 @@ public final class Server implements AutoCloseable {
     StoreOptions options = StoreOptions.defaults();
     Duration retention = configuration.storage().retentionOrDefault();
     Duration late = configuration.storage().outOfOrderWindow();
-    options = retention.isZero() ? options : options.withRetention(retention);
+    options = options.withRetention(retention.isZero() ? UNBOUNDED : retention);
+    options = options.withRetentionBytes(configuration.storage().retentionBytes());
     return late.isZero() ? options : options.withLateWindow(late);
   }
 

@@ -124,6 +124,7 @@ final class TwoServers implements AutoCloseable {
             c.web()
                 .withListen(new HostPort("127.0.0.1", 0))
                 .withExternalUrl(URI.create("http://mon.example.org:8080/")),
+            c.push(),
             c.logging()),
         new ServerOptions(
             data, "test", QueryOptions.defaults(), FEATURES, Map.of(), Map.of(), Path.of("/proc")),

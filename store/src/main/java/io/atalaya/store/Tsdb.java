@@ -16,6 +16,7 @@ import io.atalaya.store.block.DamagedBlock;
 import io.atalaya.store.compact.Compactor;
 import io.atalaya.store.disk.Disk;
 import io.atalaya.store.head.HeadLimits;
+import io.atalaya.store.head.HeadStatistics;
 import io.atalaya.store.head.Shard;
 import io.atalaya.store.log.Checkpoint;
 import io.atalaya.store.log.LocalLog;
@@ -304,6 +305,16 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
     return upkeep.blocks();
   }
 
+  /** Bytes of the blocks. */
+  public long blockBytes() {
+    return upkeep.blockBytes();
+  }
+
+  /** Number of deletions whose samples are still on the disk. */
+  public int pendingDeletions() {
+    return tombstones.list().size();
+  }
+
   /** The blocks that are not served because they are damaged. */
   public List<DamagedBlock> damagedBlocks() {
     return upkeep.damagedBlocks();
@@ -389,6 +400,11 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   /** Tenants that have recent samples, sorted. */
   public List<String> tenants() {
     return shard.tenants();
+  }
+
+  /** What a tenant has in the head, and what makes it large; lists have so many entries. */
+  public HeadStatistics headStatistics(String tenant, int limit) {
+    return shard.statistics(tenant, limit);
   }
 
   /** Number of files the log consists of. */

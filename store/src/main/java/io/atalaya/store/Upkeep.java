@@ -223,6 +223,11 @@ final class Upkeep {
     return files == null ? List.of() : files.list();
   }
 
+  long blockBytes() {
+    Blocks files = storage.files();
+    return files == null ? 0 : files.sizeBytes();
+  }
+
   List<DamagedBlock> damagedBlocks() {
     Blocks files = storage.files();
     return files == null ? List.of() : files.damaged();

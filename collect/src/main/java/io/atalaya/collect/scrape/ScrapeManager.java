@@ -72,7 +72,11 @@ public final class ScrapeManager implements AutoCloseable {
     String name = config.jobName();
     Discoverer discoverer =
         new Discoverer(
-            config.discoveries(), fileParser, scheduler, groups -> discovered(name, groups));
+            config.discoveries(),
+            fileParser,
+            network,
+            scheduler,
+            groups -> discovered(name, groups));
     pool.sync(discoverer.start(), true);
     return new Job(config, pool, discoverer);
   }

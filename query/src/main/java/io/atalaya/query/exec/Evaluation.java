@@ -162,7 +162,13 @@ public final class Evaluation implements AutoCloseable {
     try {
       SeriesSet set =
           source.select(
-              SeriesSelection.of(settings.tenant(), selector.matchers(), fromMillis, toMillis));
+              new SeriesSelection(
+                  settings.tenant(),
+                  selector.matchers(),
+                  fromMillis,
+                  toMillis,
+                  settings.shard(),
+                  settings.shardCount()));
       open.add(set);
       set.warnings().forEach(text -> annotations.add(Warnings.ofSource(text)));
       budget.countSeries(set.size());
@@ -187,6 +193,11 @@ public final class Evaluation implements AutoCloseable {
     double[] values = new double[steps.count()];
     Arrays.fill(values, scalar(plan.expr(), Steps.at(steps.startMillis()))[0]);
     return values;
+  }
+
+  /** What the series that are here make of a fragment, to be merged where the query runs. */
+  public byte[] partial(Fragment fragment) {
+    return aggregations.partial(fragment.plan(), fragment.steps());
   }
 
   /** The table with names dropped, or marked to be dropped at the end. */

@@ -8,7 +8,9 @@ import io.atalaya.model.SeriesSet;
 import io.atalaya.model.SeriesSource;
 import io.atalaya.server.http.HttpRequest;
 import io.atalaya.server.http.Routes;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -56,11 +58,13 @@ final class SeriesEndpoints {
     List<List<Matcher>> selectors =
         Parameters.named("match[]", () -> Parameters.selectors(request, queries));
     TreeSet<Labels> found = new TreeSet<>(SeriesEndpoints::byNameThenLabels);
+    Set<String> warnings = new LinkedHashSet<>();
     for (List<Matcher> matchers : range.isEmpty() ? NOBODY : selectors) {
       try (SeriesSet set = source.select(range.selection(matchers))) {
         for (int i = 0; i < set.size(); i++) {
           found.add(set.labels(i));
         }
+        warnings.addAll(set.warnings());
       }
     }
     boolean cut = limit > 0 && found.size() > limit;
@@ -73,7 +77,8 @@ final class SeriesEndpoints {
           }
           out.end();
         };
-    return new Answer.WithNotes(data, truncation(cut), List.of());
+    warnings.addAll(truncation(cut));
+    return new Answer.WithNotes(data, List.copyOf(warnings), List.of());
   }
 
   private static int byNameThenLabels(Labels a, Labels b) {
