@@ -32,6 +32,7 @@ import io.atalaya.server.api.prometheus.ServerNotices;
 import io.atalaya.server.api.prometheus.StorageEndpoints;
 import io.atalaya.server.api.push.PushApi;
 import io.atalaya.server.api.remote.RemoteApi;
+import io.atalaya.server.cli.ServeOptions;
 import io.atalaya.server.config.AlertmanagerView;
 import io.atalaya.server.config.ConfigPrinter;
 import io.atalaya.server.config.Configuration;
@@ -66,9 +67,6 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
 
-  /** Prometheus' default of {@code --web.max-notifications-subscribers}. */
-  private static final int MAX_NOTICE_LISTENERS = 16;
-
   private static final String RELOAD_FAILED = "Configuration reload has failed.";
 
   /** The retention of a store that is bounded by its size only. */
@@ -77,6 +75,7 @@ public final class Server implements AutoCloseable {
   private final Scheduler scheduler;
   private final Opened opened;
   private final Map<String, String> environment;
+  private final ServeOptions serve;
 
   private final Tsdb store;
   private final StorageWatch storage;
@@ -113,16 +112,20 @@ public final class Server implements AutoCloseable {
     this.configuration = configuration;
     this.scheduler = scheduler;
     environment = options.environment();
+    serve = options.serve();
     reload = new ServerFacts.Reload(true, scheduler.instant(), "");
 
     // The address first: if it is taken, nothing else is touched.
     Addresses wanted = Addresses.of(configuration.web());
-    http = opened.add(new HttpServer(wanted.httpOptions()));
+    http =
+        opened.add(
+            new HttpServer(
+                wanted.httpOptions(options.serve()), WebAccess.of(configuration.web().file())));
     http.bind();
     Addresses addresses = wanted.withPort(http.port());
     externalUrl = addresses.externalUrl();
     decisions = new RecentDecisions();
-    notices = new ServerNotices(scheduler, MAX_NOTICE_LISTENERS);
+    notices = new ServerNotices(scheduler, options.serve().maxNoticeListeners());
 
     // store
     store = opened.add(Tsdb.open(options.dataDirectory(), storeOptions(configuration), scheduler));
@@ -300,7 +303,13 @@ public final class Server implements AutoCloseable {
   }
 
   private RuleOptions ruleOptions(Configuration from) {
-    return RuleOptions.defaults(externalUrl).withExternalLabels(from.global().externalLabels());
+    return new RuleOptions(
+        SampleSink.DEFAULT_TENANT,
+        from.global().externalLabels(),
+        externalUrl,
+        serve.resendDelay(),
+        serve.outageTolerance(),
+        serve.forGracePeriod());
   }
 
   private ServerFacts facts(ServerOptions options, Addresses addresses) {
@@ -352,6 +361,7 @@ public final class Server implements AutoCloseable {
    * @throws RuntimeException if it cannot run; then the one before goes on
    */
   private void apply(Configuration wanted) {
+    http.access(WebAccess.of(wanted.web().file()));
     rules.apply(wanted.ruleGroups(), ruleOptions(wanted));
     outbox.connect(
         new Notifiers(wanted.routing().templates(), scheduler, environment)
