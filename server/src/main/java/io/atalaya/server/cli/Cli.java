@@ -42,6 +42,7 @@ public final class Cli {
     commands.put("start", new StartCommand(surroundings, starter));
     commands.put("check", new CheckCommand(surroundings, checks, expressions));
     commands.put("status", new StatusCommand(surroundings));
+    commands.put("explain", new ExplainCommand(surroundings));
     commands.put("config check", new ConfigCheckCommand(surroundings, expressions));
     commands.put("config create", new ConfigCreateCommand(surroundings));
     commands.put("notify test", new NotifyTestCommand(surroundings, expressions));
