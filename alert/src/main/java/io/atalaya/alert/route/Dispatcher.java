@@ -580,7 +580,8 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
       Instant wanted = told.get().at().plus(group.node().repeatInterval());
       long interval = group.node().groupInterval().toMillis();
       long late = Duration.between(next, wanted).toMillis();
-      next = late <= 0 ? next : next.plusMillis((late + interval - 1) / interval * interval);
+      // A reminder is due after the repeat interval, not at its very end.
+      next = late < 0 ? next : next.plusMillis((late / interval + 1) * interval);
     }
     boolean delivering = outbox.delivering(channel, group.key());
     Instant toldAt = told.map(Told::at).orElse(null);

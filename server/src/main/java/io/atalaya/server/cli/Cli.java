@@ -46,6 +46,7 @@ public final class Cli {
     commands.put("config check", new ConfigCheckCommand(surroundings, expressions));
     commands.put("config create", new ConfigCreateCommand(surroundings));
     commands.put("notify test", new NotifyTestCommand(surroundings, expressions));
+    commands.put("simulate routes", new SimulateRoutesCommand(surroundings, expressions));
     commands.put("version", new VersionCommand(surroundings));
     commands.put("completion", new CompletionCommand(surroundings, this::model));
     this.commandLine = new CommandLine(model());
@@ -148,6 +149,7 @@ public final class Cli {
     Map<String, CommandSpec> groups = new LinkedHashMap<>();
     groups.put("config", Options.command("config", "Check a configuration, or create one."));
     groups.put("notify", Options.command("notify", "Test the ways to receivers."));
+    groups.put("simulate", Options.command("simulate", "See what would happen."));
     commands.forEach(
         (path, command) -> {
           CommandSpec spec = command.spec();
