@@ -33,6 +33,7 @@ public final class Cli {
               "notify", "Test the ways to receivers.",
               "promql", "Work on expressions.",
               "query", "Ask a running server, in PromQL.",
+              "simulate", "See what would happen.",
               "test", "Run tests of rules.",
               "tsdb", "Look at a data directory, import into it, export from it.",
               "tsdb create-blocks-from", "Store samples of any age."));
@@ -57,6 +58,7 @@ public final class Cli {
     commands.put("start", new StartCommand(surroundings, starter));
     commands.put("check", new CheckCommand(surroundings, checks, expressions));
     commands.put("status", new StatusCommand(surroundings));
+    commands.put("explain", new ExplainCommand(surroundings));
     commands.put("config check", new ConfigCheckCommand(surroundings, expressions));
     commands.put("config create", new ConfigCreateCommand(surroundings));
     commands.put("notify test", new NotifyTestCommand(surroundings, expressions));
@@ -71,6 +73,7 @@ public final class Cli {
     commands.put("check rules", new CheckRulesCommand(surroundings));
     commands.put("test rules", new TestRulesCommand(surroundings));
     commands.put("promql format", new PromqlFormatCommand(surroundings));
+    commands.put("simulate routes", new SimulateRoutesCommand(surroundings, expressions));
     commands.put("version", new VersionCommand(surroundings));
     commands.put("completion", new CompletionCommand(surroundings, this::model));
     this.commandLine = new CommandLine(model());
