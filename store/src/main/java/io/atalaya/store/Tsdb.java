@@ -48,7 +48,8 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * directory   lock      held while the store is open
- *             wal/      what was taken in and is not in blocks, see io.atalaya.store.log
+ *             wal/      what was taken in last, see io.atalaya.store.log
+ *             head/     what is over and in no block yet, see io.atalaya.store.head
  *             blocks/   what left the head, see io.atalaya.store.block
  * </pre>
  */
@@ -77,7 +78,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
       Scheduler scheduler,
       Closeable directoryLock,
       LocalLog log,
-      Checkpoint checkpoint,
+      Shard shard,
       Storage storage) {
     this.options = options;
     this.scheduler = scheduler;
@@ -85,7 +86,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
     this.log = log;
     blocks = storage.blocks();
     compactor = storage.compactor();
-    shard = new Shard(log, checkpoint, limits(options), scheduler);
+    this.shard = shard;
   }
 
   private static HeadLimits limits(StoreOptions options) {
@@ -158,7 +159,10 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
       Path wal = directory.resolve("wal");
       LocalLog log = LocalLog.open(disk, wal, options.segmentBytes());
       Storage storage = opener.open();
-      Tsdb db = new Tsdb(options, scheduler, lock, log, Checkpoint.read(disk, wal), storage);
+      Path head = directory.resolve("head");
+      Checkpoint checkpoint = Checkpoint.read(disk, wal);
+      Shard shard = new Shard(log, checkpoint, limits(options), scheduler, disk, head);
+      Tsdb db = new Tsdb(options, scheduler, lock, log, shard, storage);
       db.start();
       return db;
     } catch (IOException | RuntimeException e) {
@@ -178,7 +182,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
         report.bytes(),
         report.tornBytes());
     every(options.fsyncInterval(), "sync the log", this::sync);
-    every(MAINTENANCE_INTERVAL, "cut and clean the head", this::maintain);
+    every(MAINTENANCE_INTERVAL, "cut and clean the head", this::maintainOnOwnThread);
   }
 
   private void every(Duration interval, String what, Runnable task) {
@@ -191,6 +195,19 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
             every(interval, what, task);
           }
         });
+  }
+
+  /**
+   * Maintains, and waits for it, on a platform thread: what computes for long must not take one of
+   * the few threads that carry everybody's virtual ones. Syncs of the log are tasks of their own.
+   */
+  private void maintainOnOwnThread() {
+    Thread thread = Thread.ofPlatform().name("store-maintenance").daemon().start(this::maintain);
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void sync() {
@@ -343,8 +360,9 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   public void close() throws IOException {
     closed = true;
     try (directoryLock;
-        blocks) {
-      log.close();
+        blocks;
+        log) {
+      shard.close();
     }
   }
 }

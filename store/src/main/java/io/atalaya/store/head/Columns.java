@@ -17,7 +17,7 @@ import java.util.Arrays;
  *
  * Rows from {@code end} on have no value yet, so members that stay away cost nothing.
  */
-final class Columns implements ColumnData {
+final class Columns {
   /** Rows of an epoch. */
   static final int ROWS = 64;
 
@@ -54,8 +54,8 @@ final class Columns implements ColumnData {
     return base.length;
   }
 
-  @Override
-  public int end(int member) {
+  /** The row after the last one of a member that has a value; 0 if none has. */
+  int end(int member) {
     return member < end.length ? end[member] : 0;
   }
 
@@ -110,15 +110,15 @@ final class Columns implements ColumnData {
     return slabs++;
   }
 
-  @Override
-  public void copy(int member, int limit, double[] target, int at) {
+  /** Copies rows {@code [0, limit)} to {@code target} from {@code at} on, absent ones as such. */
+  void copy(int member, int limit, double[] target, int at) {
     int last = Math.min(limit, end(member));
     boolean reached = last > 0 && begin[member] < last;
     view().copy(member, slab(member), reached ? last : 0, limit, target, at);
   }
 
-  @Override
-  public long get(int member, int row) {
+  /** The bits in a row, {@link #ABSENT} if there are none. */
+  long get(int member, int row) {
     if (row >= end(member) || row < begin[member]) {
       return ABSENT;
     }

@@ -23,9 +23,10 @@ final class Exemplars {
     return capacity > 0 && !exemplar.equals(newest.get(exemplar.ref()));
   }
 
-  void add(Exemplar exemplar) {
+  /** Adds one if it is new, and says whether it was. */
+  boolean add(Exemplar exemplar) {
     if (!isNew(exemplar)) {
-      return;
+      return false;
     }
     if (ring.size() == capacity) {
       Exemplar oldest = ring.remove();
@@ -33,6 +34,7 @@ final class Exemplars {
     }
     ring.add(exemplar);
     newest.put(exemplar.ref(), exemplar);
+    return true;
   }
 
   /** Those in a range of time, by series, oldest first. */

@@ -65,6 +65,11 @@ public final class LocalLog implements IngestLog {
   }
 
   @Override
+  public void continueAfter(long position) {
+    nextSequence = Math.max(nextSequence, (position >>> 32) + 1);
+  }
+
+  @Override
   public ReplayReport replay(FrameReader reader) throws IOException {
     int count = sequences.size();
     Replay replay = new Replay(disk, directory, reader);
