@@ -29,6 +29,7 @@ public final class Engine implements Evaluator {
   private final SeriesSource source;
   private final EngineOptions options;
   private final LongSupplier nanoTime;
+  private final HelperThreads helpers;
   private final PromqlParser parser;
 
   /**
@@ -37,7 +38,14 @@ public final class Engine implements Evaluator {
    * @param nanoTime a clock that never goes back, in nanoseconds, by which timeouts are kept
    */
   public Engine(SeriesSource source, EngineOptions options, LongSupplier nanoTime) {
+    this(source, options, nanoTime, HelperThreads.NONE);
+  }
+
+  /** As above, with threads that help with queries over many series. */
+  public Engine(
+      SeriesSource source, EngineOptions options, LongSupplier nanoTime, HelperThreads helpers) {
     this.source = source;
+    this.helpers = helpers;
     this.options = options;
     this.nanoTime = nanoTime;
     parser = new PromqlParser(options.language());
@@ -129,9 +137,10 @@ public final class Engine implements Evaluator {
     long start = nanoTime.getAsLong();
     Duration timeout = query.ownTimeout().orElse(options.timeout());
     long deadline = start + Math.min(timeout.toNanos(), options.timeout().toNanos());
+    Watch watch = new Watch(nanoTime, deadline, query.unwanted());
     Annotations annotations = new Annotations();
     try (Evaluation evaluation =
-        new Evaluation(source, settings(tenant, query), annotations, () -> checkpoint(deadline))) {
+        new Evaluation(source, settings(tenant, query), annotations, watch)) {
       QueryValue value = body.apply(new Runner(evaluation));
       return new QueryResult(
           value,
@@ -159,17 +168,8 @@ public final class Engine implements Evaluator {
         options.maxSamples(),
         options.features().contains(EngineFeature.DELAYED_NAME_REMOVAL),
         options.features().contains(EngineFeature.TYPE_AND_UNIT_LABELS),
-        options.features().contains(EngineFeature.USE_START_TIMESTAMPS));
-  }
-
-  private void checkpoint(long deadline) {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new QueryException(
-          QueryException.Kind.CANCELED, "query was canceled in expression evaluation");
-    }
-    if (nanoTime.getAsLong() - deadline > 0) {
-      throw new QueryException(
-          QueryException.Kind.TIMEOUT, "query timed out in expression evaluation");
-    }
+        options.features().contains(EngineFeature.USE_START_TIMESTAMPS),
+        helpers.executor(),
+        helpers.count());
   }
 }

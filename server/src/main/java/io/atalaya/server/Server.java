@@ -19,12 +19,15 @@ import io.atalaya.query.Engine;
 import io.atalaya.query.EngineFeature;
 import io.atalaya.query.EngineOptions;
 import io.atalaya.query.parse.PromqlFeature;
+import io.atalaya.server.api.alertmanager.AlertmanagerApi;
+import io.atalaya.server.api.alertmanager.AlertmanagerFacts;
 import io.atalaya.server.api.checks.ChecksApi;
 import io.atalaya.server.api.decisions.DecisionsApi;
 import io.atalaya.server.api.decisions.RecentDecisions;
 import io.atalaya.server.api.health.HealthApi;
 import io.atalaya.server.api.prometheus.PrometheusApi;
 import io.atalaya.server.api.prometheus.ServerFacts;
+import io.atalaya.server.config.AlertmanagerView;
 import io.atalaya.server.config.ConfigPrinter;
 import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.TargetFile;
@@ -111,7 +114,8 @@ public final class Server implements AutoCloseable {
     storage = new StorageWatch(store);
 
     // query
-    engine = new Engine(store, engineOptions(options), System::nanoTime);
+    QueryThreads threads = opened.add(new QueryThreads(Runtime.getRuntime().availableProcessors()));
+    engine = new Engine(store, engineOptions(options), System::nanoTime, threads.helpers());
 
     // alert
     silences =
@@ -166,6 +170,16 @@ public final class Server implements AutoCloseable {
             scrapes::targets,
             rules::status,
             facts,
+            scheduler)
+        .addTo(routes);
+    new AlertmanagerApi(
+            dispatcher,
+            silences,
+            new AlertmanagerFacts(
+                scheduler.instant(),
+                options.version(),
+                () -> AlertmanagerView.print(configuration),
+                () -> configuration.routing().receivers()),
             scheduler)
         .addTo(routes);
     new ChecksApi(checks::statuses).addTo(routes);

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -485,6 +486,32 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
         .toList();
   }
 
+  /** An alert with what it is sorted by, so that each fingerprint is made once. */
+  private record Ranked(long fingerprint, TrackedAlert alert) {}
+
+  /**
+   * The alerts that have not ended and are wanted, by fingerprint. Only what is shown is routed, so
+   * a page of very many alerts is cheap as long as {@code wanted} takes what it is offered.
+   *
+   * @param labels asked first, for it costs least
+   * @param wanted asked for each alert whose labels fit
+   * @param offset how many that are wanted to leave out
+   * @param limit how many to show at most
+   */
+  public synchronized List<RoutedAlert> alerts(
+      Predicate<Labels> labels, Predicate<RoutedAlert> wanted, long offset, long limit) {
+    Instant now = scheduler.instant();
+    return alerts.all().stream()
+        .filter(alert -> !alert.endsAt().isBefore(now) && labels.test(alert.labels()))
+        .map(alert -> new Ranked(alert.labels().fingerprint(), alert))
+        .sorted((a, b) -> Long.compareUnsigned(a.fingerprint(), b.fingerprint()))
+        .map(ranked -> routed(ranked.alert(), root.match(ranked.alert().labels()), now))
+        .filter(wanted)
+        .skip(offset)
+        .limit(limit)
+        .toList();
+  }
+
   /** All groups with their alerts. */
   public synchronized List<RoutedGroup> groups() {
     Instant now = scheduler.instant();
@@ -495,9 +522,24 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
           group.alerts().stream().map(alert -> routed(alert, List.of(node), now)).toList();
       found.add(
           new RoutedGroup(
-              group.key(), node.id(), node.receiver(), group.labels(), group.due(), members));
+              group.key(),
+              node.id(),
+              node.receiver(),
+              group.labels(),
+              Labels.of(node.labels()),
+              group.due(),
+              members));
     }
     return found;
+  }
+
+  /** The names of everybody who may be told of an alert with these labels, in order of routes. */
+  public synchronized List<String> receivers(Labels alert) {
+    return receivers(root.match(alert));
+  }
+
+  private static List<String> receivers(List<RouteNode> nodes) {
+    return nodes.stream().map(RouteNode::receiver).distinct().toList();
   }
 
   private RoutedAlert routed(TrackedAlert alert, List<RouteNode> nodes, Instant now) {
@@ -508,7 +550,7 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
         alert.endsAt(),
         alert.updatedAt(),
         alert.generatorUrl(),
-        nodes.stream().map(RouteNode::receiver).distinct().toList(),
+        receivers(nodes),
         inhibitor.inhibiting(alert.labels(), now).stream()
             .map(i -> i.source().fingerprintText())
             .toList(),

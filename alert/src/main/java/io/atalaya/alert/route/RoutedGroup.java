@@ -11,6 +11,7 @@ import java.util.List;
  * @param routeId the routing node
  * @param receiver who is told
  * @param labels what its alerts have in common
+ * @param routeLabels templates of labels that its route adds to messages
  * @param due when it is looked at next
  * @param alerts its alerts
  */
@@ -19,5 +20,6 @@ public record RoutedGroup(
     String routeId,
     String receiver,
     Labels labels,
+    Labels routeLabels,
     Instant due,
     List<RoutedAlert> alerts) {}

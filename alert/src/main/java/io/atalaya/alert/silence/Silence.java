@@ -4,6 +4,7 @@ import io.atalaya.model.Labels;
 import io.atalaya.model.Matcher;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A time in which nobody is told of some alerts.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param updatedAt when it was last changed
  * @param createdBy who wants it
  * @param comment why
+ * @param annotations what programs note about it, such as the number of a ticket
  */
 public record Silence(
     String id,
@@ -23,20 +25,34 @@ public record Silence(
     Instant endsAt,
     Instant updatedAt,
     String createdBy,
-    String comment) {
+    String comment,
+    Map<String, String> annotations) {
   /** Copies, and refuses what Alertmanager refuses, in its words. */
   public Silence {
     matchers = List.copyOf(matchers);
+    annotations = Map.copyOf(annotations);
     if (matchers.isEmpty()) {
-      throw new IllegalArgumentException("invalid silence: at least one matcher required");
+      throw new IllegalArgumentException("invalid silence: matcher set 0 is empty");
     }
     if (matchers.stream().allMatch(matcher -> matcher.matches(""))) {
       throw new IllegalArgumentException(
-          "invalid silence: at least one matcher must not match the empty string");
+          "invalid silence: matcher set 0: at least one matcher must not match the empty string");
     }
     if (endsAt.isBefore(startsAt)) {
       throw new IllegalArgumentException("invalid silence: end time must not be before start time");
     }
+  }
+
+  /** One without annotations. */
+  public Silence(
+      String id,
+      List<Matcher> matchers,
+      Instant startsAt,
+      Instant endsAt,
+      Instant updatedAt,
+      String createdBy,
+      String comment) {
+    this(id, matchers, startsAt, endsAt, updatedAt, createdBy, comment, Map.of());
   }
 
   /** Where a silence is in its life. */

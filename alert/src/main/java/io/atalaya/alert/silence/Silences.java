@@ -33,6 +33,7 @@ public final class Silences implements AutoCloseable {
   public static final int MAX_SILENCES = 10_000;
 
   private static final int SILENCE = 1;
+  private static final int ANNOTATED_SILENCE = 2;
 
   private final InstantSource clock;
   private final RandomGenerator random;
@@ -58,10 +59,13 @@ public final class Silences implements AutoCloseable {
 
   private void replay(byte[] payload) {
     RecordInput in = new RecordInput(payload);
-    if (in.kind() != SILENCE) {
-      throw new IllegalArgumentException("unknown kind of record among the silences");
-    }
-    Silence silence = read(in);
+    Silence silence =
+        switch (in.kind()) {
+          case SILENCE -> read(in, false);
+          case ANNOTATED_SILENCE -> read(in, true);
+          default ->
+              throw new IllegalArgumentException("unknown kind of record among the silences");
+        };
     silences.put(silence.id(), silence);
   }
 
@@ -69,7 +73,8 @@ public final class Silences implements AutoCloseable {
    * Stores a new silence, or a change of one whose id it has.
    *
    * @return the id under which it is known
-   * @throws IllegalArgumentException if there is none of its id, or it is over already
+   * @throws UnknownSilenceException if there is none of its id
+   * @throws IllegalArgumentException if it is over already
    * @throws StorageException if it cannot be kept; then it does not count
    */
   public synchronized String set(Silence silence) {
@@ -93,7 +98,9 @@ public final class Silences implements AutoCloseable {
 
   private static boolean changeable(Silence old, Silence changed, Instant now) {
     return old.matchers().equals(changed.matchers())
-        && (old.startsAt().equals(changed.startsAt()) || old.stateAt(now) == Silence.State.PENDING);
+        && (old.stateAt(now) == Silence.State.PENDING
+            ? !changed.startsAt().isBefore(now)
+            : old.startsAt().getEpochSecond() == changed.startsAt().getEpochSecond());
   }
 
   private static Instant startOf(Silence changed, Silence old, Instant now) {
@@ -107,23 +114,32 @@ public final class Silences implements AutoCloseable {
       throw new IllegalArgumentException(
           "there are " + MAX_SILENCES + " silences already; let some expire");
     }
-    String id = new UUID(random.nextLong(), random.nextLong()).toString();
+    String id = randomId();
     Instant starts = silence.startsAt().isBefore(now) ? now : silence.startsAt();
     store(stamped(silence, id, starts, silence.endsAt(), now));
     return id;
   }
 
+  /** A UUID of version 4, variant 2 (RFC 9562). */
+  private String randomId() {
+    long high = (random.nextLong() & ~0xf000L) | 0x4000L;
+    long low = random.nextLong() >>> 2 | Long.MIN_VALUE;
+    return new UUID(high, low).toString();
+  }
+
   /**
-   * Ends a silence now.
+   * Ends a silence now; one that is over already stays as it is.
    *
-   * @throws IllegalArgumentException if there is none of that id, or it is over already
+   * @throws UnknownSilenceException if there is none of that id
    * @throws StorageException if that cannot be kept; then it goes on
    */
   public synchronized void expire(String id) {
     Instant now = clock.instant();
     Silence old = require(id);
     switch (old.stateAt(now)) {
-      case EXPIRED -> throw new IllegalArgumentException("silence " + id + " already expired");
+      case EXPIRED -> {
+        // The wish is fulfilled.
+      }
       case ACTIVE -> store(stamped(old, id, old.startsAt(), now, now));
       case PENDING -> store(stamped(old, id, now, now, now));
     }
@@ -132,13 +148,14 @@ public final class Silences implements AutoCloseable {
   private Silence require(String id) {
     Silence silence = silences.get(id);
     if (silence == null) {
-      throw new IllegalArgumentException("silence not found: " + id);
+      throw new UnknownSilenceException(id);
     }
     return silence;
   }
 
   private static Silence stamped(Silence s, String id, Instant from, Instant to, Instant now) {
-    return new Silence(id, s.matchers(), from, to, now, s.createdBy(), s.comment());
+    return new Silence(
+        id, s.matchers(), from, to, now, s.createdBy(), s.comment(), s.annotations());
   }
 
   private void store(Silence silence) {
@@ -181,8 +198,9 @@ public final class Silences implements AutoCloseable {
   }
 
   private static byte[] write(Silence silence) {
+    boolean annotated = !silence.annotations().isEmpty();
     RecordOutput out =
-        new RecordOutput(SILENCE)
+        new RecordOutput(annotated ? ANNOTATED_SILENCE : SILENCE)
             .text(silence.id())
             .instant(silence.startsAt())
             .instant(silence.endsAt())
@@ -193,10 +211,14 @@ public final class Silences implements AutoCloseable {
     for (Matcher matcher : silence.matchers()) {
       out.text(matcher.type().name()).text(matcher.name()).text(matcher.value());
     }
+    if (annotated) {
+      out.number(silence.annotations().size());
+      silence.annotations().forEach((name, value) -> out.text(name).text(value));
+    }
     return out.toBytes();
   }
 
-  private static Silence read(RecordInput in) {
+  private static Silence read(RecordInput in, boolean annotated) {
     String id = in.text();
     Instant starts = in.instant();
     Instant ends = in.instant();
@@ -207,7 +229,11 @@ public final class Silences implements AutoCloseable {
     for (int n = in.count(); n > 0; n--) {
       matchers.add(Matcher.of(Matcher.Type.valueOf(in.text()), in.text(), in.text()));
     }
-    return new Silence(id, matchers, starts, ends, updated, author, comment);
+    Map<String, String> annotations = new LinkedHashMap<>();
+    for (int n = annotated ? in.count() : 0; n > 0; n--) {
+      annotations.put(in.text(), in.text());
+    }
+    return new Silence(id, matchers, starts, ends, updated, author, comment, annotations);
   }
 
   @Override

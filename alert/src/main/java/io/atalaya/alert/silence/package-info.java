@@ -7,6 +7,7 @@
  * <pre>
  *   1 SILENCE := id:text starts:instant ends:instant updated:instant author:text comment:text
  *                (type:text name:text value:text)[count:int32]
+ *   2 ANNOTATED_SILENCE := as SILENCE, then (name:text value:text)[count:int32]
  * </pre>
  *
  * <p>Must not know routes or receivers.

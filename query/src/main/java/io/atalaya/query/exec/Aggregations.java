@@ -66,13 +66,13 @@ final class Aggregations {
             evaluation.annotations(), plan.op().text(), plan.expr().position(), input);
     Arrays.setAll(states, g -> GroupState.of(plan.op(), steps.count(), param, notes));
     evaluation.budget().hold((long) states.length * steps.count());
-    SeriesTable.Cursor cursor = input.cursor();
-    Column column = new Column(steps.count());
-    for (int i = 0; i < input.size(); i++) {
-      cursor.read(i, column);
-      notes.series(i);
-      states[grouping.groupOf(i)].add(column);
-    }
+    evaluation.scan(
+        input,
+        steps,
+        (i, column) -> {
+          notes.series(i);
+          states[grouping.groupOf(i)].add(column);
+        });
     HeldTable out = new HeldTable();
     for (int g = 0; g < states.length; g++) {
       Column result = states[g].result();

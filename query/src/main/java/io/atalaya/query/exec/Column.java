@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The values of one series at all steps: floats, bits that say at which steps there is a sample,
- * and histograms only if there are any.
+ * and histograms only if there are any, and only at steps where there is a sample.
  */
 public final class Column {
   private final int steps;
@@ -144,6 +144,11 @@ public final class Column {
   void mask(long[] mask, boolean keepWhereSet) {
     for (int i = 0; i < present.length; i++) {
       present[i] &= keepWhereSet ? mask[i] : ~mask[i];
+    }
+    for (int step = 0; histograms != null && step < steps; step++) {
+      if (!has(step)) {
+        histograms[step] = null;
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import io.atalaya.model.SeriesSet;
 import io.atalaya.model.SeriesSource;
 import io.atalaya.model.StorageException;
 import io.atalaya.query.annotation.Annotations;
+import io.atalaya.query.annotation.Warnings;
 import io.atalaya.query.ast.RangeExtension;
 import io.atalaya.query.plan.Plan;
 import io.atalaya.query.plan.Selector;
@@ -163,6 +164,7 @@ public final class Evaluation implements AutoCloseable {
           source.select(
               SeriesSelection.of(settings.tenant(), selector.matchers(), fromMillis, toMillis));
       open.add(set);
+      set.warnings().forEach(text -> annotations.add(Warnings.ofSource(text)));
       budget.countSeries(set.size());
       return set;
     } catch (StorageException e) {
@@ -173,7 +175,7 @@ public final class Evaluation implements AutoCloseable {
 
   private SeriesTable negate(Plan.Negate plan, Steps steps) {
     SeriesTable inner = vector(plan.expr(), steps);
-    return distinct().merged(renamed(new MappedTable(inner, Negation::apply)), steps);
+    return distinct().merged(renamed(MappedTable.of(inner, Negation::apply)), steps);
   }
 
   private SeriesTable invariant(Plan.StepInvariant plan, Steps steps) {
@@ -190,6 +192,21 @@ public final class Evaluation implements AutoCloseable {
   /** The table with names dropped, or marked to be dropped at the end. */
   SeriesTable renamed(SeriesTable table) {
     return new NamelessTable(table, settings.delayedNameRemoval());
+  }
+
+  /** Hands on all series of a table in their order. */
+  void scan(SeriesTable table, Steps steps, ColumnConsumer consumer) {
+    if (ParallelScan.isWorthwhile(this, table, steps.count())) {
+      ParallelScan.run(this, table, steps.count(), consumer);
+      return;
+    }
+    SeriesTable.Cursor cursor = table.cursor();
+    Column column = new Column(steps.count());
+    for (int i = 0; i < table.size(); i++) {
+      checkpoint();
+      cursor.read(i, column);
+      consumer.accept(i, column);
+    }
   }
 
   Distinct distinct() {

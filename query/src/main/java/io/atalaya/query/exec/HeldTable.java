@@ -54,17 +54,16 @@ final class HeldTable implements SeriesTable {
       return held;
     }
     HeldTable held = new HeldTable();
-    Cursor cursor = table.cursor();
-    for (int i = 0; i < table.size(); i++) {
-      evaluation.checkpoint();
-      Column column = new Column(steps.count());
-      cursor.read(i, column);
-      if (!column.isEmpty()) {
-        evaluation.budget().hold(column.size());
-        held.heldSamples += column.size();
-        held.add(table.labels(i), table.dropsName(i), column);
-      }
-    }
+    evaluation.scan(
+        table,
+        steps,
+        (i, column) -> {
+          if (!column.isEmpty()) {
+            evaluation.budget().hold(column.size());
+            held.heldSamples += column.size();
+            held.add(table.labels(i), table.dropsName(i), column.copy());
+          }
+        });
     return held;
   }
 }

@@ -1,5 +1,7 @@
 package io.atalaya.query.exec;
 
+import java.util.concurrent.Executor;
+
 /**
  * What an evaluation is told besides the plan.
  *
@@ -10,6 +12,8 @@ package io.atalaya.query.exec;
  * @param delayedNameRemoval whether names are dropped at the end of the query only
  * @param typeAndUnitLabels whether {@code __type__} tells what a counter is
  * @param useStartTimestamps whether start times of counters count as resets
+ * @param helpers runs what helps the thread of the query
+ * @param mostHelpers how many may help at once
  */
 public record Settings(
     String tenant,
@@ -18,4 +22,6 @@ public record Settings(
     long maxSamples,
     boolean delayedNameRemoval,
     boolean typeAndUnitLabels,
-    boolean useStartTimestamps) {}
+    boolean useStartTimestamps,
+    Executor helpers,
+    int mostHelpers) {}

@@ -5,6 +5,7 @@ import io.atalaya.alert.notify.Receiver;
 import io.atalaya.alert.notify.ReceiverConfig;
 import io.atalaya.alert.notify.SmtpConfig;
 import io.atalaya.alert.notify.WebhookConfig;
+import io.atalaya.model.Labels;
 import io.atalaya.model.SecretSource;
 import io.atalaya.model.http.HttpClientConfig;
 import io.atalaya.model.http.TlsConfig;
@@ -53,6 +54,7 @@ final class ReceiverReader {
 
   Receiver read(Section s) {
     String name = s.required("name");
+    Labels labels = Labels.of(s.textMap("labels"));
     List<ReceiverConfig> configs = new ArrayList<>();
     configs.addAll(s.sections("email_configs", this::email));
     configs.addAll(s.sections("webhook_configs", this::webhook));
@@ -65,7 +67,7 @@ final class ReceiverReader {
       }
       s.hide(key);
     }
-    return new Receiver(name, configs);
+    return new Receiver(name, labels, configs);
   }
 
   private ReceiverConfig webhook(Section s) {

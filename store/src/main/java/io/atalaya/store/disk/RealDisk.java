@@ -55,6 +55,15 @@ final class RealDisk implements Disk {
   }
 
   @Override
+  public void link(Path existing, Path also) throws IOException {
+    try {
+      Files.createLink(also, existing);
+    } catch (UnsupportedOperationException e) {
+      Disk.super.link(existing, also);
+    }
+  }
+
+  @Override
   public void delete(Path path) throws IOException {
     Files.delete(path);
   }

@@ -61,7 +61,7 @@ final class ChunkWriter {
         .forEach((group, ofGroup) -> ofGroup.forEach(epoch -> prepare(head, group, epoch)));
     for (Unsaved.Late late : storable.notes().late()) {
       Home home = head.home(late.ref());
-      if (home != null) {
+      if (home != null && head.isLate(late.ref(), late.sample().time())) {
         int group = declare(head, head.group(home.group()), home.member());
         Notes.putLate(note(), group, home.member(), late.position(), late.sample());
         lateOnes.add(new LateTime(head.tenant(), late.sample().time(), late.position()));
@@ -142,8 +142,9 @@ final class ChunkWriter {
   }
 
   /** Replaces epochs in memory by those in the file, and notes them. */
-  void replace(Coverage coverage) throws IOException {
+  void replace(Coverage coverage, Generations generations) throws IOException {
     for (LateTime late : lateOnes) {
+      generations.hold(generation.number(), late.position());
       coverage.add(generation.number(), late.tenant(), late.time(), late.position());
     }
     if (epochs.isEmpty()) {

@@ -27,6 +27,9 @@ final class Generations implements AutoCloseable {
   /** Which generation the frames of a log segment refer to. */
   private final Map<Long, Long> bySegment = new HashMap<>();
 
+  /** The oldest position of the log of which each generation has samples; 0 if not known. */
+  private final Map<Long, Long> oldest = new HashMap<>();
+
   private volatile @Nullable Generation current;
   private long made = Long.MIN_VALUE;
   private long nextNumber;
@@ -45,6 +48,7 @@ final class Generations implements AutoCloseable {
         numbers.add(Long.parseLong(matcher.group(2), 16));
       }
     }
+    numbers.forEach(number -> oldest.put(number, 0L));
     nextNumber = numbers.isEmpty() ? 1 : numbers.last() + 1;
   }
 
@@ -115,6 +119,16 @@ final class Generations implements AutoCloseable {
     bySegment.put(segment, generation);
   }
 
+  /** Notes that a generation has samples from a position of the log. */
+  synchronized void hold(long generation, long position) {
+    oldest.merge(generation, position, Math::min);
+  }
+
+  /** The oldest position of the log of which samples are in generations. */
+  synchronized long oldestPosition() {
+    return oldest.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
+  }
+
   /** Forgets what belongs to segments that are gone, and the generations nobody needs. */
   void dropUnneeded(List<Long> segments, Coverage coverage) throws IOException {
     List<Long> unneeded;
@@ -130,8 +144,11 @@ final class Generations implements AutoCloseable {
     for (long number : unneeded) {
       delete(Generation.file(directory, Generation.CHUNKS, number));
       delete(Generation.file(directory, Generation.SERIES, number));
+      // Before anything relies on the files being gone: a crash could bring them back.
+      disk.syncDirectory(directory);
       synchronized (this) {
         numbers.remove(number);
+        oldest.remove(number);
       }
       coverage.forget(number);
     }

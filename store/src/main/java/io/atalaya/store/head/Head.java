@@ -571,6 +571,17 @@ final class Head {
     }
   }
 
+  /** Whether a late sample is still here: it may have been cut. */
+  boolean isLate(long ref, long time) {
+    lock.readLock().lock();
+    try {
+      LateSamples ofSeries = late.get(series.slotOf(ref));
+      return ofSeries != null && ofSeries.find(time) != null;
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
   /** Some group, for what belongs to none; null if there is none. */
   @Nullable Group anyGroup() {
     lock.readLock().lock();

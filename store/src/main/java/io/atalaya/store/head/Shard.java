@@ -218,6 +218,36 @@ public final class Shard implements SampleSink, Closeable {
     }
   }
 
+  /** Hands everything there is to a sink, range by range, and keeps it. */
+  public void copy(CutSink sink) throws IOException {
+    maintenanceLock.lock();
+    try {
+      for (Head head : heads.values()) {
+        for (long from : head.rangesBefore(Long.MAX_VALUE)) {
+          long to = from + limits.blockMillis();
+          SeriesSelection all = SeriesSelection.of(head.tenant(), List.of(), from, to - 1);
+          try (SeriesSet series = head.select(all)) {
+            sink.keep(head.tenant(), from, to, logEnd(), series);
+          }
+        }
+      }
+    } finally {
+      maintenanceLock.unlock();
+    }
+  }
+
+  /** The position behind everything appended so far. */
+  public long logEnd() {
+    return log.end();
+  }
+
+  /** Whether nothing that was appended before a position is in the log or the head's files. */
+  public boolean hasForgotten(long position) {
+    List<Long> segments = log.segments();
+    return (segments.isEmpty() || segments.getFirst() > position >>> 32)
+        && generations.oldestPosition() > position;
+  }
+
   private Cut freeze(Head head, long from) {
     appendLock.lock();
     try {
@@ -321,7 +351,7 @@ public final class Shard implements SampleSink, Closeable {
   private void finish(ChunkWriter chunks) throws IOException {
     appendLock.lock();
     try {
-      chunks.replace(coverage);
+      chunks.replace(coverage, generations);
     } finally {
       appendLock.unlock();
     }

@@ -204,7 +204,11 @@ public final class LocalLog implements IngestLog {
       throw new IllegalArgumentException("segment " + sequence + " is in use");
     }
     if (sequences.contains(sequence)) {
-      disk.delete(directory.resolve(Segment.name(sequence)));
+      Path file = directory.resolve(Segment.name(sequence));
+      if (disk.exists(file)) {
+        disk.delete(file);
+      }
+      disk.syncDirectory(directory);
       sequences.remove(sequence);
     }
   }

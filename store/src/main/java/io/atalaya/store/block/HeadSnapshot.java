@@ -1,4 +1,4 @@
-package io.atalaya.store;
+package io.atalaya.store.block;
 
 import io.atalaya.model.SeriesSet;
 

@@ -1,4 +1,4 @@
-package io.atalaya.store;
+package io.atalaya.store.merge;
 
 import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,6 @@ public final class MergedSeriesSet implements SeriesSet {
   private static final Comparator<Labels> ORDER =
       Comparator.comparing(Labels::metricName, Labels::compareUtf8)
           .thenComparing(Comparator.naturalOrder());
-
-  /** Stands in {@link #places} for a set without the series. */
-  private static final int NOWHERE = -1;
 
   /** Rows of two columns, one after the other; columns are the same if they are one object. */
   private record Join(
@@ -45,16 +43,53 @@ public final class MergedSeriesSet implements SeriesSet {
   private final List<SeriesSet> sets;
   private final Labels[] labels;
 
-  /** Per series, its number in each set. */
-  private final int[][] places;
+  /**
+   * Where series {@code i} is: entries {@code starts[i]} to {@code starts[i + 1]} of the next two.
+   */
+  private final int[] starts;
+
+  private final int[] setNumbers;
+  private final int[] places;
 
   private final Map<Join, TimeColumn> joined = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<SeriesSamples> scratch = new ConcurrentLinkedQueue<>();
 
-  private MergedSeriesSet(List<SeriesSet> sets, Labels[] labels, int[][] places) {
+  private MergedSeriesSet(
+      List<SeriesSet> sets, Labels[] labels, int[] starts, int[] setNumbers, int[] places) {
     this.sets = sets;
     this.labels = labels;
+    this.starts = starts;
+    this.setNumbers = setNumbers;
     this.places = places;
+  }
+
+  /** Where the merging is in one set. */
+  private static final class Cursor {
+    final int number;
+    final SeriesSet set;
+    int place;
+    Labels labels;
+
+    Cursor(int number, SeriesSet set) {
+      this.number = number;
+      this.set = set;
+      labels = set.labels(0);
+    }
+
+    boolean next() {
+      place++;
+      if (place == set.size()) {
+        return false;
+      }
+      labels = set.labels(place);
+      return true;
+    }
+
+    /** By labels; at the same labels, the set listed first comes first. */
+    static int compare(Cursor a, Cursor b) {
+      int byLabels = ORDER.compare(a.labels, b.labels);
+      return byLabels != 0 ? byLabels : Integer.compare(a.number, b.number);
+    }
   }
 
   /** One set of several, which are closed with it. */
@@ -68,30 +103,30 @@ public final class MergedSeriesSet implements SeriesSet {
   }
 
   private static SeriesSet merge(List<SeriesSet> sets) {
-    int[] next = new int[sets.size()];
+    PriorityQueue<Cursor> cursors = new PriorityQueue<>(sets.size(), Cursor::compare);
+    int entries = 0;
+    for (int s = 0; s < sets.size(); s++) {
+      cursors.add(new Cursor(s, sets.get(s)));
+      entries += sets.get(s).size();
+    }
     List<Labels> labels = new ArrayList<>();
-    List<int[]> places = new ArrayList<>();
-    for (Labels least = least(sets, next); least != null; least = least(sets, next)) {
-      int[] place = new int[next.length];
-      for (int s = 0; s < next.length; s++) {
-        boolean here = next[s] < sets.get(s).size() && sets.get(s).labels(next[s]).equals(least);
-        place[s] = here ? next[s]++ : NOWHERE;
+    int[] starts = new int[entries + 1];
+    int[] setNumbers = new int[entries];
+    int[] places = new int[entries];
+    for (int e = 0; e < entries; e++) {
+      Cursor least = cursors.remove();
+      if (labels.isEmpty() || !labels.getLast().equals(least.labels)) {
+        starts[labels.size()] = e;
+        labels.add(least.labels);
       }
-      labels.add(least);
-      places.add(place);
-    }
-    return new MergedSeriesSet(sets, labels.toArray(Labels[]::new), places.toArray(int[][]::new));
-  }
-
-  private static @Nullable Labels least(List<SeriesSet> sets, int[] next) {
-    Labels least = null;
-    for (int s = 0; s < next.length; s++) {
-      if (next[s] < sets.get(s).size()) {
-        Labels candidate = sets.get(s).labels(next[s]);
-        least = least == null || ORDER.compare(candidate, least) < 0 ? candidate : least;
+      setNumbers[e] = least.number;
+      places[e] = least.place;
+      if (least.next()) {
+        cursors.add(least);
       }
     }
-    return least;
+    starts[labels.size()] = entries;
+    return new MergedSeriesSet(sets, labels.toArray(Labels[]::new), starts, setNumbers, places);
   }
 
   @Override
@@ -108,11 +143,9 @@ public final class MergedSeriesSet implements SeriesSet {
   public void read(int i, SeriesSamples into) {
     into.clear();
     SeriesSamples more = borrow();
-    for (int s = 0; s < sets.size(); s++) {
-      if (places[i][s] != NOWHERE) {
-        sets.get(s).read(places[i][s], more);
-        add(more, into);
-      }
+    for (int e = starts[i]; e < starts[i + 1]; e++) {
+      sets.get(setNumbers[e]).read(places[e], more);
+      add(more, into);
     }
     scratch.add(more);
   }

@@ -1,7 +1,10 @@
-package io.atalaya.store;
+package io.atalaya.store.block;
 
+import io.atalaya.model.SeriesSelection;
 import io.atalaya.model.SeriesSource;
 import java.io.IOException;
+import java.util.List;
+import java.util.Set;
 
 /** Where samples go that leave the head, and where they are read from afterwards. */
 public interface BlockStore extends SeriesSource, AutoCloseable {
@@ -16,6 +19,12 @@ public interface BlockStore extends SeriesSource, AutoCloseable {
    * @throws IOException if it cannot be written; the head keeps the samples and tries again later
    */
   void add(HeadSnapshot cut) throws IOException;
+
+  /** The ids of the blocks that may have samples of a selection. */
+  Set<String> holding(SeriesSelection selection);
+
+  /** What samples of a range are missing because something is damaged, for people to read. */
+  List<String> missing(long fromMillis, long toMillis);
 
   @Override
   void close() throws IOException;
