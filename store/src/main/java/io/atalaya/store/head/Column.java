@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The timestamps of a group in a time range, and how to read the column of a member beside them.
  *
  * <pre>
- * epochs    [ 0 … 63 ][ 0 … 63 ][ 0 … 63 ][ 0 … 17 ]    the last may still grow
+ * epochs    [ 0 … 31 ][ 0 … 31 ][ 0 … 31 ][ 0 … 17 ]    the last may still grow
  * times               |       first … … … end    |
  * </pre>
  *

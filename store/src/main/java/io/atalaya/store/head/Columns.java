@@ -19,7 +19,7 @@ import java.util.Arrays;
  */
 final class Columns {
   /** Rows of an epoch. */
-  static final int ROWS = 64;
+  static final int ROWS = 32;
 
   /** Stands for no value in a row; a NaN nobody sends, and if somebody does, see {@link Head}. */
   static final long ABSENT = 0x7ff4_a85e_0000_0001L;
@@ -28,7 +28,7 @@ final class Columns {
   static final long HISTOGRAM = 0x7ff4_a85e_0000_0002L;
 
   private static final int CONSTANT = -1;
-  private static final int SLABS_PER_PAGE = 16;
+  private static final int SLABS_PER_PAGE = 32;
 
   private long[] base;
   private int[] slab;
@@ -88,7 +88,9 @@ final class Columns {
       slab[member] = newSlab();
       fill(member, begin[member], next, base[member]);
     }
-    fill(member, next, row, ABSENT);
+    if (next < row) {
+      fill(member, next, row, ABSENT);
+    }
     pages[slab[member] / SLABS_PER_PAGE][offset(member) + row] = bits;
   }
 

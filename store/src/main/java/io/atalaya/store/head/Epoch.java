@@ -1,6 +1,5 @@
 package io.atalaya.store.head;
 
-import io.atalaya.model.Histogram;
 import io.atalaya.model.SeriesSamples;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -151,11 +150,6 @@ final class Epoch {
 
   boolean hasValues(int member) {
     return data.hasValues(member);
-  }
-
-  /** Puts a sample in a row at or after the end of the member. */
-  void put(int member, int row, long bits, long start, @Nullable Histogram histogram) {
-    openData().put(member, row, bits, start, histogram);
   }
 
   LateSamples.@Nullable Sample sample(int member, int row, Scratch scratch) {

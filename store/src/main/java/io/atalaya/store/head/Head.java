@@ -301,14 +301,15 @@ final class Head {
     int duplicates = 0;
     lock.writeLock().lock();
     try {
-      long time = 0;
-      int row = Group.NO_ROW;
-      for (int i = 0; i < rows.size(); i++) {
-        if (i == 0 || rows.time(i) != time) {
-          time = rows.time(i);
-          row = group.rowFor(time, limits.blockMillis(), position);
+      int next;
+      for (int i = 0; i < rows.size(); i = next) {
+        long time = rows.time(i);
+        int row = group.rowFor(time, limits.blockMillis(), position);
+        OpenData open = row == Group.NO_ROW ? null : group.openEpoch().openData();
+        for (next = i; next < rows.size() && rows.time(next) == time; next++) {
+          Outcome outcome = store(group, open, row, rows, next, position);
+          duplicates += outcome == Outcome.DUPLICATE ? 1 : 0;
         }
-        duplicates += store(group, row, rows, i, position) == Outcome.DUPLICATE ? 1 : 0;
       }
     } finally {
       lock.writeLock().unlock();
@@ -316,31 +317,35 @@ final class Head {
     return duplicates;
   }
 
-  private Outcome store(Group group, int row, Rows rows, int i, long position) {
+  /** Puts a sample in a row of the open epoch or, if it fits none, to the late ones. */
+  private Outcome store(
+      Group group, @Nullable OpenData open, int row, Rows rows, int i, long position) {
     int member = rows.member(i);
     int slot = group.slot(member);
     long time = rows.time(i);
     long bits = rows.bits(i);
     Histogram histogram = rows.histogram(i);
-    if (time <= series.newest(slot)) {
+    if (time > series.newest(slot)) {
+      series.setNewest(slot, time);
+    } else {
       LateSamples.Sample stored = find(slot, time);
       if (stored != null) {
         return stored.sameValue(bits, histogram) ? Outcome.APPENDED : Outcome.DUPLICATE;
       }
     }
-    series.raiseNewest(slot, time);
-    boolean fits =
-        row != Group.NO_ROW
-            && row >= group.openEpoch().openData().values().end(member)
-            && (histogram != null || !Columns.isReserved(bits));
-    if (fits) {
-      group.openEpoch().put(member, row, bits, rows.start(i), histogram);
+    if (open != null
+        && row >= open.values().end(member)
+        && (histogram != null || !Columns.isReserved(bits))) {
+      open.put(member, row, bits, rows.start(i), histogram);
     } else {
-      var sample = new LateSamples.Sample(time, bits, rows.start(i), histogram);
-      late.merge(slot, LateSamples.NONE.with(sample), (old, one) -> old.with(sample));
-      unsaved.late().add(new Unsaved.Late(series.refOf(slot), position, sample));
+      addLate(slot, position, new LateSamples.Sample(time, bits, rows.start(i), histogram));
     }
     return Outcome.APPENDED;
+  }
+
+  private void addLate(int slot, long position, LateSamples.Sample sample) {
+    late.merge(slot, LateSamples.NONE.with(sample), (old, one) -> old.with(sample));
+    unsaved.late().add(new Unsaved.Late(series.refOf(slot), position, sample));
   }
 
   /** The sample of a series at a time, wherever it is. */
@@ -606,6 +611,11 @@ final class Head {
     } finally {
       lock.readLock().unlock();
     }
+  }
+
+  /** Makes series that were read back findable; nobody else may use the head meanwhile. */
+  void buildIndex() {
+    series.buildIndex();
   }
 
   /** Notes, after epochs were restored, how far each series goes. */

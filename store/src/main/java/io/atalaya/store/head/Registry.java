@@ -40,11 +40,15 @@ final class Registry {
   int create(Labels labels) {
     int slot = table.add(labels);
     enter(slot);
+    index.add(table, slot);
     fresh.set(slot);
     return slot;
   }
 
-  /** The slot of a series given by symbols; see {@link SeriesTable#findOrAdd}. */
+  /**
+   * The slot of a series given by symbols; see {@link SeriesTable#findOrAdd}. What is added can be
+   * found by its labels after {@link #buildIndex}.
+   */
   int findOrAdd(int[] pairs, int labels) {
     int before = table.size();
     int slot = table.findOrAdd(pairs, labels);
@@ -61,7 +65,6 @@ final class Registry {
     homeMembers.grow(slot + 1);
     newest.set(slot, Long.MIN_VALUE);
     homeGroups.set(slot, SeriesTable.NONE);
-    index.add(table, slot);
   }
 
   /** Forgets a series, whose places in groups have been given back. */
@@ -76,9 +79,15 @@ final class Registry {
   void pack() {
     if (table.isSparse()) {
       table.pack();
-      index = new LabelIndex(table.symbols());
-      table.liveSlots().sorted().forEach(slot -> index.add(table, slot));
+      buildIndex();
     }
+  }
+
+  /** Makes the index anew. */
+  void buildIndex() {
+    LabelIndex built = new LabelIndex(table.symbols());
+    table.liveSlots().sorted().forEach(slot -> built.add(table, slot));
+    index = built;
   }
 
   long refOf(int slot) {
@@ -105,6 +114,10 @@ final class Registry {
   /** Time of the newest sample, {@code Long.MIN_VALUE} if there is none. */
   long newest(int slot) {
     return newest.get(slot);
+  }
+
+  void setNewest(int slot, long time) {
+    newest.set(slot, time);
   }
 
   void raiseNewest(int slot, long time) {

@@ -17,6 +17,7 @@ import io.atalaya.store.log.MalformedFrameException;
 import io.atalaya.store.log.ReplayReport;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,11 +97,30 @@ public final class Shard implements SampleSink, Closeable {
       last = Math.max(last, reader.lastPosition());
     }
     log.continueAfter(last);
-    ReplayReport report = log.replay(new BatchReader((g, s) -> groups(readers, g, s), filter));
+    // The rows of the log need no index, so both can be done at once.
+    FutureTask<Void> index = new FutureTask<>(() -> heads.values().forEach(Head::buildIndex), null);
+    Thread.ofPlatform().name("store-index").start(index);
+    ReplayReport report;
+    try {
+      report = log.replay(new BatchReader((g, s) -> groups(readers, g, s), filter));
+    } finally {
+      await(index);
+    }
     for (GenerationReader reader : readers.values()) {
       reader.groups().forEach(declared -> declared.head.release(declared.group));
     }
     return report.with(problems);
+  }
+
+  private static void await(FutureTask<Void> work) throws InterruptedIOException {
+    try {
+      work.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while the store was opened");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the index of the head could not be built", e.getCause());
+    }
   }
 
   private List<DeclaredGroup> groups(

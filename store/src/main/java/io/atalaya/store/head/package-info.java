@@ -6,7 +6,7 @@
  *
  * <pre>
  * batch ──► log ──► row of an epoch, in memory ──► epoch in a chunks file ──► block
- *                   up to 64 rows of a group       mapped, coded as VC1       (cut of the head)
+ *                   up to 32 rows of a group       mapped, coded as VC1       (cut of the head)
  * </pre>
  *
  * <h2>What survives what</h2>
