@@ -34,6 +34,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +61,8 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * directory   lock      held while the store is open
  *             tombstones  what is deleted and still in files, see io.atalaya.store.tombstone
- *             wal/      what was taken in and is not in blocks, see io.atalaya.store.log
+ *             wal/      what was taken in last, see io.atalaya.store.log
+ *             head/     what is over and in no block yet, see io.atalaya.store.head
  *             blocks/   what left the head, see io.atalaya.store.block
  * </pre>
  */
@@ -90,7 +93,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
       Scheduler scheduler,
       Closeable directoryLock,
       LocalLog log,
-      Checkpoint checkpoint,
+      Shard shard,
       Storage storage) {
     this.options = options;
     this.scheduler = scheduler;
@@ -98,8 +101,8 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
     this.log = log;
     blocks = storage.blocks();
     compactor = storage.compactor();
+    this.shard = shard;
     tombstones = storage.tombstones();
-    shard = new Shard(log, checkpoint, limits(options), scheduler);
     upkeep = new Upkeep(shard, this, storage, scheduler);
   }
 
@@ -170,7 +173,10 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
       Path wal = directory.resolve("wal");
       LocalLog log = LocalLog.open(disk, wal, options.segmentBytes());
       Storage storage = opener.open(Tombstones.open(disk, directory));
-      Tsdb db = new Tsdb(options, scheduler, lock, log, Checkpoint.read(disk, wal), storage);
+      Path head = Storage.headOf(directory);
+      Checkpoint checkpoint = Checkpoint.read(disk, wal);
+      Shard shard = new Shard(log, checkpoint, limits(options), scheduler, disk, head);
+      Tsdb db = new Tsdb(options, scheduler, lock, log, shard, storage);
       db.start();
       return db;
     } catch (IOException | RuntimeException e) {
@@ -190,7 +196,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
         report.bytes(),
         report.tornBytes());
     every(options.fsyncInterval(), "sync the log", this::sync);
-    every(MAINTENANCE_INTERVAL, "cut and clean the head", this::maintain);
+    every(MAINTENANCE_INTERVAL, "cut and clean the head", this::maintainOnOwnThread);
   }
 
   private void every(Duration interval, String what, Runnable task) {
@@ -203,6 +209,22 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
             every(interval, what, task);
           }
         });
+  }
+
+  /**
+   * Maintains, and waits for it, on a platform thread: what computes for long must not take one of
+   * the few threads that carry everybody's virtual ones. Syncs of the log are tasks of their own.
+   */
+  private void maintainOnOwnThread() {
+    FutureTask<Void> work = new FutureTask<>(this::maintain, null);
+    Thread.ofPlatform().name("store-maintenance").daemon().start(work);
+    try {
+      work.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("maintenance of the store failed", e.getCause());
+    }
   }
 
   private void sync() {
@@ -445,8 +467,9 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   public void close() throws IOException {
     closed = true;
     try (directoryLock;
-        blocks) {
-      log.close();
+        blocks;
+        log) {
+      shard.close();
     }
   }
 }
