@@ -27,12 +27,14 @@ import io.atalaya.server.api.checks.ChecksApi;
 import io.atalaya.server.api.decisions.DecisionsApi;
 import io.atalaya.server.api.decisions.RecentDecisions;
 import io.atalaya.server.api.health.HealthApi;
+import io.atalaya.server.api.prometheus.ApiSources;
 import io.atalaya.server.api.prometheus.PrometheusApi;
 import io.atalaya.server.api.prometheus.ServerFacts;
+import io.atalaya.server.api.prometheus.ServerNotices;
 import io.atalaya.server.api.prometheus.StorageEndpoints;
-import io.atalaya.server.config.AlertmanagerView;
 import io.atalaya.server.api.push.PushApi;
 import io.atalaya.server.api.remote.RemoteApi;
+import io.atalaya.server.config.AlertmanagerView;
 import io.atalaya.server.config.ConfigPrinter;
 import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.TargetFile;
@@ -46,6 +48,7 @@ import io.atalaya.store.StoreOptions;
 import io.atalaya.store.Tsdb;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +73,11 @@ public final class Server implements AutoCloseable {
   /** The retention of a store that is bounded by its size only. */
   private static final Duration UNBOUNDED = Duration.ofDays(100 * 365);
 
+  /** Prometheus' default of {@code --web.max-notifications-subscribers}. */
+  private static final int MAX_NOTICE_LISTENERS = 16;
+
+  private static final String RELOAD_FAILED = "Configuration reload has failed.";
+
   private final Scheduler scheduler;
   private final Opened opened;
   private final Map<String, String> environment;
@@ -90,6 +98,7 @@ public final class Server implements AutoCloseable {
   private final HttpServer http;
   private final Routes routes = new Routes();
   private final String externalUrl;
+  private final ServerNotices notices;
 
   private volatile Configuration configuration;
   private volatile ServerFacts.Reload reload;
@@ -117,6 +126,7 @@ public final class Server implements AutoCloseable {
     Addresses addresses = wanted.withPort(http.port());
     externalUrl = addresses.externalUrl();
     decisions = new RecentDecisions();
+    notices = new ServerNotices(scheduler, MAX_NOTICE_LISTENERS);
 
     // store
     store = opened.add(Tsdb.open(options.dataDirectory(), storeOptions(configuration), scheduler));
@@ -182,18 +192,10 @@ public final class Server implements AutoCloseable {
 
   private void show(
       ServerOptions options, Lifecycle lifecycle, Addresses addresses, RandomGenerator random) {
-    ServerFacts facts = facts(options);
+    ServerFacts facts = facts(options, addresses);
     EngineQueries queries = new EngineQueries(engine, options.query().maxConcurrency());
     new HealthApi(() -> ready, this::parts, scheduler).addTo(routes);
-    new PrometheusApi(
-            queries,
-            store,
-            () -> store.metadata(SampleSink.DEFAULT_TENANT),
-            scrapes::targets,
-            rules::status,
-            facts,
-            scheduler)
-        .addTo(routes);
+    new PrometheusApi(sources(queries), facts, notices, scheduler).addTo(routes);
     new StorageEndpoints(storeAdmin(options, random), queries::selector).addTo(routes);
     new AlertmanagerApi(
             dispatcher,
@@ -273,6 +275,17 @@ public final class Server implements AutoCloseable {
     }
   }
 
+  private ApiSources sources(EngineQueries queries) {
+    return new ApiSources(
+        queries,
+        store,
+        store::exemplars,
+        () -> store.metadata(SampleSink.DEFAULT_TENANT),
+        scrapes::targets,
+        scrapes::metadata,
+        rules::status);
+  }
+
   private static StoreOptions storeOptions(Configuration configuration) {
     StoreOptions options = StoreOptions.defaults();
     Duration retention = configuration.storage().retentionOrDefault();
@@ -301,7 +314,7 @@ public final class Server implements AutoCloseable {
     return RuleOptions.defaults(externalUrl).withExternalLabels(from.global().externalLabels());
   }
 
-  private ServerFacts facts(ServerOptions options) {
+  private ServerFacts facts(ServerOptions options, Addresses addresses) {
     return new ServerFacts(
         options.version(),
         scheduler.instant(),
@@ -311,7 +324,9 @@ public final class Server implements AutoCloseable {
         PromDuration.format(storeOptions(configuration).retention().toMillis()),
         options.flags(),
         () -> ConfigPrinter.print(configuration),
-        () -> reload);
+        () -> reload,
+        URI.create(addresses.externalUrl()),
+        addresses.port());
   }
 
   private static String hostName() {
@@ -369,6 +384,7 @@ public final class Server implements AutoCloseable {
     try {
       apply(wanted);
       reload = new ServerFacts.Reload(true, scheduler.instant(), "");
+      notices.over(RELOAD_FAILED);
       return List.of();
     } catch (RuntimeException e) {
       apply(before);
@@ -379,6 +395,7 @@ public final class Server implements AutoCloseable {
   /** Notes that a configuration was refused, for the API and the pages; returns why. */
   public synchronized List<String> refuse(List<String> faults) {
     reload = new ServerFacts.Reload(false, reload.at(), String.join("\n", faults));
+    notices.tell(RELOAD_FAILED);
     return faults;
   }
 
@@ -396,6 +413,7 @@ public final class Server implements AutoCloseable {
   @Override
   public void close() {
     ready = false;
+    notices.close();
     try {
       http.close();
     } catch (IOException e) {

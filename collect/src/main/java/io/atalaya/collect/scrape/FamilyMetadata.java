@@ -2,17 +2,18 @@ package io.atalaya.collect.scrape;
 
 import io.atalaya.collect.scrape.ExpositionParser.Entry;
 import io.atalaya.model.SampleBatch;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What a target says about its metric families; tells the store only what is new. */
 final class FamilyMetadata {
   /** Families that are remembered of one target; further ones are not told. */
   static final int MAX_FAMILIES = 100_000;
 
-  private final Map<String, SampleBatch.Metadata> families = new HashMap<>();
+  private final Map<String, SampleBatch.Metadata> families = new ConcurrentHashMap<>();
   private final Set<String> changed = new LinkedHashSet<>();
 
   /** Takes the entry on which the parser stands. */
@@ -31,6 +32,11 @@ final class FamilyMetadata {
       families.put(family, now);
       changed.add(family);
     }
+  }
+
+  /** All families known now; may be asked by another thread than the one that scrapes. */
+  List<SampleBatch.Metadata> families() {
+    return List.copyOf(families.values());
   }
 
   /** Adds what has changed to a batch. */

@@ -113,6 +113,11 @@ public final class ScrapeManager implements AutoCloseable {
     return new Targets(active, dropped, counts);
   }
 
+  /** What each active target says about its metric families, job by job. */
+  public synchronized List<TargetMetadata> metadata() {
+    return jobs.values().stream().flatMap(job -> job.pool().metadata().stream()).toList();
+  }
+
   /** What was done since the start. */
   public ScrapeCounters.Snapshot counters() {
     return counters.snapshot();

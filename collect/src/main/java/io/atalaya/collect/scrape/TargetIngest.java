@@ -7,6 +7,7 @@ import io.atalaya.model.SampleSink;
 import io.atalaya.model.SampleValue;
 import io.atalaya.model.SeriesLimitException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,11 @@ final class TargetIngest {
     this.config = config;
     this.labels = new SampleLabels(target.labels(), config);
     this.counters = counters;
+  }
+
+  /** What the target says about its families. */
+  List<SampleBatch.Metadata> families() {
+    return metadata.families();
   }
 
   /** Goes on with another configuration of the same target. */

@@ -26,6 +26,7 @@ public final class Cli {
   private static final List<Map.Entry<String, String>> GROUPS =
       List.of(
           Map.entry("config", "Check a configuration, or create one."),
+          Map.entry("notify", "Test the ways to receivers."),
           Map.entry("tsdb", "Look at a data directory, import into it, export from it."),
           Map.entry("tsdb create-blocks-from", "Store samples of any age."));
 
@@ -59,6 +60,7 @@ public final class Cli {
     commands.put("tsdb import-prometheus", new TsdbImportCommand(surroundings));
     commands.put("tsdb export-prometheus", new TsdbExportCommand(surroundings));
     commands.put("tsdb create-blocks-from openmetrics", new TsdbBackfillCommand(surroundings));
+    commands.put("notify test", new NotifyTestCommand(surroundings, expressions));
     commands.put("version", new VersionCommand(surroundings));
     commands.put("completion", new CompletionCommand(surroundings, this::model));
     this.commandLine = new CommandLine(model());

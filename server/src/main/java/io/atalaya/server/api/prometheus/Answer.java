@@ -38,6 +38,12 @@ final class Answer {
     }
   }
 
+  /** No data: an answer without a body, status 204. */
+  record Nothing() implements Data {
+    @Override
+    public void write(JsonOut out) {}
+  }
+
   private Answer() {}
 
   /** An endpoint that answers in the envelope. */
@@ -50,7 +56,11 @@ final class Answer {
         sendError(response, explained(e));
         return;
       }
-      sendSuccess(response, data);
+      if (data instanceof Nothing) {
+        response.sendStatus(204);
+      } else {
+        sendSuccess(response, data);
+      }
     };
   }
 
