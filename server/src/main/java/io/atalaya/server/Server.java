@@ -227,6 +227,7 @@ public final class Server implements AutoCloseable {
                 facts::write,
                 new StageMetrics(store, scrapes, checks, rules, outbox)::write,
                 push::write,
+                storage::write,
                 httpMetrics::write,
                 new ProcessMetrics(options.proc())::write))
         .addTo(routes);
@@ -363,6 +364,8 @@ public final class Server implements AutoCloseable {
    * @throws RuntimeException if it cannot run; then the one before goes on
    */
   private void apply(Configuration wanted) {
+    StoreOptions options = storeOptions(wanted);
+    store.retain(options.retention(), options.retentionBytes());
     rules.apply(wanted.ruleGroups(), ruleOptions(wanted));
     outbox.connect(
         new Notifiers(wanted.routing().templates(), scheduler, environment)
