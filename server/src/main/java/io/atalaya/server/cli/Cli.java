@@ -3,11 +3,14 @@ package io.atalaya.server.cli;
 import io.atalaya.server.config.ExpressionCheck;
 import io.atalaya.server.config.yaml.NearestName;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,13 +25,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Cli {
   static final String NAME = "atalaya";
 
-  /** Commands that only have others below them, by path, each after the one it belongs to. */
-  private static final List<Map.Entry<String, String>> GROUPS =
-      List.of(
-          Map.entry("config", "Check a configuration, or create one."),
-          Map.entry("notify", "Test the ways to receivers."),
-          Map.entry("tsdb", "Look at a data directory, import into it, export from it."),
-          Map.entry("tsdb create-blocks-from", "Store samples of any age."));
+  /** Words that only lead to commands. */
+  private static final Map<String, String> GROUPS =
+      new TreeMap<>(
+          Map.of(
+              "config", "Check a configuration, or create one.",
+              "notify", "Test the ways to receivers.",
+              "promql", "Work on expressions.",
+              "query", "Ask a running server, in PromQL.",
+              "test", "Run tests of rules.",
+              "tsdb", "Look at a data directory, import into it, export from it.",
+              "tsdb create-blocks-from", "Store samples of any age."));
 
   private final Surroundings surroundings;
   private final Map<String, Command> commands = new LinkedHashMap<>();
@@ -52,6 +59,7 @@ public final class Cli {
     commands.put("status", new StatusCommand(surroundings));
     commands.put("config check", new ConfigCheckCommand(surroundings, expressions));
     commands.put("config create", new ConfigCreateCommand(surroundings));
+    commands.put("notify test", new NotifyTestCommand(surroundings, expressions));
     commands.put("tsdb list", new TsdbListCommand(surroundings));
     commands.put("tsdb analyze", new TsdbAnalyzeCommand(surroundings));
     commands.put("tsdb dump", new TsdbDumpCommand(surroundings));
@@ -60,7 +68,9 @@ public final class Cli {
     commands.put("tsdb import-prometheus", new TsdbImportCommand(surroundings));
     commands.put("tsdb export-prometheus", new TsdbExportCommand(surroundings));
     commands.put("tsdb create-blocks-from openmetrics", new TsdbBackfillCommand(surroundings));
-    commands.put("notify test", new NotifyTestCommand(surroundings, expressions));
+    commands.put("check rules", new CheckRulesCommand(surroundings));
+    commands.put("test rules", new TestRulesCommand(surroundings));
+    commands.put("promql format", new PromqlFormatCommand(surroundings));
     commands.put("version", new VersionCommand(surroundings));
     commands.put("completion", new CompletionCommand(surroundings, this::model));
     this.commandLine = new CommandLine(model());
@@ -160,14 +170,16 @@ public final class Cli {
 
   private CommandSpec model() {
     CommandSpec root = Options.command(NAME, "The whole monitoring stack in one process.");
-    Map<String, CommandSpec> groups = new LinkedHashMap<>();
-    groups.put("", root);
-    GROUPS.forEach(group -> addGroup(groups, group.getKey(), group.getValue()));
-    commands.forEach(
-        (path, command) -> {
-          CommandSpec spec = command.spec();
-          above(groups, path).addSubcommand(spec.name(), spec);
-        });
+    Map<String, CommandSpec> parents = new HashMap<>(Map.of("", root));
+    GROUPS.forEach((path, text) -> parents.put(path, Options.command(lastWord(path), text)));
+    commands.forEach((path, command) -> parents.put(path, command.spec()));
+    Stream.concat(commands.keySet().stream(), GROUPS.keySet().stream())
+        .forEach(
+            path -> {
+              CommandSpec spec = Objects.requireNonNull(parents.get(path));
+              String parent = path.contains(" ") ? path.substring(0, path.lastIndexOf(' ')) : "";
+              Objects.requireNonNull(parents.get(parent)).addSubcommand(spec.name(), spec);
+            });
     CommandSpec help = Options.command("help", "Show the help of a command.");
     help.addPositional(Options.files("COMMAND", "0..*", "The command."));
     root.addSubcommand("help", help);
@@ -175,20 +187,8 @@ public final class Cli {
     return root;
   }
 
-  private static void addGroup(Map<String, CommandSpec> groups, String path, String description) {
-    String name = path.substring(path.lastIndexOf(' ') + 1);
-    CommandSpec group = Options.command(name, description);
-    above(groups, path).addSubcommand(name, group);
-    groups.put(path, group);
-  }
-
-  /** The group that a command or group belongs to: what its path is without the last word. */
-  private static CommandSpec above(Map<String, CommandSpec> groups, String path) {
-    CommandSpec group = groups.get(path.substring(0, Math.max(0, path.lastIndexOf(' '))));
-    if (group == null) {
-      throw new IllegalStateException("no group of commands for " + path);
-    }
-    return group;
+  private static String lastWord(String path) {
+    return path.substring(path.lastIndexOf(' ') + 1);
   }
 
   private static String[] exitCodes() {

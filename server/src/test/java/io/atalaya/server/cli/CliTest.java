@@ -333,7 +333,8 @@ class CliTest {
 
   @Test
   void aTestOfNotificationsTellsWhatBecameOfEachMessage() throws IOException {
-    HttpServer hook = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer hook =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     List<String> bodies = new ArrayList<>();
     hook.createContext(
         "/",
