@@ -70,7 +70,9 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Tsdb.class);
   private static final Duration MAINTENANCE_INTERVAL = Duration.ofMinutes(1);
 
-  private final StoreOptions options;
+  /** As given, but for the retention, which may change. */
+  private volatile StoreOptions options;
+
   private final Scheduler scheduler;
   private final Closeable directoryLock;
   private final LocalLog log;
@@ -276,13 +278,24 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
       return;
     }
     try {
-      compactor.run(now);
+      compactor.run(now, options.retention());
       if (options.retentionBytes() > 0) {
         compactor.shrinkTo(Math.max(0, options.retentionBytes() - upkeep.logBytes()));
       }
     } catch (IOException | StorageException e) {
       LOG.error("blocks could not be merged or dropped; they serve as they are", e);
     }
+  }
+
+  /**
+   * Changes how much is kept, from the next maintenance on. Which samples are too old to be taken
+   * in follows from the retention with which the store was opened.
+   *
+   * @param age from which on samples are dropped
+   * @param bytes how much may be kept, log included; 0: no bound
+   */
+  public void retain(Duration age, long bytes) {
+    options = options.withRetention(age).withRetentionBytes(bytes);
   }
 
   /**
