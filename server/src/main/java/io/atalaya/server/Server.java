@@ -17,7 +17,6 @@ import io.atalaya.collect.scrape.ScrapeManager;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
-import io.atalaya.query.Engine;
 import io.atalaya.query.EngineFeature;
 import io.atalaya.query.EngineOptions;
 import io.atalaya.query.parse.PromqlFeature;
@@ -33,6 +32,7 @@ import io.atalaya.server.api.prometheus.ServerFacts;
 import io.atalaya.server.api.prometheus.ServerNotices;
 import io.atalaya.server.api.prometheus.StorageEndpoints;
 import io.atalaya.server.api.push.PushApi;
+import io.atalaya.server.api.queries.QueriesApi;
 import io.atalaya.server.api.remote.RemoteApi;
 import io.atalaya.server.config.AlertmanagerView;
 import io.atalaya.server.config.ConfigPrinter;
@@ -44,6 +44,7 @@ import io.atalaya.server.metrics.HttpMetrics;
 import io.atalaya.server.metrics.ProcessMetrics;
 import io.atalaya.server.metrics.SelfMetrics;
 import io.atalaya.server.pages.Pages;
+import io.atalaya.server.query.QueryStage;
 import io.atalaya.store.StoreOptions;
 import io.atalaya.store.Tsdb;
 import java.io.IOException;
@@ -84,7 +85,7 @@ public final class Server implements AutoCloseable {
 
   private final Tsdb store;
   private final StorageWatch storage;
-  private final Engine engine;
+  private final QueryStage query;
   private final RecentDecisions decisions;
   private final Outbox outbox;
   private final Silences silences;
@@ -133,8 +134,15 @@ public final class Server implements AutoCloseable {
     storage = new StorageWatch(store);
 
     // query
-    QueryThreads threads = opened.add(new QueryThreads(Runtime.getRuntime().availableProcessors()));
-    engine = new Engine(store, engineOptions(options), System::nanoTime, threads.helpers());
+    query =
+        opened.add(
+            QueryStage.open(
+                store,
+                engineOptions(options),
+                options.query().maxConcurrency(),
+                options.dataDirectory(),
+                scheduler,
+                System::nanoTime));
 
     // alert
     silences =
@@ -162,7 +170,7 @@ public final class Server implements AutoCloseable {
         opened.add(
             new RuleManager(
                 scheduler,
-                engine,
+                query.queries(),
                 storage,
                 store,
                 dispatcher,
@@ -193,10 +201,9 @@ public final class Server implements AutoCloseable {
   private void show(
       ServerOptions options, Lifecycle lifecycle, Addresses addresses, RandomGenerator random) {
     ServerFacts facts = facts(options, addresses);
-    EngineQueries queries = new EngineQueries(engine, options.query().maxConcurrency());
     new HealthApi(() -> ready, this::parts, scheduler).addTo(routes);
-    new PrometheusApi(sources(queries), facts, notices, scheduler).addTo(routes);
-    new StorageEndpoints(storeAdmin(options, random), queries::selector).addTo(routes);
+    new PrometheusApi(sources(), facts, notices, scheduler).addTo(routes);
+    new StorageEndpoints(storeAdmin(options, random), query.queries()::selector).addTo(routes);
     new AlertmanagerApi(
             dispatcher,
             silences,
@@ -209,13 +216,14 @@ public final class Server implements AutoCloseable {
         .addTo(routes);
     new RemoteApi(
             store,
-            queries::selector,
+            query.queries()::selector,
             () -> configuration.global().externalLabels(),
             options.query().lookbackDelta(),
             scheduler)
         .addTo(routes);
     new ChecksApi(checks::statuses).addTo(routes);
     new DecisionsApi(decisions).addTo(routes);
+    new QueriesApi(query.active()).addTo(routes);
     PushApi push = new PushApi(() -> configuration.push(), remoteWrite, PushLimits.defaults());
     push.addTo(routes);
     lifecycle.addTo(
@@ -275,9 +283,9 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private ApiSources sources(EngineQueries queries) {
+  private ApiSources sources() {
     return new ApiSources(
-        queries,
+        query.queries(),
         store,
         store::exemplars,
         () -> store.metadata(SampleSink.DEFAULT_TENANT),
@@ -363,6 +371,7 @@ public final class Server implements AutoCloseable {
    * @throws RuntimeException if it cannot run; then the one before goes on
    */
   private void apply(Configuration wanted) {
+    query.log().apply(wanted.global().queryLog());
     rules.apply(wanted.ruleGroups(), ruleOptions(wanted));
     outbox.connect(
         new Notifiers(wanted.routing().templates(), scheduler, environment)
