@@ -134,15 +134,7 @@ public final class Server implements AutoCloseable {
     storage = new StorageWatch(store);
 
     // query
-    query =
-        opened.add(
-            QueryStage.open(
-                store,
-                engineOptions(options),
-                options.query().maxConcurrency(),
-                options.dataDirectory(),
-                scheduler,
-                System::nanoTime));
+    query = opened.add(queryStage(options));
 
     // alert
     silences =
@@ -186,6 +178,16 @@ public final class Server implements AutoCloseable {
 
     // show
     show(options, lifecycle, addresses, random);
+  }
+
+  private QueryStage queryStage(ServerOptions options) throws IOException {
+    return QueryStage.open(
+        store,
+        engineOptions(options),
+        options.query().maxConcurrency(),
+        options.dataDirectory(),
+        scheduler,
+        System::nanoTime);
   }
 
   private RemoteWriteReceiver remoteWrite(RandomGenerator random) {
