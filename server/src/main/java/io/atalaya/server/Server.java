@@ -19,7 +19,6 @@ import io.atalaya.collect.scrape.ScrapeManager;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
-import io.atalaya.query.Engine;
 import io.atalaya.query.EngineOptions;
 import io.atalaya.server.api.alertmanager.AlertmanagerApi;
 import io.atalaya.server.api.alertmanager.AlertmanagerFacts;
@@ -34,6 +33,7 @@ import io.atalaya.server.api.prometheus.ServerFacts;
 import io.atalaya.server.api.prometheus.ServerNotices;
 import io.atalaya.server.api.prometheus.StorageEndpoints;
 import io.atalaya.server.api.push.PushApi;
+import io.atalaya.server.api.queries.QueriesApi;
 import io.atalaya.server.api.remote.RemoteApi;
 import io.atalaya.server.cli.ServeOptions;
 import io.atalaya.server.config.AlertmanagerView;
@@ -46,6 +46,7 @@ import io.atalaya.server.metrics.HttpMetrics;
 import io.atalaya.server.metrics.ProcessMetrics;
 import io.atalaya.server.metrics.SelfMetrics;
 import io.atalaya.server.pages.Pages;
+import io.atalaya.server.query.QueryStage;
 import io.atalaya.store.StoreOptions;
 import io.atalaya.store.Tsdb;
 import java.io.IOException;
@@ -82,7 +83,7 @@ public final class Server implements AutoCloseable {
 
   private final Tsdb store;
   private final StorageWatch storage;
-  private final Engine engine;
+  private final QueryStage query;
   private final DecisionHistory decisions;
   private final Outbox outbox;
   private final Silences silences;
@@ -134,46 +135,17 @@ public final class Server implements AutoCloseable {
     storage = new StorageWatch(store);
 
     // query
-    QueryThreads threads = opened.add(new QueryThreads(Runtime.getRuntime().availableProcessors()));
-    engine = new Engine(store, engineOptions(options), System::nanoTime, threads.helpers());
+    query = opened.add(queryStage(options));
 
     // alert
+    Path data = options.dataDirectory();
     decisions =
         opened.add(
-            DecisionHistory.open(
-                options.dataDirectory().resolve("decisions"), scheduler, HistoryLimits.defaults()));
-    silences =
-        opened.add(
-            Silences.open(options.dataDirectory().resolve("silences.journal"), scheduler, random));
-    outbox =
-        opened.add(
-            Outbox.open(
-                options.dataDirectory().resolve("outbox.journal"),
-                scheduler,
-                OutboxLimits.defaults(),
-                random,
-                decisions));
-    dispatcher =
-        opened.add(
-            Dispatcher.open(
-                options.dataDirectory().resolve("alerts.journal"),
-                configuration.routing(),
-                scheduler,
-                outbox,
-                silences,
-                decisions,
-                externalUrl));
-    rules =
-        opened.add(
-            new RuleManager(
-                scheduler,
-                engine,
-                storage,
-                store,
-                dispatcher,
-                decisions,
-                ruleOptions(configuration),
-                dispatcher::begin));
+            DecisionHistory.open(data.resolve("decisions"), scheduler, HistoryLimits.defaults()));
+    silences = opened.add(Silences.open(data.resolve("silences.journal"), scheduler, random));
+    outbox = opened.add(outbox(data, random));
+    dispatcher = opened.add(dispatcher(data));
+    rules = opened.add(ruleManager());
 
     // collect
     scrapes = opened.add(new ScrapeManager(storage, network, new TargetFile(), scheduler));
@@ -183,6 +155,44 @@ public final class Server implements AutoCloseable {
 
     // show
     show(options, lifecycle, addresses, random);
+  }
+
+  private Outbox outbox(Path data, RandomGenerator random) throws IOException {
+    return Outbox.open(
+        data.resolve("outbox.journal"), scheduler, OutboxLimits.defaults(), random, decisions);
+  }
+
+  private Dispatcher dispatcher(Path data) throws IOException {
+    return Dispatcher.open(
+        data.resolve("alerts.journal"),
+        configuration.routing(),
+        scheduler,
+        outbox,
+        silences,
+        decisions,
+        externalUrl);
+  }
+
+  private RuleManager ruleManager() {
+    return new RuleManager(
+        scheduler,
+        query.queries(),
+        storage,
+        store,
+        dispatcher,
+        decisions,
+        ruleOptions(configuration),
+        dispatcher::begin);
+  }
+
+  private QueryStage queryStage(ServerOptions options) throws IOException {
+    return QueryStage.open(
+        store,
+        engineOptions(options),
+        options.query().maxConcurrency(),
+        options.dataDirectory(),
+        scheduler,
+        System::nanoTime);
   }
 
   private RemoteWriteReceiver remoteWrite(RandomGenerator random) {
@@ -198,10 +208,9 @@ public final class Server implements AutoCloseable {
   private void show(
       ServerOptions options, Lifecycle lifecycle, Addresses addresses, RandomGenerator random) {
     ServerFacts facts = facts(options, addresses);
-    EngineQueries queries = new EngineQueries(engine, options.query().maxConcurrency());
     new HealthApi(() -> ready, this::parts, scheduler).addTo(routes);
-    new PrometheusApi(sources(queries), facts, notices, scheduler).addTo(routes);
-    new StorageEndpoints(storeAdmin(options, random), queries::selector).addTo(routes);
+    new PrometheusApi(sources(), facts, notices, scheduler).addTo(routes);
+    new StorageEndpoints(storeAdmin(options, random), query.queries()::selector).addTo(routes);
     new AlertmanagerApi(
             dispatcher,
             silences,
@@ -214,13 +223,14 @@ public final class Server implements AutoCloseable {
         .addTo(routes);
     new RemoteApi(
             store,
-            queries::selector,
+            query.queries()::selector,
             () -> configuration.global().externalLabels(),
             options.query().lookbackDelta(),
             scheduler)
         .addTo(routes);
     new ChecksApi(checks::statuses).addTo(routes);
     new DecisionsApi(decisions).addTo(routes);
+    new QueriesApi(query.active()).addTo(routes);
     PushApi push = new PushApi(() -> configuration.push(), remoteWrite, PushLimits.defaults());
     push.addTo(routes);
     new ExplainApi(new Explainer(dispatcher, silences, rules::status, decisions, scheduler))
@@ -283,9 +293,9 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private ApiSources sources(EngineQueries queries) {
+  private ApiSources sources() {
     return new ApiSources(
-        queries,
+        query.queries(),
         store,
         store::exemplars,
         () -> store.metadata(SampleSink.DEFAULT_TENANT),
@@ -372,6 +382,7 @@ public final class Server implements AutoCloseable {
   private void apply(Configuration wanted) {
     StoreOptions options = storeOptions(wanted);
     store.retain(options.retention(), options.retentionBytes());
+    query.log().apply(wanted.global().queryLog());
     http.access(WebAccess.of(wanted.web().file()));
     rules.apply(wanted.ruleGroups(), ruleOptions(wanted));
     outbox.connect(

@@ -1,8 +1,10 @@
 package io.atalaya.query.exec;
 
+import io.atalaya.model.Histogram;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The best {@code k} of the samples offered, in a heap with the worst on top. Among equal samples
@@ -17,7 +19,16 @@ final class BestSamples {
     FIRST
   }
 
-  private record Entry(int series, double value) {}
+  /** A sample of a series. */
+  record Entry(int series, double value, @Nullable Histogram histogram) {
+    void putInto(Column column, int step) {
+      if (histogram == null) {
+        column.set(step, value);
+      } else {
+        column.set(step, histogram);
+      }
+    }
+  }
 
   private final int k;
   private final Order order;
@@ -28,23 +39,26 @@ final class BestSamples {
     this.order = order;
   }
 
-  void offer(int series, double value) {
-    Entry entry = new Entry(series, value);
+  /** Takes a sample if it is among the best; true if one more is held now. */
+  boolean offer(int series, double value, @Nullable Histogram histogram) {
     if (heap.size() < k) {
-      heap.add(entry);
+      heap.add(new Entry(series, value, histogram));
       if (order != Order.FIRST) {
         siftUp(heap.size() - 1);
       }
-    } else if (order != Order.FIRST && replaces(entry)) {
-      heap.set(0, entry);
+      return true;
+    }
+    if (order != Order.FIRST && replacesWorst(value)) {
+      heap.set(0, new Entry(series, value, histogram));
       siftDown();
     }
+    return false;
   }
 
-  private boolean replaces(Entry entry) {
+  private boolean replacesWorst(double value) {
     double worst = heap.getFirst().value();
-    boolean better = order == Order.GREATEST ? worst < entry.value() : worst > entry.value();
-    return better || (Double.isNaN(worst) && !Double.isNaN(entry.value()));
+    boolean better = order == Order.GREATEST ? worst < value : worst > value;
+    return better || (Double.isNaN(worst) && !Double.isNaN(value));
   }
 
   private boolean isWorse(Entry a, Entry b) {
@@ -81,13 +95,13 @@ final class BestSamples {
     }
   }
 
-  /** The series, best first. */
-  List<Integer> inOrder() {
+  /** The samples, best first. */
+  List<Entry> inOrder() {
     List<Entry> sorted = new ArrayList<>(heap);
     if (order != Order.FIRST) {
       sorted.sort(this::bestFirst);
     }
-    return sorted.stream().map(Entry::series).toList();
+    return sorted;
   }
 
   private int bestFirst(Entry a, Entry b) {

@@ -1,31 +1,38 @@
 package io.atalaya.query.exec;
 
+import io.atalaya.model.Histogram;
 import io.atalaya.model.QueryException;
 import io.atalaya.query.annotation.Infos;
 import io.atalaya.query.annotation.Warnings;
 import io.atalaya.query.ast.AggregateOperator;
 import io.atalaya.query.number.GoNumbers;
 import io.atalaya.query.plan.Plan;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@code topk}, {@code bottomk} and {@code limitk}: some series of each group, at each step. */
+/**
+ * {@code topk}, {@code bottomk}, {@code limitk} and {@code limit_ratio}: some series of each group,
+ * at each step. Holds what may be chosen, not the series that pass by.
+ */
 final class SeriesChoice {
   private final Evaluation evaluation;
   private final Plan.Aggregate plan;
   private final double[] param;
   private final Steps steps;
-  private final HeldTable input;
+  private final SeriesTable input;
   private final Grouping grouping;
+
+  /** The best of each group by step, null where none is wanted; as first samples appeared. */
+  private final Map<Integer, @Nullable BestSamples[]> best = new LinkedHashMap<>();
 
   private SeriesChoice(Evaluation evaluation, Plan.Aggregate plan, double[] param, Steps steps) {
     this.evaluation = evaluation;
     this.plan = plan;
     this.param = param;
     this.steps = steps;
-    input = HeldTable.of(evaluation.vector(plan.expr(), steps), evaluation, steps);
+    input = evaluation.vector(plan.expr(), steps);
     grouping = new Grouping(input, plan.grouping(), plan.without());
   }
 
@@ -37,34 +44,83 @@ final class SeriesChoice {
   private SeriesTable choose() {
     if (plan.op() == AggregateOperator.LIMIT_RATIO) {
       checkRatios();
-    } else if (Arrays.stream(param).allMatch(k -> k < 1)) {
-      return new HeldTable();
-    } else {
-      Arrays.stream(param).forEach(SeriesChoice::requireInteger);
+      return MappedTable.of(input, this::sample);
     }
-    @Nullable Column[] chosen = new Column[input.size()];
-    List<Integer> order = new ArrayList<>();
+    if (Arrays.stream(param).allMatch(k -> k < 1)) {
+      return new HeldTable();
+    }
+    Arrays.stream(param).forEach(SeriesChoice::requireInteger);
+    evaluation.scan(input, steps, this::offer);
+    return chosen();
+  }
+
+  /** Keeps the samples of a series at the steps whose ratio it is in. */
+  private void sample(int series, Column column) {
+    double offset = SamplingOffset.of(input.labels(series));
+    for (int step = 0; step < steps.count(); step++) {
+      double ratio = Math.clamp(param[step], -1, 1);
+      boolean wanted = ratio >= 0 ? offset < ratio : offset >= 1 + ratio;
+      if (!wanted) {
+        column.remove(step);
+      }
+    }
+  }
+
+  private void offer(int series, Column column) {
+    if (column.isEmpty()) {
+      return;
+    }
+    @Nullable BestSamples[] byStep =
+        best.computeIfAbsent(grouping.groupOf(series), group -> newBest());
+    int kept = 0;
+    for (int step = 0; step < steps.count(); step++) {
+      BestSamples at = byStep[step];
+      if (at == null || !column.has(step)) {
+        continue;
+      }
+      Histogram h = column.histogram(step);
+      if (h != null && plan.op() != AggregateOperator.LIMITK) {
+        evaluation
+            .annotations()
+            .add(Infos.histogramIgnoredInAggregation(plan.op().text(), plan.position()));
+      } else {
+        kept += at.offer(series, column.value(step), h) ? 1 : 0;
+      }
+    }
+    evaluation.budget().hold(kept);
+  }
+
+  private @Nullable BestSamples[] newBest() {
+    @Nullable BestSamples[] byStep = new BestSamples[steps.count()];
+    for (int step = 0; step < byStep.length; step++) {
+      int k = (int) Math.min((long) param[step], input.size());
+      byStep[step] = k < 1 ? null : new BestSamples(k, order());
+    }
+    return byStep;
+  }
+
+  /** The series chosen at any step; those of the first step first, group by group, best first. */
+  private SeriesTable chosen() {
+    Map<Integer, Column> columns = new LinkedHashMap<>();
     for (int step = 0; step < steps.count(); step++) {
       evaluation.checkpoint();
-      for (int i : chosenAt(step)) {
-        Column column = chosen[i];
-        if (column == null) {
-          column = new Column(steps.count());
-          chosen[i] = column;
-          order.add(i);
+      for (@Nullable BestSamples[] byStep : best.values()) {
+        BestSamples at = byStep[step];
+        if (at != null) {
+          int now = step;
+          at.inOrder()
+              .forEach(e -> e.putInto(columns.computeIfAbsent(e.series(), this::column), now));
         }
-        column.copyStep(input.column(i), step);
       }
     }
-    input.release(evaluation.budget());
     HeldTable out = new HeldTable();
-    for (int i : order) {
-      Column column = chosen[i];
-      if (column != null) {
-        out.add(input.labels(i), input.dropsName(i), column);
-      }
-    }
+    columns.forEach((i, column) -> out.add(input.labels(i), input.dropsName(i), column));
     return out;
+  }
+
+  private Column column(int series) {
+    evaluation.budget().hold(steps.count());
+    return new Column(steps.count());
   }
 
   private void checkRatios() {
@@ -96,51 +152,6 @@ final class SeriesChoice {
 
   private static QueryException error(String message) {
     return new QueryException(QueryException.Kind.EXECUTION, message);
-  }
-
-  /** The series chosen at one step, group by group, in the order of an instant query's answer. */
-  private List<Integer> chosenAt(int step) {
-    return plan.op() == AggregateOperator.LIMIT_RATIO ? sampledAt(step) : bestAt(step);
-  }
-
-  private List<Integer> sampledAt(int step) {
-    double ratio = Math.clamp(param[step], -1, 1);
-    List<Integer> chosen = new ArrayList<>();
-    for (int i = 0; i < input.size(); i++) {
-      double offset = SamplingOffset.of(input.labels(i));
-      boolean wanted = ratio >= 0 ? offset < ratio : offset >= 1 + ratio;
-      if (wanted && input.column(i).has(step)) {
-        chosen.add(i);
-      }
-    }
-    return chosen;
-  }
-
-  private List<Integer> bestAt(int step) {
-    int k = (int) Math.min((long) param[step], input.size());
-    if (k < 1) {
-      return List.of();
-    }
-    BestSamples[] best = new BestSamples[grouping.groups()];
-    Arrays.setAll(best, g -> new BestSamples(k, order()));
-    for (int i = 0; i < input.size(); i++) {
-      Column column = input.column(i);
-      if (!column.has(step)) {
-        continue;
-      }
-      if (column.histogram(step) != null && plan.op() != AggregateOperator.LIMITK) {
-        evaluation
-            .annotations()
-            .add(Infos.histogramIgnoredInAggregation(plan.op().text(), plan.position()));
-        continue;
-      }
-      best[grouping.groupOf(i)].offer(i, column.value(step));
-    }
-    List<Integer> chosen = new ArrayList<>();
-    for (BestSamples b : best) {
-      chosen.addAll(b.inOrder());
-    }
-    return chosen;
   }
 
   private BestSamples.Order order() {

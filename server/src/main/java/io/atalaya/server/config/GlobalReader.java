@@ -30,7 +30,6 @@ final class GlobalReader {
     Duration evaluation = positive(s, "evaluation_interval", DEFAULT_EVALUATION_INTERVAL);
     Duration offset = s.duration("rule_query_offset", Duration.ZERO);
     GlobalConfig.ScrapeDefaults scrape = scrapeDefaults(s);
-    OtherKeys.warnNotBuilt(s, "query_log_file");
     return new GlobalConfig(
         interval,
         timeout,

@@ -2,6 +2,7 @@ package io.atalaya.server.api.prometheus;
 
 import io.atalaya.model.Matcher;
 import io.atalaya.model.QueryResult;
+import io.atalaya.query.Explained;
 import io.atalaya.query.ast.Expr;
 import java.time.Duration;
 import java.util.List;
@@ -14,22 +15,51 @@ public interface Queries {
    *
    * @param timeout shorter than the server's own, or null
    * @param lookback how far back a sample counts as current, or null for the server's setting
+   * @param countSamples whether samples are to be counted as Prometheus does, which takes time
+   * @param origin who asks
    */
-  record Options(@Nullable Duration timeout, @Nullable Duration lookback) {}
+  record Options(
+      @Nullable Duration timeout,
+      @Nullable Duration lookback,
+      boolean countSamples,
+      Origin origin) {}
+
+  /**
+   * Who asks.
+   *
+   * @param client address
+   */
+  record Origin(String client, String method, String path) {}
+
+  /**
+   * An answer.
+   *
+   * @param queueNanos how long the question waited for its turn
+   * @param showSteps whether samples by step may be shown
+   */
+  record Answered(QueryResult result, long queueNanos, boolean showSteps) {}
 
   /**
    * The value at one instant.
    *
    * @throws io.atalaya.model.QueryException if there is none
    */
-  QueryResult instant(String expression, long timeMillis, Options options);
+  Answered instant(String expression, long timeMillis, Options options);
 
   /**
    * The values at {@code start}, {@code start + step}, … up to {@code end}.
    *
    * @throws io.atalaya.model.QueryException if there are none
    */
-  QueryResult range(
+  Answered range(
+      String expression, long startMillis, long endMillis, long stepMillis, Options options);
+
+  /**
+   * The value at one instant if the step is 0, else a range, with what each part of the query took.
+   *
+   * @throws io.atalaya.model.QueryException if there is none
+   */
+  Explained explain(
       String expression, long startMillis, long endMillis, long stepMillis, Options options);
 
   /**

@@ -2,20 +2,23 @@ package io.atalaya.server.api.prometheus;
 
 import io.atalaya.model.QueryResult;
 import io.atalaya.model.QueryValue;
+import io.atalaya.query.Explained;
 import io.atalaya.query.ast.Expr;
 import io.atalaya.query.parse.PrettyPrinter;
 import io.atalaya.server.http.HttpRequest;
 import io.atalaya.server.http.Routes;
-import io.atalaya.server.json.JsonOut;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** {@code /api/v1/query}, {@code …/query_range}, {@code …/format_query}, {@code …/parse_query}. */
 final class QueryEndpoints {
   /** Most points of one series in a range query, as in Prometheus. */
   private static final long MAX_POINTS = 11_000;
+
+  private static final Set<String> STATS = Set.of("", "true", "all");
 
   private final Queries queries;
   private final InstantSource clock;
@@ -28,6 +31,7 @@ final class QueryEndpoints {
   void addTo(Routes routes) {
     routes.getOrPost("/api/v1/query", Answer.of(this::instant));
     routes.getOrPost("/api/v1/query_range", Answer.of(this::range));
+    routes.getOrPost("/api/atalaya/v1/explain", Answer.of(this::explain));
     routes.getOrPost("/api/v1/format_query", Answer.of(this::format));
     routes.getOrPost("/api/v1/parse_query", Answer.of(this::parse));
   }
@@ -37,33 +41,58 @@ final class QueryEndpoints {
     int limit = Parameters.limit(request);
     Queries.Options options = options(request);
     String query = request.parameter("query");
-    QueryResult result = Parameters.named("query", () -> queries.instant(query, time, options));
-    return answer(request, result, limit);
+    Queries.Answered answered =
+        Parameters.named("query", () -> queries.instant(query, time, options));
+    return answer(request, answered, limit);
   }
 
   private Answer.Data range(HttpRequest request) {
-    long start = Parameters.requiredTime(request, "start");
-    long end = Parameters.requiredTime(request, "end");
-    if (end < start) {
-      throw ApiError.badParameter("end", "end timestamp must not be before start time");
-    }
-    long step = Parameters.duration("step", request.parameter("step"));
-    if (step <= 0) {
-      throw ApiError.badParameter(
-          "step",
-          "zero or negative query resolution step widths are not accepted. Try a positive integer");
-    }
-    if ((end - start) / step > MAX_POINTS) {
-      throw ApiError.badData(
-          "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query"
-              + " resolution (?step=XX)");
-    }
+    Span span = Span.of(request);
     int limit = Parameters.limit(request);
     Queries.Options options = options(request);
     String query = request.parameter("query");
-    QueryResult result =
-        Parameters.named("query", () -> queries.range(query, start, end, step, options));
-    return answer(request, result, limit);
+    Queries.Answered answered =
+        Parameters.named(
+            "query", () -> queries.range(query, span.start(), span.end(), span.step(), options));
+    return answer(request, answered, limit);
+  }
+
+  /** The times of a range query. */
+  private record Span(long start, long end, long step) {
+    static Span of(HttpRequest request) {
+      long start = Parameters.requiredTime(request, "start");
+      long end = Parameters.requiredTime(request, "end");
+      if (end < start) {
+        throw ApiError.badParameter("end", "end timestamp must not be before start time");
+      }
+      long step = Parameters.duration("step", request.parameter("step"));
+      if (step <= 0) {
+        throw ApiError.badParameter(
+            "step",
+            "zero or negative query resolution step widths are not accepted."
+                + " Try a positive integer");
+      }
+      if ((end - start) / step > MAX_POINTS) {
+        throw ApiError.badData(
+            "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query"
+                + " resolution (?step=XX)");
+      }
+      return new Span(start, end, step);
+    }
+  }
+
+  /** Takes the parameters of a range query, or without {@code step} those of an instant query. */
+  private Answer.Data explain(HttpRequest request) {
+    long now = Parameters.time(request, "time", clock.millis());
+    Span span = request.parameter("step").isEmpty() ? new Span(now, now, 0) : Span.of(request);
+    Queries.Options options = options(request);
+    String query = request.parameter("query");
+    Explained explained =
+        Parameters.named(
+            "query", () -> queries.explain(query, span.start(), span.end(), span.step(), options));
+    QueryResult result = explained.result();
+    return new Answer.WithNotes(
+        out -> ExplainJson.write(out, explained), result.warnings(), result.infos());
   }
 
   private Answer.Data format(HttpRequest request) {
@@ -85,30 +114,40 @@ final class QueryEndpoints {
     String lookback = request.parameter("lookback_delta");
     return new Queries.Options(
         timeout.isEmpty() ? null : Duration.ofMillis(Parameters.duration("timeout", timeout)),
-        lookback.isEmpty() ? null : Duration.ofMillis(Parameters.lookback(lookback)));
+        lookback.isEmpty() ? null : Duration.ofMillis(Parameters.lookback(lookback)),
+        !request.parameter("stats").isEmpty(),
+        new Queries.Origin(request.remoteAddress(), request.method(), request.path()));
   }
 
-  private static Answer.Data answer(HttpRequest request, QueryResult result, int limit) {
+  private static Answer.Data answer(HttpRequest request, Queries.Answered answered, int limit) {
+    QueryResult result = answered.result();
     boolean cut = limit > 0 && elements(result.value()) > limit;
     QueryValue value = cut ? truncated(result.value(), limit) : result.value();
-    List<String> warnings = cut ? withTruncation(result.warnings()) : result.warnings();
-    boolean withStats = !request.parameter("stats").isEmpty();
+    List<String> warnings = new ArrayList<>(result.warnings());
+    if (cut) {
+      warnings.add("results truncated due to limit");
+    }
+    String stats = request.parameter("stats");
+    if (!STATS.contains(stats)) {
+      warnings.add(
+          "value \"%s\" for parameter \"stats\" is deprecated and will be rejected in the next"
+                  .formatted(stats)
+              + " major release, use \"true\" or \"all\"");
+    }
     Answer.Data data =
         out -> {
           out.object();
           new ResultJson().write(out, value);
-          if (withStats) {
-            writeStatistics(out, result.statistics());
+          if (!stats.isEmpty()) {
+            StatisticsJson.write(
+                out.name("stats"),
+                result.statistics(),
+                answered.queueNanos(),
+                answered.showSteps() && stats.equals("all"));
           }
           out.end();
         };
     return new Answer.WithNotes(data, warnings, result.infos());
-  }
-
-  private static List<String> withTruncation(List<String> warnings) {
-    return java.util.stream.Stream.concat(
-            warnings.stream(), java.util.stream.Stream.of("results truncated due to limit"))
-        .toList();
   }
 
   private static int elements(QueryValue value) {
@@ -127,23 +166,5 @@ final class QueryEndpoints {
       case QueryValue.Scalar scalar -> scalar;
       case QueryValue.Text text -> text;
     };
-  }
-
-  private static void writeStatistics(JsonOut out, QueryResult.Statistics statistics)
-      throws IOException {
-    out.name("stats")
-        .object()
-        .name("timings")
-        .object()
-        .field("evalTotalTime", statistics.nanos() / 1e9)
-        .field("execTotalTime", statistics.nanos() / 1e9)
-        .end()
-        .name("samples")
-        .object()
-        .field("totalQueryableSamples", statistics.samplesRead())
-        .field("peakSamples", statistics.peakSamples())
-        .end()
-        .field("seriesSelected", statistics.seriesSelected())
-        .end();
   }
 }

@@ -1,4 +1,4 @@
-package io.atalaya.server;
+package io.atalaya.server.query;
 
 import io.atalaya.query.HelperThreads;
 import java.util.concurrent.ExecutorService;
