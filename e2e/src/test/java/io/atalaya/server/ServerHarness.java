@@ -49,7 +49,7 @@ public final class ServerHarness implements AutoCloseable {
             Path.of("/proc"));
     return new ServerHarness(
         Server.start(
-            files.with(files.storage(), web, files.logging()),
+            files.with(files.storage(), web, files.push(), files.logging()),
             options,
             clock,
             network,

@@ -11,6 +11,8 @@ import io.atalaya.alert.silence.Silences;
 import io.atalaya.collect.check.CheckManager;
 import io.atalaya.collect.host.HostCollector;
 import io.atalaya.collect.http.Network;
+import io.atalaya.collect.push.PushLimits;
+import io.atalaya.collect.push.RemoteWriteReceiver;
 import io.atalaya.collect.scrape.ScrapeManager;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.SampleSink;
@@ -25,8 +27,13 @@ import io.atalaya.server.api.checks.ChecksApi;
 import io.atalaya.server.api.decisions.DecisionsApi;
 import io.atalaya.server.api.decisions.RecentDecisions;
 import io.atalaya.server.api.health.HealthApi;
+import io.atalaya.server.api.prometheus.ApiSources;
 import io.atalaya.server.api.prometheus.PrometheusApi;
 import io.atalaya.server.api.prometheus.ServerFacts;
+import io.atalaya.server.api.prometheus.ServerNotices;
+import io.atalaya.server.api.prometheus.StorageEndpoints;
+import io.atalaya.server.api.push.PushApi;
+import io.atalaya.server.api.remote.RemoteApi;
 import io.atalaya.server.config.AlertmanagerView;
 import io.atalaya.server.config.ConfigPrinter;
 import io.atalaya.server.config.Configuration;
@@ -41,6 +48,7 @@ import io.atalaya.store.StoreOptions;
 import io.atalaya.store.Tsdb;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,6 +70,14 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
 
+  /** The retention of a store that is bounded by its size only. */
+  private static final Duration UNBOUNDED = Duration.ofDays(100 * 365);
+
+  /** Prometheus' default of {@code --web.max-notifications-subscribers}. */
+  private static final int MAX_NOTICE_LISTENERS = 16;
+
+  private static final String RELOAD_FAILED = "Configuration reload has failed.";
+
   private final Scheduler scheduler;
   private final Opened opened;
   private final Map<String, String> environment;
@@ -77,10 +93,12 @@ public final class Server implements AutoCloseable {
   private final ScrapeManager scrapes;
   private final CheckManager checks;
   private final HostCollector host;
+  private final RemoteWriteReceiver remoteWrite;
   private final HttpMetrics httpMetrics = new HttpMetrics();
   private final HttpServer http;
   private final Routes routes = new Routes();
   private final String externalUrl;
+  private final ServerNotices notices;
 
   private volatile Configuration configuration;
   private volatile ServerFacts.Reload reload;
@@ -108,6 +126,7 @@ public final class Server implements AutoCloseable {
     Addresses addresses = wanted.withPort(http.port());
     externalUrl = addresses.externalUrl();
     decisions = new RecentDecisions();
+    notices = new ServerNotices(scheduler, MAX_NOTICE_LISTENERS);
 
     // store
     store = opened.add(Tsdb.open(options.dataDirectory(), storeOptions(configuration), scheduler));
@@ -155,23 +174,29 @@ public final class Server implements AutoCloseable {
     scrapes = opened.add(new ScrapeManager(storage, network, new TargetFile(), scheduler));
     checks = opened.add(new CheckManager(storage, network, scheduler));
     host = opened.add(new HostCollector(storage, scheduler, network.ticker(), hostName()));
+    remoteWrite = opened.add(remoteWrite(random));
 
     // show
-    show(options, lifecycle, addresses);
+    show(options, lifecycle, addresses, random);
   }
 
-  private void show(ServerOptions options, Lifecycle lifecycle, Addresses addresses) {
-    ServerFacts facts = facts(options);
+  private RemoteWriteReceiver remoteWrite(RandomGenerator random) {
+    return new RemoteWriteReceiver(
+        storage,
+        PushLimits.defaults(),
+        () -> configuration.push().durable(),
+        Runtime.getRuntime().availableProcessors(),
+        scheduler,
+        random);
+  }
+
+  private void show(
+      ServerOptions options, Lifecycle lifecycle, Addresses addresses, RandomGenerator random) {
+    ServerFacts facts = facts(options, addresses);
+    EngineQueries queries = new EngineQueries(engine, options.query().maxConcurrency());
     new HealthApi(() -> ready, this::parts, scheduler).addTo(routes);
-    new PrometheusApi(
-            new EngineQueries(engine, options.query().maxConcurrency()),
-            store,
-            () -> store.metadata(SampleSink.DEFAULT_TENANT),
-            scrapes::targets,
-            rules::status,
-            facts,
-            scheduler)
-        .addTo(routes);
+    new PrometheusApi(sources(queries), facts, notices, scheduler).addTo(routes);
+    new StorageEndpoints(storeAdmin(options, random), queries::selector).addTo(routes);
     new AlertmanagerApi(
             dispatcher,
             silences,
@@ -182,8 +207,17 @@ public final class Server implements AutoCloseable {
                 () -> configuration.routing().receivers()),
             scheduler)
         .addTo(routes);
+    new RemoteApi(
+            store,
+            queries::selector,
+            () -> configuration.global().externalLabels(),
+            options.query().lookbackDelta(),
+            scheduler)
+        .addTo(routes);
     new ChecksApi(checks::statuses).addTo(routes);
     new DecisionsApi(decisions).addTo(routes);
+    PushApi push = new PushApi(() -> configuration.push(), remoteWrite, PushLimits.defaults());
+    push.addTo(routes);
     lifecycle.addTo(
         routes,
         () -> addresses.loopback() || configuration.web().enableLifecycle(),
@@ -192,10 +226,20 @@ public final class Server implements AutoCloseable {
             List.of(
                 facts::write,
                 new StageMetrics(store, scrapes, checks, rules, outbox)::write,
+                push::write,
                 httpMetrics::write,
                 new ProcessMetrics(options.proc())::write))
         .addTo(routes);
     new Pages(addresses.routePrefix()).addTo(routes);
+  }
+
+  private StoreAdmin storeAdmin(ServerOptions options, RandomGenerator random) {
+    return new StoreAdmin(
+        store,
+        options.dataDirectory(),
+        scheduler,
+        random,
+        () -> configuration.web().enableAdminApi());
   }
 
   /**
@@ -231,11 +275,23 @@ public final class Server implements AutoCloseable {
     }
   }
 
+  private ApiSources sources(EngineQueries queries) {
+    return new ApiSources(
+        queries,
+        store,
+        store::exemplars,
+        () -> store.metadata(SampleSink.DEFAULT_TENANT),
+        scrapes::targets,
+        scrapes::metadata,
+        rules::status);
+  }
+
   private static StoreOptions storeOptions(Configuration configuration) {
     StoreOptions options = StoreOptions.defaults();
     Duration retention = configuration.storage().retentionOrDefault();
     Duration late = configuration.storage().outOfOrderWindow();
-    options = retention.isZero() ? options : options.withRetention(retention);
+    options = options.withRetention(retention.isZero() ? UNBOUNDED : retention);
+    options = options.withRetentionBytes(configuration.storage().retentionBytes());
     return late.isZero() ? options : options.withLateWindow(late);
   }
 
@@ -258,7 +314,7 @@ public final class Server implements AutoCloseable {
     return RuleOptions.defaults(externalUrl).withExternalLabels(from.global().externalLabels());
   }
 
-  private ServerFacts facts(ServerOptions options) {
+  private ServerFacts facts(ServerOptions options, Addresses addresses) {
     return new ServerFacts(
         options.version(),
         scheduler.instant(),
@@ -268,7 +324,9 @@ public final class Server implements AutoCloseable {
         PromDuration.format(storeOptions(configuration).retention().toMillis()),
         options.flags(),
         () -> ConfigPrinter.print(configuration),
-        () -> reload);
+        () -> reload,
+        URI.create(addresses.externalUrl()),
+        addresses.port());
   }
 
   private static String hostName() {
@@ -326,6 +384,7 @@ public final class Server implements AutoCloseable {
     try {
       apply(wanted);
       reload = new ServerFacts.Reload(true, scheduler.instant(), "");
+      notices.over(RELOAD_FAILED);
       return List.of();
     } catch (RuntimeException e) {
       apply(before);
@@ -336,6 +395,7 @@ public final class Server implements AutoCloseable {
   /** Notes that a configuration was refused, for the API and the pages; returns why. */
   public synchronized List<String> refuse(List<String> faults) {
     reload = new ServerFacts.Reload(false, reload.at(), String.join("\n", faults));
+    notices.tell(RELOAD_FAILED);
     return faults;
   }
 
@@ -353,6 +413,7 @@ public final class Server implements AutoCloseable {
   @Override
   public void close() {
     ready = false;
+    notices.close();
     try {
       http.close();
     } catch (IOException e) {

@@ -105,7 +105,8 @@ final class WarmUp {
 
   private static Configuration onFreePort(Configuration configuration) {
     WebConfig web = configuration.web().withListen(new HostPort("127.0.0.1", 0));
-    return configuration.with(configuration.storage(), web, configuration.logging());
+    return configuration.with(
+        configuration.storage(), web, configuration.push(), configuration.logging());
   }
 
   private static void delete(Path folder) throws IOException {

@@ -16,7 +16,9 @@ import io.atalaya.store.block.DamagedBlock;
 import io.atalaya.store.compact.Compactor;
 import io.atalaya.store.disk.Disk;
 import io.atalaya.store.head.HeadLimits;
+import io.atalaya.store.head.HeadStatistics;
 import io.atalaya.store.head.Shard;
+import io.atalaya.store.index.Cardinality;
 import io.atalaya.store.log.Checkpoint;
 import io.atalaya.store.log.LocalLog;
 import io.atalaya.store.log.ReplayReport;
@@ -321,9 +323,42 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
     upkeep.snapshot(target, withHead);
   }
 
+  /**
+   * Writes samples straight into a block, whatever their age. Where there are samples already,
+   * those stay.
+   *
+   * @param fromMillis first millisecond of what is taken from the series
+   * @param toMillis last millisecond, excluded
+   * @param series read once, from the first to the last; not closed
+   */
+  public void addBlock(String tenant, long fromMillis, long toMillis, SeriesSet series)
+      throws IOException {
+    upkeep.addBlock(tenant, fromMillis, toMillis, series);
+  }
+
   /** The blocks there are; none if the store keeps them elsewhere. */
   public List<BlockInfo> blocks() {
     return upkeep.blocks();
+  }
+
+  /** What makes the index of a block large; lists have so many entries. */
+  public Cardinality cardinality(BlockInfo block, int limit) throws IOException {
+    return upkeep.cardinality(block, limit);
+  }
+
+  /** Bytes of a block. */
+  public long blockBytes(BlockInfo block) {
+    return upkeep.blockBytes(block);
+  }
+
+  /** Bytes of the blocks. */
+  public long blockBytes() {
+    return upkeep.blockBytes();
+  }
+
+  /** Number of deletions whose samples are still on the disk. */
+  public int pendingDeletions() {
+    return tombstones.list().size();
   }
 
   /** The blocks that are not served because they are damaged. */
@@ -411,6 +446,11 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   /** Tenants that have recent samples, sorted. */
   public List<String> tenants() {
     return shard.tenants();
+  }
+
+  /** What a tenant has in the head, and what makes it large; lists have so many entries. */
+  public HeadStatistics headStatistics(String tenant, int limit) {
+    return shard.statistics(tenant, limit);
   }
 
   /** Number of files the log consists of. */

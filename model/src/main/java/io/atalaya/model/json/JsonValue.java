@@ -111,6 +111,13 @@ public sealed interface JsonValue {
     return get(path) instanceof Obj(var fields) ? fields : Map.of();
   }
 
+  /** The texts of an object field, as {@link #text} reads each. */
+  default Map<String, String> texts(String... path) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    fields(path).forEach((name, value) -> texts.put(name, value.text()));
+    return texts;
+  }
+
   default boolean isNull() {
     return this instanceof Null;
   }

@@ -20,6 +20,10 @@ public final class Annotations {
     return byText.isEmpty();
   }
 
+  public synchronized List<Annotation> all() {
+    return List.copyOf(byText.values());
+  }
+
   /** The texts of the warnings, with positions in {@code query}. */
   public synchronized List<String> warnings(String query) {
     return texts(true, query);

@@ -7,6 +7,7 @@ import io.atalaya.query.annotation.Infos;
 import io.atalaya.query.ast.PositionRange;
 import io.atalaya.query.ast.RangeExtension;
 import io.atalaya.query.ast.ValueType;
+import io.atalaya.query.function.Arithmetic;
 import io.atalaya.query.function.DateFunctions;
 import io.atalaya.query.function.ElementFunction;
 import io.atalaya.query.function.ElementFunctions;
@@ -47,8 +48,8 @@ final class Calls {
       case "pi" -> Scalars.constant(Math.PI, steps);
       case "time" -> times(steps);
       case "scalar" -> onlyFloat(evaluation.vector(args.getFirst(), steps), steps);
-      case "min_of" -> both(call, steps, Math::min);
-      case "max_of" -> both(call, steps, Math::max);
+      case "min_of" -> both(call, steps, Arithmetic::min);
+      case "max_of" -> both(call, steps, Arithmetic::max);
       default -> throw unknown(call);
     };
   }
@@ -279,7 +280,7 @@ final class Calls {
 
   private SeriesTable timestamp(Plan arg, Steps steps) {
     SeriesTable table = evaluation.vector(arg, steps);
-    if (table instanceof SelectTable select) {
+    if (table.unwatched() instanceof SelectTable select) {
       table = select.timestamps();
     } else {
       double[] times = times(steps);
@@ -299,7 +300,8 @@ final class Calls {
 
   private SeriesTable startTimestamp(Plan arg, Steps steps) {
     SeriesTable table = evaluation.vector(arg, steps);
-    if (!evaluation.settings().useStartTimestamps() || !(table instanceof SelectTable select)) {
+    if (!evaluation.settings().useStartTimestamps()
+        || !(table.unwatched() instanceof SelectTable select)) {
       return new HeldTable();
     }
     return evaluation.distinct().merged(evaluation.renamed(select.startTimestamps()), steps);

@@ -1,6 +1,7 @@
 package io.atalaya.query.exec;
 
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an evaluation is told besides the plan.
@@ -14,6 +15,11 @@ import java.util.concurrent.Executor;
  * @param useStartTimestamps whether start times of counters count as resets
  * @param helpers runs what helps the thread of the query
  * @param mostHelpers how many may help at once
+ * @param shards where the series live that are not here, or null if all are here
+ * @param shard which part of the series that are here is meant, 0 … {@code shardCount − 1}
+ * @param shardCount number of parts
+ * @param stepCounts counts samples by step, or null if nobody wants to know
+ * @param profile notes what each node takes, or null if nobody wants to know
  */
 public record Settings(
     String tenant,
@@ -24,4 +30,9 @@ public record Settings(
     boolean typeAndUnitLabels,
     boolean useStartTimestamps,
     Executor helpers,
-    int mostHelpers) {}
+    int mostHelpers,
+    @Nullable Shards shards,
+    int shard,
+    int shardCount,
+    @Nullable Profile profile,
+    @Nullable StepCounts stepCounts) {}

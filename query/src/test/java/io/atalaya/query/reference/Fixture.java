@@ -7,7 +7,6 @@ import io.atalaya.model.SeriesSamples;
 import io.atalaya.model.SeriesSelection;
 import io.atalaya.model.SeriesSet;
 import io.atalaya.query.MemorySource;
-import io.atalaya.query.fuzz.RandomSeries;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,19 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Random data and answers of the engine as the reference has them. */
 final class Fixture {
   private Fixture() {}
-
-  static void load(List<RandomSeries> data, MemorySource source) {
-    for (RandomSeries series : data) {
-      for (RandomSeries.Sample s : series.samples()) {
-        Histogram h = s.histogram();
-        if (h == null) {
-          source.add(series.labels(), s.millis(), s.value(), 0);
-        } else {
-          source.add(series.labels(), s.millis(), h, 0);
-        }
-      }
-    }
-  }
 
   /** All that is stored, in the order in which selectors find it. */
   static List<Line> lines(MemorySource source) {

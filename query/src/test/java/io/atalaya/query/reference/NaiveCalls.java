@@ -79,8 +79,8 @@ final class NaiveCalls {
       case "time" -> millis / 1000.0;
       case "pi" -> Math.PI;
       case "scalar" -> onlyOne(evaluator.vector(call.args().getFirst(), millis));
-      case "min_of" -> Math.min(number(call, 0, millis), number(call, 1, millis));
-      case "max_of" -> Math.max(number(call, 0, millis), number(call, 1, millis));
+      case "min_of" -> least(number(call, 0, millis), number(call, 1, millis));
+      case "max_of" -> greatest(number(call, 0, millis), number(call, 1, millis));
       default -> evaluator.queryConstant(name);
     };
   }
@@ -234,9 +234,9 @@ final class NaiveCalls {
     double v = p.value();
     return switch (name) {
       case "clamp" ->
-          Point.of(millis, Math.max(number(call, 1, millis), Math.min(number(call, 2, millis), v)));
-      case "clamp_min" -> Point.of(millis, Math.max(number(call, 1, millis), v));
-      case "clamp_max" -> Point.of(millis, Math.min(number(call, 1, millis), v));
+          Point.of(millis, greatest(number(call, 1, millis), least(number(call, 2, millis), v)));
+      case "clamp_min" -> Point.of(millis, greatest(number(call, 1, millis), v));
+      case "clamp_max" -> Point.of(millis, least(number(call, 1, millis), v));
       case "round" -> Point.of(millis, round(v, call, millis));
       default -> {
         if (!DATES.containsKey(name) || Double.isNaN(v)) {
@@ -245,6 +245,19 @@ final class NaiveCalls {
         yield date(name, millis, (long) v);
       }
     };
+  }
+
+  /** From least to greatest: −∞, NaN, numbers. */
+  private static double least(double a, double b) {
+    return -greatest(-a, -b);
+  }
+
+  /** From greatest to least: ∞, NaN, numbers. */
+  private static double greatest(double a, double b) {
+    if (a == Double.POSITIVE_INFINITY || b == Double.POSITIVE_INFINITY) {
+      return Double.POSITIVE_INFINITY;
+    }
+    return Math.max(a, b);
   }
 
   private double round(double v, Call call, long millis) {

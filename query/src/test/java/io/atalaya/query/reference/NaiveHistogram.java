@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** A native histogram as maps from bucket number to count, without empty buckets. */
-record NaiveHistogram(
+public record NaiveHistogram(
     int schema,
     double zeroThreshold,
     double zeroCount,
@@ -23,9 +23,9 @@ record NaiveHistogram(
     ResetHint hint) {
 
   /** A bucket with its bounds. */
-  record Bucket(double lower, double upper, double count) {}
+  public record Bucket(double lower, double upper, double count) {}
 
-  static NaiveHistogram of(Histogram h) {
+  public static NaiveHistogram of(Histogram h) {
     List<Double> bounds = new ArrayList<>();
     for (double bound : h.customBounds()) {
       bounds.add(bound);
@@ -253,7 +253,7 @@ record NaiveHistogram(
   }
 
   /** From the lowest to the highest; the neighbours of the zero bucket do not overlap it. */
-  List<Bucket> buckets() {
+  public List<Bucket> buckets() {
     List<Bucket> all = new ArrayList<>();
     if (isCustom()) {
       positive.forEach((i, c) -> all.add(custom(i, c)));
@@ -325,7 +325,7 @@ record NaiveHistogram(
   }
 
   /** Buckets of the two kinds cannot be put together. */
-  static final class IncompatibleException extends RuntimeException {
+  public static final class IncompatibleException extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 }

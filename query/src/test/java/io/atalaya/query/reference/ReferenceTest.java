@@ -13,6 +13,8 @@ import io.atalaya.query.ast.Expr;
 import io.atalaya.query.fuzz.RandomData;
 import io.atalaya.query.fuzz.RandomExpressions;
 import io.atalaya.query.fuzz.RandomExpressions.Part;
+import io.atalaya.query.fuzz.RandomQuery;
+import io.atalaya.query.fuzz.RandomSeries;
 import io.atalaya.query.parse.PromqlFeature;
 import io.atalaya.query.parse.PromqlParser;
 import java.util.ArrayList;
@@ -36,7 +38,6 @@ class ReferenceTest {
   private static final int CASES_PER_DATA_SET = 100;
   private static final int SHOWN = 20;
   private static final long LOOKBACK = 300_000;
-  private static final long[] STEPS = {15_000, 30_000, 47_000, 60_000, 300_000};
 
   private static final EngineOptions OPTIONS =
       EngineOptions.DEFAULT.withLanguage(EnumSet.allOf(PromqlFeature.class));
@@ -48,22 +49,7 @@ class ReferenceTest {
   private int empty;
   private int onlyAsRange;
 
-  /** One query of a random data set. */
-  private record Case(
-      String expression, long startMillis, long endMillis, long stepMillis, boolean delayedNames) {
-    static Case next(Random random, RandomExpressions expressions) {
-      String expression = expressions.next();
-      boolean delayed = random.nextInt(4) == 0;
-      long start = RandomData.FROM + random.nextInt(40 * 60) * 1000L;
-      long step = random.nextBoolean() ? 0 : STEPS[random.nextInt(STEPS.length)];
-      long end = step == 0 ? start : start + step * random.nextInt(12) + random.nextInt(2) * 500L;
-      return new Case(expression, start, end, step, delayed);
-    }
-
-    boolean isRange() {
-      return stepMillis > 0;
-    }
-  }
+  private record Case(RandomQuery query, boolean delayedNames) {}
 
   @Test
   void theEngineAnswersAsTheNaiveReferenceDoes(TestReporter reporter) {
@@ -88,11 +74,11 @@ class ReferenceTest {
 
   private void compareOn(Random random, long seed) {
     MemorySource source = new MemorySource();
-    Fixture.load(RandomData.generate(random), source);
+    RandomSeries.load(RandomData.generate(random), source);
     List<Line> lines = Fixture.lines(source);
     RandomExpressions expressions = new RandomExpressions(random, Set.of(Part.FILL));
     for (int i = 0; i < CASES_PER_DATA_SET && differences.size() < SHOWN; i++) {
-      Case c = Case.next(random, expressions);
+      Case c = new Case(RandomQuery.next(random, expressions), random.nextInt(4) == 0);
       String difference = compare(c, source, lines);
       if (difference != null) {
         differences.add(c + " on the data of seed " + seed + ": " + difference);
@@ -136,15 +122,21 @@ class ReferenceTest {
    * does.
    */
   private static boolean mayFailOnlyAsRange(Case c, String message) {
-    return c.isRange() && (c.expression.contains(":") || message.contains("same labelset"));
+    return c.query.isRange()
+        && (c.query.expression().contains(":") || message.contains("same labelset"));
   }
 
   private List<Line> byReference(Case c, List<Line> lines) {
-    Expr expr = parser.parse(c.expression);
+    Expr expr = parser.parse(c.query.expression());
     ReferenceEvaluator evaluator =
         new ReferenceEvaluator(
-            lines, c.startMillis, c.endMillis, c.stepMillis, LOOKBACK, c.delayedNames);
-    return c.isRange() ? evaluator.range(expr) : Line.merge(List.of(evaluator.instant(expr)));
+            lines,
+            c.query.startMillis(),
+            c.query.endMillis(),
+            c.query.stepMillis(),
+            LOOKBACK,
+            c.delayedNames);
+    return c.query.isRange() ? evaluator.range(expr) : Line.merge(List.of(evaluator.instant(expr)));
   }
 
   private static List<Line> byEngine(Case c, MemorySource source) {
@@ -153,11 +145,17 @@ class ReferenceTest {
     Engine engine = new Engine(source, options, System::nanoTime);
     QueryOptions query = QueryOptions.DEFAULT;
     QueryValue value =
-        c.isRange()
+        c.query.isRange()
             ? engine
-                .range(TENANT, c.expression, c.startMillis, c.endMillis, c.stepMillis, query)
+                .range(
+                    TENANT,
+                    c.query.expression(),
+                    c.query.startMillis(),
+                    c.query.endMillis(),
+                    c.query.stepMillis(),
+                    query)
                 .value()
-            : engine.instant(TENANT, c.expression, c.startMillis, query).value();
+            : engine.instant(TENANT, c.query.expression(), c.query.startMillis(), query).value();
     return Fixture.lines(value);
   }
 }

@@ -2,6 +2,7 @@ package io.atalaya.server.cli;
 
 import io.atalaya.model.PromDuration;
 import io.atalaya.server.config.HostPort;
+import io.atalaya.server.config.PushConfig;
 import io.atalaya.server.config.yaml.Sizes;
 import io.atalaya.server.logging.LogOptions;
 import java.net.URI;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,10 +54,6 @@ final class StartCommand implements Command {
           "--web.search.max-limit",
           "--web.user-assets");
 
-  /** Options of ours that are understood and whose part is not built. */
-  private static final List<String> NOT_BUILT =
-      List.of("--storage.tsdb.retention.size", "--web.enable-admin-api");
-
   private static final List<String> IGNORED_FLAGS =
       List.of(
           "--auto-gomaxprocs",
@@ -65,8 +63,7 @@ final class StartCommand implements Command {
           "--no-auto-gomemlimit",
           "--storage.tsdb.no-lockfile",
           "--storage.tsdb.wal-compression",
-          "--web.enable-otlp-receiver",
-          "--web.enable-remote-write-receiver");
+          "--web.enable-otlp-receiver");
 
   /** Flags whose silent loss would do harm. */
   private static final Map<String, String> REFUSED =
@@ -137,7 +134,10 @@ final class StartCommand implements Command {
     spec.addOption(
         Options.value("PATH", "Prefix of all paths (that of the URL).", "--web.route-prefix"));
     spec.addOption(Options.flag("Answer /-/reload and /-/quit.", "--web.enable-lifecycle"));
-    spec.addOption(Options.flag("Allow deleting data over HTTP.", "--web.enable-admin-api"));
+    spec.addOption(
+        Options.flag("Take remote write at /api/v1/write.", "--web.enable-remote-write-receiver"));
+    spec.addOption(
+        Options.flag("Answer /api/v1/admin/tsdb/*: delete, snapshot.", "--web.enable-admin-api"));
     spec.addOption(
         Options.flag(
             "Allow listening beyond this machine without a login.", "--web.allow-unauthenticated"));
@@ -155,7 +155,6 @@ final class StartCommand implements Command {
     REFUSED.forEach((name, why) -> refuse(arguments, name, why));
     IGNORED_VALUES.forEach(name -> warn(arguments, name));
     IGNORED_FLAGS.forEach(name -> warn(arguments, name));
-    NOT_BUILT.forEach(name -> warn(arguments, name));
     return starter.run(options(arguments));
   }
 
@@ -206,9 +205,18 @@ final class StartCommand implements Command {
         a.flag("--web.enable-lifecycle"),
         a.flag("--web.enable-admin-api"),
         a.flag("--web.allow-unauthenticated"),
+        receivers(a),
         a.parsed("--log.level", text -> word(text, LEVELS)).orElse(null),
         a.parsed("--log-format", text -> word(text, FORMATS)).orElse(null),
         a.parsed("--log-file", Path::of).orElse(null));
+  }
+
+  private static Set<PushConfig.Receiver> receivers(Arguments a) {
+    Set<PushConfig.Receiver> receivers = EnumSet.noneOf(PushConfig.Receiver.class);
+    if (a.flag("--web.enable-remote-write-receiver")) {
+      receivers.add(PushConfig.Receiver.REMOTE_WRITE);
+    }
+    return receivers;
   }
 
   private static QueryOptions query(Arguments a) {

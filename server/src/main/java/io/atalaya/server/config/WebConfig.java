@@ -37,4 +37,10 @@ public record WebConfig(
     return new WebConfig(
         address, externalUrl, routePrefix, enableLifecycle, enableAdminApi, allowUnauthenticated);
   }
+
+  /** The same under another address for users. */
+  public WebConfig withExternalUrl(URI url) {
+    return new WebConfig(
+        listen, url, routePrefix, enableLifecycle, enableAdminApi, allowUnauthenticated);
+  }
 }

@@ -18,9 +18,15 @@ final class Exemplars {
     this.capacity = capacity;
   }
 
-  /** Whether it is another one than the last of its series; sources repeat theirs every time. */
+  /**
+   * Whether it comes after the last of its series, or beside it; sources repeat theirs every time.
+   */
   boolean isNew(Exemplar exemplar) {
-    return capacity > 0 && !exemplar.equals(newest.get(exemplar.ref()));
+    Exemplar last = newest.get(exemplar.ref());
+    return capacity > 0
+        && (last == null
+            || exemplar.timestampMillis() > last.timestampMillis()
+            || (exemplar.timestampMillis() == last.timestampMillis() && !exemplar.equals(last)));
   }
 
   /** Adds one if it is new, and says whether it was. */

@@ -10,6 +10,7 @@ import io.atalaya.model.SeriesLimitException;
 import io.atalaya.model.SeriesSelection;
 import io.atalaya.model.SeriesSet;
 import io.atalaya.store.head.Registry.Home;
+import io.atalaya.store.index.CardinalityCounter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -484,6 +485,31 @@ final class Head {
       }
       late.values().forEach(l -> l.forEach(s -> starts.add(rangeOf(s.time()))));
       return List.copyOf(starts.headSet(end - limits.blockMillis(), true));
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** Counts what there is; each list of its cardinality has so many entries. */
+  HeadStatistics statistics(int limit) {
+    CardinalityCounter counter = new CardinalityCounter(limit);
+    long chunks = 0;
+    long first = Long.MAX_VALUE;
+    long last = Long.MIN_VALUE;
+    lock.readLock().lock();
+    try {
+      series.index().count(counter);
+      for (Group group : groupsByKey.values()) {
+        Epoch[] epochs = group.epochs();
+        chunks += (long) epochs.length * group.members();
+        first = epochs.length == 0 ? first : Math.min(first, epochs[0].firstTime());
+        last = Math.max(last, group.lastTime());
+      }
+      for (LateSamples samples : late.values()) {
+        first = Math.min(first, samples.firstTime());
+        last = Math.max(last, samples.lastTime());
+      }
+      return new HeadStatistics(series.table().size(), chunks, first, last, counter.result());
     } finally {
       lock.readLock().unlock();
     }

@@ -197,6 +197,12 @@ public final class Shard implements SampleSink, Closeable {
     return head == null ? 0 : head.activeSeries();
   }
 
+  /** What the head of a tenant has; each list of its cardinality has so many entries. */
+  public HeadStatistics statistics(String tenant, int limit) {
+    Head head = heads.get(tenant);
+    return head == null ? HeadStatistics.empty() : head.statistics(limit);
+  }
+
   /** Returns after everything appended so far is on the disk itself. */
   public void sync() throws IOException {
     sync(log.end());
