@@ -95,9 +95,11 @@ final class SeriesTable {
   }
 
   private boolean isAt(int slot, int hash, int shape, int[] values) {
+    if (hashes.get(slot) != hash) {
+      return false;
+    }
     int offset = offsets.get(slot);
-    return hashes.get(slot) == hash
-        && ids[offset] == shape
+    return ids[offset] == shape
         && Arrays.equals(ids, offset + 1, offset + 1 + values.length, values, 0, values.length);
   }
 

@@ -17,7 +17,7 @@ final class Segment {
 
   static final int HEADER = 20;
   private static final int MAGIC = 0x4c575354;
-  private static final short VERSION = 1;
+  private static final short VERSION = 2;
   private static final Pattern NAME = Pattern.compile("wal-[0-9a-f]{16}");
 
   private final long sequence;
