@@ -17,6 +17,7 @@ import io.atalaya.collect.scrape.ScrapeManager;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
+import io.atalaya.model.SeriesSource;
 import io.atalaya.query.Engine;
 import io.atalaya.query.EngineFeature;
 import io.atalaya.query.EngineOptions;
@@ -55,6 +56,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -84,6 +86,8 @@ public final class Server implements AutoCloseable {
 
   private final Tsdb store;
   private final StorageWatch storage;
+  private final Optional<DisposableStore> disposable;
+  private final SeriesSource series;
   private final Engine engine;
   private final RecentDecisions decisions;
   private final Outbox outbox;
@@ -129,12 +133,21 @@ public final class Server implements AutoCloseable {
     notices = new ServerNotices(scheduler, MAX_NOTICE_LISTENERS);
 
     // store
-    store = opened.add(Tsdb.open(options.dataDirectory(), storeOptions(configuration), scheduler));
+    StoreOptions limits = storeOptions(configuration);
+    boolean ofAnyAge = options.features().contains(DisposableStore.FEATURE);
+    store =
+        opened.add(
+            Tsdb.open(
+                options.dataDirectory(),
+                ofAnyAge ? DisposableStore.ofAnyAge(limits) : limits,
+                scheduler));
     storage = new StorageWatch(store);
+    disposable = disposable(options, addresses);
+    series = disposable.isPresent() ? disposable.get() : store;
 
     // query
     QueryThreads threads = opened.add(new QueryThreads(Runtime.getRuntime().availableProcessors()));
-    engine = new Engine(store, engineOptions(options), System::nanoTime, threads.helpers());
+    engine = new Engine(series, engineOptions(options), System::nanoTime, threads.helpers());
 
     // alert
     silences =
@@ -180,9 +193,26 @@ public final class Server implements AutoCloseable {
     show(options, lifecycle, addresses, random);
   }
 
+  /** The store that tests may empty, if that is asked for and nobody else can reach us. */
+  private Optional<DisposableStore> disposable(ServerOptions options, Addresses addresses)
+      throws IOException {
+    if (!options.features().contains(DisposableStore.FEATURE)) {
+      return Optional.empty();
+    }
+    if (!addresses.loopback()) {
+      throw new IOException(
+          "the feature "
+              + DisposableStore.FEATURE
+              + " is for tests: it needs --web.listen-address=127.0.0.1:PORT");
+    }
+    log.warn(
+        "The feature {} is on: POST /-/test/reset forgets all series", DisposableStore.FEATURE);
+    return Optional.of(new DisposableStore(storage, store));
+  }
+
   private RemoteWriteReceiver remoteWrite(RandomGenerator random) {
     return new RemoteWriteReceiver(
-        storage,
+        disposable.isPresent() ? disposable.get() : storage,
         PushLimits.defaults(),
         () -> configuration.push().durable(),
         Runtime.getRuntime().availableProcessors(),
@@ -231,6 +261,7 @@ public final class Server implements AutoCloseable {
                 new ProcessMetrics(options.proc())::write))
         .addTo(routes);
     new Pages(addresses.routePrefix()).addTo(routes);
+    disposable.ifPresent(d -> d.addTo(routes));
   }
 
   private StoreAdmin storeAdmin(ServerOptions options, RandomGenerator random) {
@@ -278,7 +309,7 @@ public final class Server implements AutoCloseable {
   private ApiSources sources(EngineQueries queries) {
     return new ApiSources(
         queries,
-        store,
+        series,
         store::exemplars,
         () -> store.metadata(SampleSink.DEFAULT_TENANT),
         scrapes::targets,
