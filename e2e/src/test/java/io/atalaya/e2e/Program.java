@@ -99,7 +99,7 @@ public final class Program implements AutoCloseable {
   }
 
   /** What it has written so far. */
-  String output() {
+  public String output() {
     synchronized (lines) {
       return String.join("\n", lines);
     }
@@ -117,7 +117,7 @@ public final class Program implements AutoCloseable {
   }
 
   /** Waits until it has ended, and gives its exit code. */
-  int exitCode() throws InterruptedException {
+  public int exitCode() throws InterruptedException {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException("still runs: " + output());
     }

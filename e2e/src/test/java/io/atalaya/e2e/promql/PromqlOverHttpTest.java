@@ -86,6 +86,37 @@ class PromqlOverHttpTest {
     runAll(scripts, reporter);
   }
 
+  @Test
+  void withoutTheFeatureNothingCanBeReset() throws Exception {
+    try (Program ordinary =
+        Program.start(
+            "start", "--listen", "127.0.0.1:0", "--data", folder.resolve("other").toString())) {
+      HttpRequest reset =
+          HttpRequest.newBuilder(
+                  URI.create("http://127.0.0.1:" + ordinary.port() + "/-/test/reset"))
+              .POST(HttpRequest.BodyPublishers.noBody())
+              .build();
+      assertThat(CLIENT.send(reset, HttpResponse.BodyHandlers.ofString()).statusCode())
+          .isEqualTo(404);
+    }
+  }
+
+  @Test
+  void whereOthersReachItTheFeatureIsRefused() throws Exception {
+    try (Program exposed =
+        Program.start(
+            "start",
+            "--enable-feature=test-reset",
+            "--web.allow-unauthenticated",
+            "--listen",
+            "0.0.0.0:0",
+            "--data",
+            folder.resolve("exposed").toString())) {
+      assertThat(exposed.exitCode()).isNotZero();
+      assertThat(exposed.output()).contains("the feature test-reset is for tests");
+    }
+  }
+
   private void runAll(Path scripts, TestReporter reporter) throws Exception {
     List<Path> files;
     try (Stream<Path> all = Files.list(scripts)) {
