@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * The program in a process of its own: the packaged jar where there is one, else the classes of
  * this build.
  */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
   private static final Path JAR = SourceTree.ROOT.resolve("server/target/atalaya.jar");
   private static final Pattern READY = Pattern.compile("ready: http://[^:]+:(\\d+)");
   private static final int PATIENCE_SECONDS = 60;
@@ -35,7 +35,7 @@ final class Program implements AutoCloseable {
     reader = Thread.ofVirtual().name("program output").start(this::read);
   }
 
-  static Program start(String... arguments) throws IOException {
+  public static Program start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + SourceTree.ROOT.resolve("server/src/main/dist/jvm.options"));
@@ -73,7 +73,7 @@ final class Program implements AutoCloseable {
   }
 
   /** Waits until it says that it is ready, and gives its port. */
-  int port() throws InterruptedException, ExecutionException, TimeoutException {
+  public int port() throws InterruptedException, ExecutionException, TimeoutException {
     return port.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
@@ -99,7 +99,7 @@ final class Program implements AutoCloseable {
   }
 
   /** What it has written so far. */
-  String output() {
+  public String output() {
     synchronized (lines) {
       return String.join("\n", lines);
     }
@@ -117,7 +117,7 @@ final class Program implements AutoCloseable {
   }
 
   /** Waits until it has ended, and gives its exit code. */
-  int exitCode() throws InterruptedException {
+  public int exitCode() throws InterruptedException {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException("still runs: " + output());
     }

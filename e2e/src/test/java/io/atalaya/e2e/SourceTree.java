@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The Java sources of the whole project. */
-final class SourceTree {
-  static final Path ROOT = Path.of(System.getProperty("atalaya.root", "..")).toAbsolutePath();
+public final class SourceTree {
+  public static final Path ROOT =
+      Path.of(System.getProperty("atalaya.root", "..")).toAbsolutePath();
 
   /** One source file. */
   record Source(Path path, String text) {

@@ -19,6 +19,7 @@ import io.atalaya.collect.scrape.ScrapeManager;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
+import io.atalaya.model.SeriesSource;
 import io.atalaya.query.EngineOptions;
 import io.atalaya.server.api.alertmanager.AlertmanagerApi;
 import io.atalaya.server.api.alertmanager.AlertmanagerFacts;
@@ -57,6 +58,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,6 +85,8 @@ public final class Server implements AutoCloseable {
 
   private final Tsdb store;
   private final StorageWatch storage;
+  private final Optional<DisposableStore> disposable;
+  private final SeriesSource series;
   private final QueryStage query;
   private final DecisionHistory decisions;
   private final Outbox outbox;
@@ -131,8 +135,17 @@ public final class Server implements AutoCloseable {
     notices = new ServerNotices(scheduler, options.serve().maxNoticeListeners());
 
     // store
-    store = opened.add(Tsdb.open(options.dataDirectory(), storeOptions(configuration), scheduler));
+    StoreOptions limits = storeOptions(configuration);
+    boolean ofAnyAge = options.features().contains(DisposableStore.FEATURE);
+    store =
+        opened.add(
+            Tsdb.open(
+                options.dataDirectory(),
+                ofAnyAge ? DisposableStore.ofAnyAge(limits) : limits,
+                scheduler));
     storage = new StorageWatch(store);
+    disposable = disposable(options, addresses);
+    series = disposable.isPresent() ? disposable.get() : store;
 
     // query
     query = opened.add(queryStage(options));
@@ -187,7 +200,7 @@ public final class Server implements AutoCloseable {
 
   private QueryStage queryStage(ServerOptions options) throws IOException {
     return QueryStage.open(
-        store,
+        series,
         engineOptions(options),
         options.query().maxConcurrency(),
         options.dataDirectory(),
@@ -195,9 +208,26 @@ public final class Server implements AutoCloseable {
         System::nanoTime);
   }
 
+  /** The store that tests may empty, if that is asked for and nobody else can reach us. */
+  private Optional<DisposableStore> disposable(ServerOptions options, Addresses addresses)
+      throws IOException {
+    if (!options.features().contains(DisposableStore.FEATURE)) {
+      return Optional.empty();
+    }
+    if (!addresses.loopback()) {
+      throw new IOException(
+          "the feature "
+              + DisposableStore.FEATURE
+              + " is for tests: it needs --web.listen-address=127.0.0.1:PORT");
+    }
+    log.warn(
+        "The feature {} is on: POST /-/test/reset forgets all series", DisposableStore.FEATURE);
+    return Optional.of(new DisposableStore(storage, store));
+  }
+
   private RemoteWriteReceiver remoteWrite(RandomGenerator random) {
     return new RemoteWriteReceiver(
-        storage,
+        disposable.isPresent() ? disposable.get() : storage,
         PushLimits.defaults(),
         () -> configuration.push().durable(),
         Runtime.getRuntime().availableProcessors(),
@@ -249,6 +279,7 @@ public final class Server implements AutoCloseable {
                 new ProcessMetrics(options.proc())::write))
         .addTo(routes);
     new Pages(addresses.routePrefix()).addTo(routes);
+    disposable.ifPresent(d -> d.addTo(routes));
   }
 
   private StoreAdmin storeAdmin(ServerOptions options, RandomGenerator random) {
@@ -296,7 +327,7 @@ public final class Server implements AutoCloseable {
   private ApiSources sources() {
     return new ApiSources(
         query.queries(),
-        store,
+        series,
         store::exemplars,
         () -> store.metadata(SampleSink.DEFAULT_TENANT),
         scrapes::targets,

@@ -1,5 +1,6 @@
 package io.atalaya.query.peer;
 
+import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
 import io.atalaya.model.SampleValue;
 import io.atalaya.query.fuzz.RandomQuery;
@@ -7,6 +8,7 @@ import io.atalaya.query.fuzz.RandomSeries;
 import io.atalaya.query.peer.Answer.Bucket;
 import io.atalaya.query.peer.Answer.Value;
 import io.atalaya.testkit.InstalledProgram;
+import io.atalaya.testkit.RemoteWriteRequest;
 import io.avaje.jsonb.JsonType;
 import io.avaje.jsonb.Jsonb;
 import java.io.IOException;
@@ -77,22 +79,34 @@ final class Prometheus implements AutoCloseable {
    * begin, in their order, since that is the order in which selectors will find them.
    */
   void write(List<RandomSeries> series) throws IOException, InterruptedException {
-    TreeMap<Long, List<RandomSeries>> slices = new TreeMap<>();
-    long first = Long.MAX_VALUE;
+    TreeMap<Long, RemoteWriteRequest> slices = new TreeMap<>();
+    RemoteWriteRequest beginning = new RemoteWriteRequest();
+    long begin = firstMillis(series) - 1;
     for (RandomSeries s : series) {
+      beginning.add(s.labels(), begin, SampleValue.STALE);
       for (RandomSeries.Sample sample : s.samples()) {
-        first = Math.min(first, sample.millis());
-        slices
-            .computeIfAbsent(sample.millis() / SLICE_MILLIS, t -> new ArrayList<>())
-            .add(new RandomSeries(s.labels(), List.of(sample)));
+        add(
+            sample,
+            s.labels(),
+            slices.computeIfAbsent(sample.millis() / SLICE_MILLIS, t -> new RemoteWriteRequest()));
       }
     }
-    RandomSeries.Sample nothing = new RandomSeries.Sample(first - 1, SampleValue.STALE, null);
-    post(
-        RemoteWriteRequest.of(
-            series.stream().map(s -> new RandomSeries(s.labels(), List.of(nothing))).toList()));
-    for (List<RandomSeries> slice : slices.values()) {
-      post(RemoteWriteRequest.of(slice));
+    post(beginning.body());
+    for (RemoteWriteRequest slice : slices.values()) {
+      post(slice.body());
+    }
+  }
+
+  private static long firstMillis(List<RandomSeries> series) {
+    return series.stream().mapToLong(s -> s.samples().getFirst().millis()).min().orElse(0);
+  }
+
+  private static void add(RandomSeries.Sample s, Labels labels, RemoteWriteRequest request) {
+    Histogram h = s.histogram();
+    if (h == null) {
+      request.add(labels, s.millis(), s.value());
+    } else {
+      request.add(labels, s.millis(), h);
     }
   }
 
