@@ -12,7 +12,7 @@ import io.atalaya.collect.check.CheckManager;
 import io.atalaya.collect.host.HostCollector;
 import io.atalaya.collect.http.Network;
 import io.atalaya.collect.push.PushLimits;
-import io.atalaya.collect.push.RemoteWriteReceiver;
+import io.atalaya.collect.push.PushReceivers;
 import io.atalaya.collect.scrape.ScrapeManager;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.SampleSink;
@@ -93,7 +93,7 @@ public final class Server implements AutoCloseable {
   private final ScrapeManager scrapes;
   private final CheckManager checks;
   private final HostCollector host;
-  private final RemoteWriteReceiver remoteWrite;
+  private final PushReceivers receivers;
   private final HttpMetrics httpMetrics = new HttpMetrics();
   private final HttpServer http;
   private final Routes routes = new Routes();
@@ -174,17 +174,18 @@ public final class Server implements AutoCloseable {
     scrapes = opened.add(new ScrapeManager(storage, network, new TargetFile(), scheduler));
     checks = opened.add(new CheckManager(storage, network, scheduler));
     host = opened.add(new HostCollector(storage, scheduler, network.ticker(), hostName()));
-    remoteWrite = opened.add(remoteWrite(random));
+    receivers = opened.add(receivers(random));
 
     // show
     show(options, lifecycle, addresses, random);
   }
 
-  private RemoteWriteReceiver remoteWrite(RandomGenerator random) {
-    return new RemoteWriteReceiver(
+  private PushReceivers receivers(RandomGenerator random) {
+    return new PushReceivers(
         storage,
         PushLimits.defaults(),
         () -> configuration.push().durable(),
+        () -> configuration.push().otlp(),
         Runtime.getRuntime().availableProcessors(),
         scheduler,
         random);
@@ -216,7 +217,7 @@ public final class Server implements AutoCloseable {
         .addTo(routes);
     new ChecksApi(checks::statuses).addTo(routes);
     new DecisionsApi(decisions).addTo(routes);
-    PushApi push = new PushApi(() -> configuration.push(), remoteWrite, PushLimits.defaults());
+    PushApi push = new PushApi(() -> configuration.push(), receivers);
     push.addTo(routes);
     lifecycle.addTo(
         routes,

@@ -3,7 +3,8 @@ package io.atalaya.server.api.push;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atalaya.collect.push.PushLimits;
-import io.atalaya.collect.push.RemoteWriteReceiver;
+import io.atalaya.collect.push.PushReceivers;
+import io.atalaya.collect.push.otlp.OtlpSettings;
 import io.atalaya.model.wire.ProtoWriter;
 import io.atalaya.model.wire.Snappy;
 import io.atalaya.server.config.PushConfig;
@@ -35,11 +36,18 @@ class RemoteWriteEndpointTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final RecordingSink sink = new RecordingSink();
   private final PushLimits limits = new PushLimits(100_000, 10, 100, 1000);
-  private final RemoteWriteReceiver receiver =
-      new RemoteWriteReceiver(
-          sink, limits, () -> false, 2, new VirtualScheduler(Instant.EPOCH), new Random(1));
-  private PushConfig config = new PushConfig(Set.of(PushConfig.Receiver.values()), false);
-  private final PushApi api = new PushApi(() -> config, receiver, limits);
+  private final PushReceivers receivers =
+      new PushReceivers(
+          sink,
+          limits,
+          () -> false,
+          OtlpSettings::defaults,
+          2,
+          new VirtualScheduler(Instant.EPOCH),
+          new Random(1));
+  private PushConfig config =
+      PushConfig.defaults().withReceivers(Set.of(PushConfig.Receiver.values()));
+  private final PushApi api = new PushApi(() -> config, receivers);
   private final HttpServer server = new HttpServer(HttpOptions.listen("127.0.0.1", 0));
 
   @BeforeEach
@@ -53,7 +61,7 @@ class RemoteWriteEndpointTest {
   @AfterEach
   void stop() throws IOException {
     server.close();
-    receiver.close();
+    receivers.close();
   }
 
   private HttpResponse<String> post(String contentType, String encoding, byte[] body)
