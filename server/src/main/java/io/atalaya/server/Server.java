@@ -13,6 +13,7 @@ import io.atalaya.collect.host.HostCollector;
 import io.atalaya.collect.http.Network;
 import io.atalaya.collect.push.PushLimits;
 import io.atalaya.collect.push.PushReceivers;
+import io.atalaya.collect.push.gateway.PushGateway;
 import io.atalaya.collect.scrape.ScrapeManager;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.SampleSink;
@@ -94,6 +95,7 @@ public final class Server implements AutoCloseable {
   private final CheckManager checks;
   private final HostCollector host;
   private final PushReceivers receivers;
+  private final PushGateway gateway;
   private final HttpMetrics httpMetrics = new HttpMetrics();
   private final HttpServer http;
   private final Routes routes = new Routes();
@@ -175,6 +177,10 @@ public final class Server implements AutoCloseable {
     checks = opened.add(new CheckManager(storage, network, scheduler));
     host = opened.add(new HostCollector(storage, scheduler, network.ticker(), hostName()));
     receivers = opened.add(receivers(random));
+    gateway =
+        opened.add(
+            PushGateway.open(
+                storage, scheduler, options.dataDirectory().resolve("pushgateway.json")));
 
     // show
     show(options, lifecycle, addresses, random);
@@ -217,7 +223,7 @@ public final class Server implements AutoCloseable {
         .addTo(routes);
     new ChecksApi(checks::statuses).addTo(routes);
     new DecisionsApi(decisions).addTo(routes);
-    PushApi push = new PushApi(() -> configuration.push(), receivers);
+    PushApi push = new PushApi(() -> configuration.push(), receivers, gateway);
     push.addTo(routes);
     lifecycle.addTo(
         routes,

@@ -26,7 +26,9 @@ public record PushConfig(Set<Receiver> receivers, boolean durable, OtlpSettings 
     /** InfluxDB's line protocol. */
     INFLUXDB,
     /** Lines of JSON. */
-    JSON_LINES;
+    JSON_LINES,
+    /** Prometheus' Pushgateway. */
+    PUSHGATEWAY;
 
     /** The name in the configuration. */
     public String key() {

@@ -23,9 +23,11 @@ import java.util.Map;
  *                each { 1 point… 2 temporality 3 monotonic }
  * every point    2 start 3 time, fixed64 nanoseconds
  * number point   4 double 6 sfixed64   5 exemplar… 7 attribute… 8 flags
- * histogram      4 fixed64 count 5 sum 6 fixed64 counts 7 bounds   8 exemplar… 9 attribute… 10 flags
+ * histogram      4 fixed64 count 5 sum 6 fixed64 counts 7 bounds
+ *                8 exemplar… 9 attribute… 10 flags
  * exponential    1 attribute… 4 fixed64 count 5 sum 6 sint32 scale 7 fixed64 zero count
- *                8, 9 positive, negative { 1 sint32 offset 2 uint64 counts }   10 flags 11 exemplar…
+ *                8, 9 positive, negative { 1 sint32 offset 2 uint64 counts }
+ *                10 flags 11 exemplar…
  * summary        4 fixed64 count 5 sum 6 { 1 quantile 2 value }…   7 attribute… 8 flags
  * exemplar       2 time 3 double 6 sfixed64   4 span id 5 trace id 7 attribute…
  * </pre>

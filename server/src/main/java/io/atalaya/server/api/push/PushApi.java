@@ -2,6 +2,7 @@ package io.atalaya.server.api.push;
 
 import io.atalaya.collect.push.PushCounters;
 import io.atalaya.collect.push.PushReceivers;
+import io.atalaya.collect.push.gateway.PushGateway;
 import io.atalaya.server.config.PushConfig;
 import io.atalaya.server.config.PushConfig.Receiver;
 import io.atalaya.server.http.Endpoint;
@@ -15,10 +16,12 @@ public final class PushApi {
   private final Supplier<PushConfig> config;
   private final BodyBudget budget = new BodyBudget(BodyBudget.DEFAULT_BYTES);
   private final PushReceivers receivers;
+  private final PushGateway gateway;
 
-  public PushApi(Supplier<PushConfig> config, PushReceivers receivers) {
+  public PushApi(Supplier<PushConfig> config, PushReceivers receivers, PushGateway gateway) {
     this.config = config;
     this.receivers = receivers;
+    this.gateway = gateway;
   }
 
   public void addTo(Routes routes) {
@@ -37,6 +40,11 @@ public final class PushApi {
     routes.get("/ping", ifOn(Receiver.INFLUXDB, text::ping));
     routes.post("/write", ifOn(Receiver.INFLUXDB, text::influx));
     routes.post("/api/v2/write", ifOn(Receiver.INFLUXDB, text::influx));
+    GatewayEndpoints groups = new GatewayEndpoints(gateway, budget);
+    routes.put("/metrics/{key*}", ifOn(Receiver.PUSHGATEWAY, groups::put));
+    routes.post("/metrics/{key*}", ifOn(Receiver.PUSHGATEWAY, groups::post));
+    routes.delete("/metrics/{key*}", ifOn(Receiver.PUSHGATEWAY, groups::delete));
+    routes.get("/api/v1/metrics", ifOn(Receiver.PUSHGATEWAY, groups::list));
     routes.post("/api/v1/import", ifOn(Receiver.JSON_LINES, text::jsonLines));
   }
 
@@ -72,6 +80,11 @@ public final class PushApi {
         "prometheus_api_remote_write_invalid_labels_samples_total",
         "Samples of remote write refused for their labels.",
         receivers.remoteWrite().counters().invalidLabels());
+    out.gauge("atalaya_pushgateway_groups", "Pushed groups kept.", gateway.groups().size());
+    out.counter(
+        "atalaya_pushgateway_store_failures_total",
+        "Times pushed groups, or a series of theirs, could not be stored.",
+        gateway.storeFailures());
     out.counter(
         "atalaya_push_overload_total",
         "Pushed requests refused because too much was pushed at once.",
