@@ -177,13 +177,14 @@ public final class Server implements AutoCloseable {
     checks = opened.add(new CheckManager(storage, network, scheduler));
     host = opened.add(new HostCollector(storage, scheduler, network.ticker(), hostName()));
     receivers = opened.add(receivers(random));
-    gateway =
-        opened.add(
-            PushGateway.open(
-                storage, scheduler, options.dataDirectory().resolve("pushgateway.json")));
+    gateway = opened.add(gateway(options.dataDirectory()));
 
     // show
     show(options, lifecycle, addresses, random);
+  }
+
+  private PushGateway gateway(Path data) throws IOException {
+    return PushGateway.open(storage, scheduler, data.resolve("pushgateway.json"));
   }
 
   private PushReceivers receivers(RandomGenerator random) {
