@@ -155,27 +155,8 @@ public final class Server implements AutoCloseable {
                 OutboxLimits.defaults(),
                 random,
                 decisions));
-    dispatcher =
-        opened.add(
-            Dispatcher.open(
-                options.dataDirectory().resolve("alerts.journal"),
-                configuration.routing(),
-                scheduler,
-                outbox,
-                silences,
-                decisions,
-                externalUrl));
-    rules =
-        opened.add(
-            new RuleManager(
-                scheduler,
-                engine,
-                storage,
-                store,
-                dispatcher,
-                decisions,
-                ruleOptions(configuration),
-                dispatcher::begin));
+    dispatcher = opened.add(dispatcher(options.dataDirectory()));
+    rules = opened.add(ruleManager());
 
     // collect
     scrapes = opened.add(new ScrapeManager(storage, network, new TargetFile(), scheduler));
@@ -186,6 +167,29 @@ public final class Server implements AutoCloseable {
 
     // show
     show(options, lifecycle, addresses, random);
+  }
+
+  private Dispatcher dispatcher(Path data) throws IOException {
+    return Dispatcher.open(
+        data.resolve("alerts.journal"),
+        configuration.routing(),
+        scheduler,
+        outbox,
+        silences,
+        decisions,
+        externalUrl);
+  }
+
+  private RuleManager ruleManager() {
+    return new RuleManager(
+        scheduler,
+        engine,
+        storage,
+        store,
+        dispatcher,
+        decisions,
+        ruleOptions(configuration),
+        dispatcher::begin);
   }
 
   private PushGateway gateway(Path data) throws IOException {
