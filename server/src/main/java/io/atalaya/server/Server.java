@@ -157,17 +157,7 @@ public final class Server implements AutoCloseable {
                 silences,
                 decisions,
                 externalUrl));
-    rules =
-        opened.add(
-            new RuleManager(
-                scheduler,
-                engine,
-                storage,
-                store,
-                dispatcher,
-                decisions,
-                ruleOptions(configuration),
-                dispatcher::begin));
+    rules = opened.add(ruleManager());
 
     // collect
     scrapes = opened.add(new ScrapeManager(storage, network, new TargetFile(), scheduler));
@@ -177,6 +167,18 @@ public final class Server implements AutoCloseable {
 
     // show
     show(options, lifecycle, addresses, random);
+  }
+
+  private RuleManager ruleManager() {
+    return new RuleManager(
+        scheduler,
+        engine,
+        storage,
+        store,
+        dispatcher,
+        decisions,
+        ruleOptions(configuration),
+        dispatcher::begin);
   }
 
   private RemoteWriteReceiver remoteWrite(RandomGenerator random) {

@@ -31,20 +31,22 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts messages over HTTP and reads from the answer what became of them: 2xx arrived; 429 and 5xx
- * are worth another attempt, after {@code Retry-After} if that is given; anything else is refused.
+ * Sends messages over HTTP.
  *
- * <p>No message of ours shows a URL, for receivers' URLs are secrets.
+ * <p>No message of ours shows more of a URL than its host, for receivers' URLs are secrets.
  */
 final class HttpPoster {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
+  /** A longer wait is none that a receiver means. */
+  private static final double MAX_WAIT_SECONDS = 86_400;
+
   /** As many as Go's client follows. */
   private static final int MAX_REDIRECTS = 10;
 
-  /** How much of an answer is kept for people. */
-  private static final int MAX_DETAIL_BYTES = 300;
+  /** How much of an answer is read. */
+  private static final int MAX_ANSWER_BYTES = 4096;
 
   private final HttpClientConfig config;
   private final TlsContexts contexts;
@@ -66,51 +68,67 @@ final class HttpPoster {
   /** A client and the certificates it was made with. */
   private record Connected(SSLContext context, HttpClient client) {}
 
+  /** What came of a request. */
+  sealed interface Reply {
+    /** Somebody answered. */
+    record Answered(HttpAnswer answer) implements Reply {}
+
+    /** Nobody did. */
+    record Failed(Outcome outcome) implements Reply {}
+  }
+
   /** A message on its way: where to, and whether redirects have made a mere GET of it. */
-  private record Request(URI url, byte[] body, String contentType, Duration timeout, boolean get) {
+  private record Request(URI url, HttpMessage message, String id, Duration timeout, boolean get) {
     Request redirectedTo(URI target, int status) {
-      return new Request(target, body, contentType, timeout, get || status < 307);
+      return new Request(target, message, id, timeout, get || status < 307);
     }
   }
 
   /**
-   * Posts once, following redirects if the configuration says so.
+   * Sends once, following redirects if the configuration says so.
    *
+   * @param id the same for every attempt of the same message; sent as {@code Idempotency-Key}
    * @param timeout for each request; 0 for 30 seconds
    */
-  Outcome post(String url, String contentType, byte[] body, Duration timeout) {
+  Reply exchange(HttpMessage message, String id, Duration timeout) {
+    Duration bound = timeout.isZero() ? DEFAULT_TIMEOUT : timeout;
     try {
-      Duration bound = timeout.isZero() ? DEFAULT_TIMEOUT : timeout;
-      return exchange(new Request(URI.create(url), body, contentType, bound, false));
+      return exchange(new Request(URI.create(message.url()), message, id, bound, false));
     } catch (IllegalArgumentException e) {
-      return new Outcome.Refused("the URL is not one of http or https");
+      return new Reply.Failed(new Outcome.Refused("the URL is not one of http or https"));
     } catch (IOException e) {
-      return new Outcome.Retry(reason(e, url), null);
+      return new Reply.Failed(new Outcome.Retry(reason(e, message.url()), null));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Outcome.Retry("interrupted", null);
+      return new Reply.Failed(new Outcome.Retry("interrupted", null));
     }
   }
 
+  /** Names the host and nothing else of the URL. */
   private static String reason(IOException e, String url) {
     String message = e.getMessage();
     String name = e.getClass().getSimpleName();
-    return message == null ? name : name + ": " + message.replace(url, "<secret>");
+    String what = message == null ? name : name + ": " + message.replace(url, "<secret>");
+    return URI.create(url).getAuthority() == null ? what : host(URI.create(url)) + ": " + what;
   }
 
-  private Outcome exchange(Request first) throws IOException, InterruptedException {
+  private static String host(URI url) {
+    return url.getPort() < 0 ? url.getHost() : url.getHost() + ":" + url.getPort();
+  }
+
+  private Reply exchange(Request first) throws IOException, InterruptedException {
     Request request = first;
     for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       HttpResponse<InputStream> response =
           client().send(toSend(request, first.url()), HttpResponse.BodyHandlers.ofInputStream());
       Optional<URI> target = redirect(response);
       if (target.isEmpty()) {
-        return outcome(response);
+        return new Reply.Answered(answer(response, first.url()));
       }
       response.body().close();
       request = request.redirectedTo(target.get(), response.statusCode());
     }
-    return new Outcome.Refused("more than " + MAX_REDIRECTS + " redirects");
+    return new Reply.Failed(new Outcome.Refused("more than " + MAX_REDIRECTS + " redirects"));
   }
 
   private Optional<URI> redirect(HttpResponse<?> response) {
@@ -130,15 +148,18 @@ final class HttpPoster {
         HttpRequest.newBuilder(request.url())
             .timeout(request.timeout())
             .header("User-Agent", "Atalaya");
+    HttpMessage message = request.message();
     if (request.get()) {
       builder.GET();
     } else {
-      builder.header("Content-Type", request.contentType());
-      builder.POST(BodyPublishers.ofByteArray(request.body()));
+      builder.header("Content-Type", message.contentType());
+      builder.header("Idempotency-Key", request.id());
+      builder.method(message.method(), BodyPublishers.ofByteArray(message.body()));
     }
     if (sameServer(request.url(), configured)) {
       add(builder, RequestHeaders.ofCredentials(config.credentials()));
       add(builder, RequestHeaders.ofConfigured(config));
+      message.headers().forEach(builder::setHeader);
     }
     proxies
         .towards(request.url())
@@ -193,33 +214,26 @@ final class HttpPoster {
     return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(hop.host(), hop.port()));
   }
 
-  private Outcome outcome(HttpResponse<InputStream> response) throws IOException {
-    int status = response.statusCode();
-    String answer = "HTTP " + status + detail(response);
-    if (status / 100 == 2) {
-      return new Outcome.Delivered(answer);
-    }
-    if (status == 429 || status / 100 == 5) {
-      return new Outcome.Retry(answer, retryAfter(response).orElse(null));
-    }
-    return new Outcome.Refused(answer);
-  }
-
-  private static String detail(HttpResponse<InputStream> response) throws IOException {
+  private HttpAnswer answer(HttpResponse<InputStream> response, URI configured) throws IOException {
     try (InputStream body = response.body()) {
-      String text = new String(body.readNBytes(MAX_DETAIL_BYTES), StandardCharsets.UTF_8);
-      return text.isBlank() ? "" : ": " + text.strip().replaceAll("\\s+", " ");
+      String text = new String(body.readNBytes(MAX_ANSWER_BYTES), StandardCharsets.UTF_8);
+      String shown = text.replace(configured.toString(), "<secret>");
+      return new HttpAnswer(
+          host(configured), response.statusCode(), retryAfter(response).orElse(null), shown);
     }
   }
 
-  /** Seconds or a date (RFC 9110, 10.2.3). */
+  /** Seconds, as Discord with a fraction, or a date (RFC 9110, 10.2.3). */
   private Optional<Duration> retryAfter(HttpResponse<?> response) {
     return response.headers().firstValue("Retry-After").flatMap(this::parseRetryAfter);
   }
 
   private Optional<Duration> parseRetryAfter(String value) {
     try {
-      return Optional.of(Duration.ofSeconds(Long.parseLong(value.strip())));
+      double seconds = Double.parseDouble(value.strip());
+      return seconds >= 0 && seconds < MAX_WAIT_SECONDS
+          ? Optional.of(Duration.ofMillis((long) Math.ceil(seconds * 1000)))
+          : Optional.empty();
     } catch (NumberFormatException e) {
       return parseRetryDate(value);
     }

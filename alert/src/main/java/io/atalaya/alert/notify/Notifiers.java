@@ -56,9 +56,33 @@ public final class Notifiers {
   private Notifier of(ReceiverConfig config) {
     return switch (config) {
       case EmailConfig email -> new EmailNotifier(email, templates, contexts, clock);
-      case WebhookConfig webhook ->
-          new WebhookNotifier(
-              webhook, templates, new HttpPoster(webhook.http(), contexts, environment, clock));
+      case HttpReceiverConfig http ->
+          new HttpNotifier(
+              dialect(http),
+              http.delivery(),
+              templates,
+              new HttpPoster(http.delivery().http(), contexts, environment, clock),
+              clock);
+    };
+  }
+
+  private Dialect dialect(HttpReceiverConfig config) {
+    return switch (config) {
+      case DingTalkConfig dingTalk -> new DingTalkDialect(dingTalk, clock);
+      case DiscordConfig discord -> new DiscordDialect(discord);
+      case FeishuConfig feishu -> new FeishuDialect(feishu, clock);
+      case GoogleChatConfig googleChat -> new GoogleChatDialect(googleChat);
+      case MattermostConfig mattermost -> new MattermostDialect(mattermost);
+      case NtfyConfig ntfy -> new NtfyDialect(ntfy);
+      case OpsgenieConfig opsgenie -> new OpsgenieDialect(opsgenie);
+      case PagerDutyConfig pagerDuty -> new PagerDutyDialect(pagerDuty);
+      case PushoverConfig pushover -> new PushoverDialect(pushover);
+      case SlackConfig slack -> new SlackDialect(slack);
+      case SmsConfig sms -> new SmsDialect(sms, clock);
+      case TeamsConfig teams -> new TeamsDialect(teams);
+      case TelegramConfig telegram -> new TelegramDialect(telegram);
+      case WeComConfig weCom -> new WeComDialect(weCom);
+      case WebhookConfig webhook -> new WebhookDialect(webhook);
     };
   }
 }

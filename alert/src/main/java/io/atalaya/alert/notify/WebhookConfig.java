@@ -1,34 +1,59 @@
 package io.atalaya.alert.notify;
 
 import io.atalaya.model.SecretSource;
-import io.atalaya.model.http.HttpClientConfig;
-import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Alertmanager's generic webhook: a POST of its JSON payload, version 4.
+ * A generic webhook: a POST of Alertmanager's JSON payload, version 4, or of a body of one's own.
  *
- * @param sendResolved whether the end of an alert is told too; true by default
  * @param url where to post; may hold templates; a secret, for it often holds a token
- * @param http how to connect and who we are
  * @param maxAlerts how many alerts one message holds; 0, the default, for no limit
- * @param timeout how long one attempt may take; 0, the default, for no limit of its own
+ * @param content what to post
+ * @param headers templates of further headers
  */
 public record WebhookConfig(
-    boolean sendResolved, SecretSource url, HttpClientConfig http, long maxAlerts, Duration timeout)
-    implements ReceiverConfig {
+    Delivery delivery,
+    SecretSource url,
+    long maxAlerts,
+    Content content,
+    Map<String, String> headers)
+    implements HttpReceiverConfig {
   /** The kind of every webhook. */
   public static final String KIND = "webhook";
 
   public WebhookConfig {
+    headers = Map.copyOf(headers);
     if (maxAlerts < 0) {
       throw new IllegalArgumentException("max_alerts must not be negative");
     }
   }
 
+  /** What is posted. */
+  public sealed interface Content {}
+
+  /** Alertmanager's payload. */
+  public record Standard() implements Content {}
+
+  /**
+   * A JSON value of one's own, Alertmanager's key {@code payload}.
+   *
+   * @param value of the kinds that YAML knows; texts are templates
+   */
+  public record Payload(@Nullable Object value) implements Content {}
+
+  /**
+   * A text of one's own.
+   *
+   * @param type its content type
+   * @param template of the text
+   */
+  public record Body(String type, String template) implements Content {}
+
   /** A webhook with everything at its default. */
   public static WebhookConfig to(String url) {
     return new WebhookConfig(
-        true, SecretSource.inline(url), HttpClientConfig.defaults(), 0, Duration.ZERO);
+        Delivery.of(true), SecretSource.inline(url), 0, new Standard(), Map.of());
   }
 
   @Override

@@ -47,6 +47,11 @@ final class RecordingServer implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort() + path;
   }
 
+  /** How messages for people name it. */
+  String host() {
+    return "127.0.0.1:" + server.getAddress().getPort();
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);

@@ -37,9 +37,18 @@ class WebhookNotifierTest {
         .next();
   }
 
-  private WebhookConfig to(String path, HttpClientConfig http, long maxAlerts) {
+  private static WebhookConfig webhook(
+      String url, HttpClientConfig http, long maxAlerts, Duration timeout) {
     return new WebhookConfig(
-        true, SecretSource.inline(server.url(path)), http, maxAlerts, Duration.ofSeconds(5));
+        new Delivery(true, http, timeout),
+        SecretSource.inline(url),
+        maxAlerts,
+        new WebhookConfig.Standard(),
+        Map.of());
+  }
+
+  private WebhookConfig to(String path, HttpClientConfig http, long maxAlerts) {
+    return webhook(server.url(path), http, maxAlerts, Duration.ofSeconds(5));
   }
 
   private Outcome send(HttpClientConfig http) {
@@ -103,23 +112,29 @@ class WebhookNotifierTest {
   @Test
   void anyAnswerOf2xxIsAnArrival() {
     server.answer(202, Map.of(), "queued");
-    assertThat(send()).isEqualTo(new Outcome.Delivered("HTTP 202: queued"));
+    assertThat(send())
+        .isEqualTo(new Outcome.Delivered(server.host() + " answers HTTP 202: queued"));
   }
 
   @Test
   void serverErrorsAndTooManyRequestsAreWorthAnotherAttempt() {
     server.answer(503, Map.of("Retry-After", "120"), "");
-    assertThat(send()).isEqualTo(new Outcome.Retry("HTTP 503", Duration.ofMinutes(2)));
+    assertThat(send())
+        .isEqualTo(new Outcome.Retry(server.host() + " answers HTTP 503", Duration.ofMinutes(2)));
     server.answer(429, Map.of("Retry-After", "Thu, 01 Jan 2026 12:00:30 GMT"), "slow\n down");
-    assertThat(send()).isEqualTo(new Outcome.Retry("HTTP 429: slow down", Duration.ofSeconds(30)));
+    assertThat(send())
+        .isEqualTo(
+            new Outcome.Retry(
+                server.host() + " answers HTTP 429: slow down", Duration.ofSeconds(30)));
     server.answer(500, Map.of("Retry-After", "soon"), "");
-    assertThat(send()).isEqualTo(new Outcome.Retry("HTTP 500", null));
+    assertThat(send()).isEqualTo(new Outcome.Retry(server.host() + " answers HTTP 500", null));
   }
 
   @Test
   void otherAnswersAreRefusals() {
     server.answer(404, Map.of(), "no such hook");
-    assertThat(send()).isEqualTo(new Outcome.Refused("HTTP 404: no such hook"));
+    assertThat(send())
+        .isEqualTo(new Outcome.Refused(server.host() + " answers HTTP 404: no such hook"));
   }
 
   @Test
@@ -143,7 +158,7 @@ class WebhookNotifierTest {
   void aRedirectIsARefusalIfRedirectsAreNotFollowed() {
     server.answer(302, Map.of("Location", "/elsewhere"), "");
     assertThat(send(HttpClientConfig.defaults().withFollowRedirects(false)))
-        .isEqualTo(new Outcome.Refused("HTTP 302"));
+        .isEqualTo(new Outcome.Refused(server.host() + " answers HTTP 302"));
   }
 
   @Test
@@ -172,13 +187,7 @@ class WebhookNotifierTest {
     HttpClientConfig http =
         HttpClientConfig.defaults()
             .withProxy(new ProxyConfig.Via(Secret.of(server.url("")), List.of()));
-    WebhookConfig config =
-        new WebhookConfig(
-            true,
-            SecretSource.inline("http://receiver.invalid/hook"),
-            http,
-            0,
-            Duration.ofSeconds(5));
+    WebhookConfig config = webhook("http://receiver.invalid/hook", http, 0, Duration.ofSeconds(5));
     assertThat(notifier(config).send(Examples.of(Examples.firing("a"))))
         .isInstanceOf(Outcome.Delivered.class);
     assertThat(server.received().getFirst().path()).isEqualTo("http://receiver.invalid/hook");
@@ -206,9 +215,8 @@ class WebhookNotifierTest {
   void aServerThatNeverAnswersIsLeftAfterTheTimeout() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       WebhookConfig config =
-          new WebhookConfig(
-              true,
-              SecretSource.inline("http://127.0.0.1:" + silent.getLocalPort() + "/"),
+          webhook(
+              "http://127.0.0.1:" + silent.getLocalPort() + "/",
               HttpClientConfig.defaults(),
               0,
               Duration.ofMillis(200));

@@ -30,6 +30,7 @@ public final class Cli {
       new TreeMap<>(
           Map.of(
               "config", "Check a configuration, or create one.",
+              "notify", "Test the ways to receivers.",
               "promql", "Work on expressions.",
               "query", "Ask a running server, in PromQL.",
               "test", "Run tests of rules."));
@@ -59,6 +60,7 @@ public final class Cli {
     commands.put("check rules", new CheckRulesCommand(surroundings));
     commands.put("test rules", new TestRulesCommand(surroundings));
     commands.put("promql format", new PromqlFormatCommand(surroundings));
+    commands.put("notify test", new NotifyTestCommand(surroundings, expressions));
     commands.put("version", new VersionCommand(surroundings));
     commands.put("completion", new CompletionCommand(surroundings, this::model));
     this.commandLine = new CommandLine(model());

@@ -1,67 +1,82 @@
 package io.atalaya.server.config;
 
 import io.atalaya.alert.route.RoutingConfig;
+import io.atalaya.model.SecretSource;
 import io.atalaya.model.http.HttpClientConfig;
 import io.atalaya.model.http.TlsConfig;
-import io.atalaya.server.config.ReceiverReader.AlertmanagerGlobal;
-import io.atalaya.server.config.ReceiverReader.SmtpKeys;
+import io.atalaya.server.config.AlertmanagerGlobal.SmtpKeys;
 import io.atalaya.server.config.yaml.Section;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Alertmanager's keys of the section {@code global}. No key has a name that Prometheus' {@code
  * global} uses too, so both may stand in one section.
  */
 final class AlertmanagerGlobalReader {
-  /** Keys of receivers that cannot deliver yet. */
-  private static final List<String> NOT_BUILT =
-      List.of(
-          "jira_api_url",
-          "mattermost_webhook_url",
-          "mattermost_webhook_url_file",
-          "opsgenie_api_key",
-          "opsgenie_api_key_file",
-          "opsgenie_api_url",
-          "pagerduty_url",
-          "rocketchat_api_url",
-          "rocketchat_token",
-          "rocketchat_token_file",
-          "rocketchat_token_id",
-          "rocketchat_token_id_file",
-          "slack_api_url",
-          "slack_api_url_file",
-          "slack_app_token",
-          "slack_app_token_file",
-          "slack_app_url",
-          "telegram_api_url",
-          "telegram_bot_token",
-          "telegram_bot_token_file",
-          "victorops_api_key",
-          "victorops_api_key_file",
-          "victorops_api_url",
-          "webex_api_url",
-          "wechat_api_corp_id",
-          "wechat_api_secret",
-          "wechat_api_secret_file",
-          "wechat_api_url");
-
   private AlertmanagerGlobalReader() {}
 
   static AlertmanagerGlobal read(Section s) {
-    NOT_BUILT.forEach(key -> hide(s, key));
     return new AlertmanagerGlobal(
         s.duration("resolve_timeout", RoutingConfig.DEFAULT_RESOLVE_TIMEOUT),
         HttpClientReader.section(s, "http_config", HttpClientConfig.defaults()),
         s.text("smtp_from", ""),
-        smtp(s));
+        smtp(s),
+        services(s));
   }
 
-  private static void hide(Section s, String key) {
-    String fileKey = key + "_file";
-    if (s.has(key) && s.has(fileKey)) {
-      s.error(fileKey, "at most one of " + key + " & " + fileKey + " must be configured");
+  private static AlertmanagerGlobal.ServiceKeys services(Section s) {
+    Optional<SecretSource> slackUrl = s.secret("slack_api_url", "slack_api_url_file");
+    Optional<SecretSource> slackToken = s.secret("slack_app_token", "slack_app_token_file");
+    String slackAppUrl = url(s, "slack_app_url", "https://slack.com/api/chat.postMessage");
+    if (slackUrl.isPresent() && slackToken.isPresent() && !sameAsApp(slackUrl, slackAppUrl)) {
+      s.error(
+          "slack_api_url",
+          "at most one of slack_api_url/slack_api_url_file & slack_app_token/slack_app_token_file"
+              + " must be configured");
     }
-    s.hide(key);
+    return new AlertmanagerGlobal.ServiceKeys(
+        slackUrl,
+        slackToken,
+        slackAppUrl,
+        s.secret("mattermost_webhook_url", "mattermost_webhook_url_file"),
+        url(s, "pagerduty_url", "https://events.pagerduty.com/v2/enqueue"),
+        url(s, "opsgenie_api_url", "https://api.opsgenie.com/"),
+        s.secret("opsgenie_api_key", "opsgenie_api_key_file"),
+        url(s, "telegram_api_url", "https://api.telegram.org"),
+        s.secret("telegram_bot_token", "telegram_bot_token_file"),
+        others(s));
+  }
+
+  private static boolean sameAsApp(Optional<SecretSource> url, String appUrl) {
+    return url.filter(SecretSource.inline(appUrl)::equals).isPresent();
+  }
+
+  /** A URL that is not secret. */
+  static String url(Section s, String key, String fallback) {
+    return s.parsed(key, fallback, AlertmanagerGlobalReader::checkedUrl, text -> text);
+  }
+
+  static String checkedUrl(String text) {
+    if (!text.matches("(?i)https?://[^/\\s].*")) {
+      throw new IllegalArgumentException(
+          "unsupported scheme or no host; write http:// or https://");
+    }
+    return text;
+  }
+
+  private static AlertmanagerGlobal.OtherKeys others(Section s) {
+    for (String key : List.of("victorops_api_url", "webex_api_url", "wechat_api_url")) {
+      s.parsed(key, AlertmanagerGlobalReader::checkedUrl);
+    }
+    s.parsed("rocketchat_api_url", AlertmanagerGlobalReader::checkedUrl);
+    return new AlertmanagerGlobal.OtherKeys(
+        s.parsed("jira_api_url", AlertmanagerGlobalReader::checkedUrl).isPresent(),
+        s.secret("rocketchat_token", "rocketchat_token_file").isPresent(),
+        s.secret("rocketchat_token_id", "rocketchat_token_id_file").isPresent(),
+        s.secret("victorops_api_key", "victorops_api_key_file").isPresent(),
+        s.secret("wechat_api_secret", "wechat_api_secret_file").isPresent(),
+        s.text("wechat_api_corp_id").isPresent());
   }
 
   private static SmtpKeys smtp(Section s) {

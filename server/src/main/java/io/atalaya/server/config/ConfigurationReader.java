@@ -11,7 +11,6 @@ import io.atalaya.collect.check.CheckConfig;
 import io.atalaya.collect.host.HostConfig;
 import io.atalaya.collect.scrape.ScrapeConfig;
 import io.atalaya.model.regex.Regex;
-import io.atalaya.server.config.ReceiverReader.AlertmanagerGlobal;
 import io.atalaya.server.config.yaml.Position;
 import io.atalaya.server.config.yaml.Section;
 import io.atalaya.server.config.yaml.YamlMap;
@@ -208,7 +207,7 @@ final class ConfigurationReader {
                   + "\", whose "
                   + key
                   + " cannot deliver yet",
-              "use webhook_configs or email_configs, or remove the route");
+              "use another kind of receiver, or remove the route");
     }
     route.routes().forEach(child -> refuseNotBuilt(s, child, notBuilt));
   }

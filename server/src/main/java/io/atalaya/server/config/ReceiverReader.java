@@ -1,5 +1,6 @@
 package io.atalaya.server.config;
 
+import io.atalaya.alert.notify.Delivery;
 import io.atalaya.alert.notify.EmailConfig;
 import io.atalaya.alert.notify.Receiver;
 import io.atalaya.alert.notify.ReceiverConfig;
@@ -8,8 +9,9 @@ import io.atalaya.alert.notify.WebhookConfig;
 import io.atalaya.model.Labels;
 import io.atalaya.model.SecretSource;
 import io.atalaya.model.http.HttpClientConfig;
-import io.atalaya.model.http.TlsConfig;
+import io.atalaya.server.config.AlertmanagerGlobal.SmtpKeys;
 import io.atalaya.server.config.yaml.Section;
+import io.atalaya.server.config.yaml.YamlNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,31 +22,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Alertmanager's keys of receivers; what they do not say comes from its {@code global}. */
 final class ReceiverReader {
-  /** Kinds that are recognised but cannot deliver yet; a route that uses one is refused. */
-  private static final List<String> NOT_BUILT =
-      List.of(
-          "discord",
-          "incidentio",
-          "jira",
-          "mattermost",
-          "msteams",
-          "msteamsv2",
-          "opsgenie",
-          "pagerduty",
-          "pushover",
-          "rocketchat",
-          "slack",
-          "sns",
-          "telegram",
-          "victorops",
-          "webex",
-          "wechat");
-
   private final AlertmanagerGlobal global;
+  private final ServiceReceivers services;
+  private final OwnReceivers own;
+  private final UnbuiltReceivers unbuilt;
   private final Map<String, String> notBuilt = new HashMap<>();
 
   ReceiverReader(AlertmanagerGlobal global) {
     this.global = global;
+    services = new ServiceReceivers(global);
+    own = new OwnReceivers(global.http());
+    unbuilt = new UnbuiltReceivers(global);
   }
 
   /** By the name of a receiver, the key of a kind in it that cannot deliver yet. */
@@ -58,24 +46,54 @@ final class ReceiverReader {
     List<ReceiverConfig> configs = new ArrayList<>();
     configs.addAll(s.sections("email_configs", this::email));
     configs.addAll(s.sections("webhook_configs", this::webhook));
-    for (String kind : NOT_BUILT) {
-      String key = kind + "_configs";
-      if (s.has(key)) {
-        notBuilt.put(name, key);
-        s.problems()
-            .warning(s.at(key), key + " cannot be delivered yet", "no route may use " + name);
-      }
-      s.hide(key);
+    configs.addAll(services.read(s));
+    configs.addAll(own.read(s));
+    for (String key : unbuilt.read(s)) {
+      notBuilt.put(name, key);
+      s.problems().warning(s.at(key), key + " cannot be delivered yet", "no route may use " + name);
     }
     return new Receiver(name, labels, configs);
   }
 
+  /** What every receiver over HTTP is told. */
+  static Delivery delivery(Section s, boolean sendResolved, HttpClientConfig fallback) {
+    return new Delivery(
+        s.flag("send_resolved", sendResolved),
+        HttpClientReader.section(s, "http_config", fallback),
+        s.duration("timeout", Duration.ZERO));
+  }
+
+  /** A template that is defined under a name. */
+  static String template(String name) {
+    return "{{ template \"" + name + "\" . }}";
+  }
+
+  /** One of two keys must be there. */
+  static SecretSource required(Section s, String key, String fileKey) {
+    return s.secret(key, fileKey).orElseGet(() -> missing(s, key, fileKey));
+  }
+
   private ReceiverConfig webhook(Section s) {
-    boolean sendResolved = s.flag("send_resolved", true);
-    SecretSource url = s.secret("url", "url_file").orElseGet(() -> missing(s, "url", "url_file"));
-    HttpClientConfig http = HttpClientReader.section(s, "http_config", global.http());
     return new WebhookConfig(
-        sendResolved, url, http, s.count("max_alerts", 0), s.duration("timeout", Duration.ZERO));
+        delivery(s, true, global.http()),
+        required(s, "url", "url_file"),
+        s.count("max_alerts", 0),
+        content(s),
+        s.textMap("headers"));
+  }
+
+  private static WebhookConfig.Content content(Section s) {
+    YamlNode payload = s.raw("payload");
+    Optional<String> body = s.text("body");
+    String type = s.text("content_type", "text/plain; charset=utf-8");
+    if (payload != null && body.isPresent()) {
+      s.error("body", "at most one of payload & body must be configured");
+    }
+    if (payload != null) {
+      return new WebhookConfig.Payload(PlainValues.of(payload));
+    }
+    return body.<WebhookConfig.Content>map(text -> new WebhookConfig.Body(type, text))
+        .orElseGet(WebhookConfig.Standard::new);
   }
 
   private static SecretSource missing(Section s, String key, String fileKey) {
@@ -108,6 +126,13 @@ final class ReceiverReader {
   private SmtpConfig smtp(Section s) {
     SmtpKeys base = global.smtp();
     HostPort server = s.parsed("smarthost", base.smarthost(), HostPort::parse, HostPort::toString);
+    if (server.host().isEmpty()) {
+      s.problems()
+          .error(
+              s.at(),
+              "no global SMTP smarthost set",
+              "add smarthost: mail.example.org:587 here, or smtp_smarthost under global");
+    }
     Optional<SecretSource> password = s.secret("auth_password", "auth_password_file");
     Optional<SecretSource> secret = s.secret("auth_secret", "auth_secret_file");
     Optional<Boolean> implicit =
@@ -123,28 +148,5 @@ final class ReceiverReader {
         s.flag("require_tls", base.requireTls()),
         implicit.orElse(null),
         s.section("tls_config", HttpClientReader::tls).orElse(base.tls()));
-  }
-
-  /** Alertmanager's {@code global}, as far as receivers start from it. */
-  record AlertmanagerGlobal(
-      Duration resolveTimeout, HttpClientConfig http, String from, SmtpKeys smtp) {}
-
-  /** Keys {@code smtp_*}. */
-  record SmtpKeys(
-      HostPort smarthost,
-      String hello,
-      String username,
-      Optional<SecretSource> password,
-      Optional<SecretSource> secret,
-      String identity,
-      boolean requireTls,
-      Optional<Boolean> implicitTls,
-      TlsConfig tls) {
-    static Boolean flag(String text) {
-      if (!text.equals("true") && !text.equals("false")) {
-        throw new IllegalArgumentException("expected true or false, found \"" + text + "\"");
-      }
-      return Boolean.valueOf(text);
-    }
   }
 }

@@ -6,6 +6,7 @@ import io.atalaya.alert.route.Route;
 import io.atalaya.alert.route.TimeInterval;
 import io.atalaya.alert.route.TimePeriod;
 import io.atalaya.model.Matcher;
+import io.atalaya.model.regex.Regex;
 import io.atalaya.server.config.yaml.NearestName;
 import io.atalaya.server.config.yaml.Section;
 import io.atalaya.server.config.yaml.YamlMap;
@@ -81,10 +82,16 @@ final class RoutingReader {
     s.textMap(regex)
         .forEach(
             (name, value) ->
-                s.inline(_ -> Matcher.of(Matcher.Type.REGEX, name, value))
+                s.inline(_ -> Matcher.of(Matcher.Type.REGEX, name, anchored(value)))
                     .ifPresent(matchers::add));
     s.parsedList(key, MatcherText::parse).forEach(matchers::addAll);
     return matchers;
+  }
+
+  /** As Alertmanager keeps expressions of the old keys, which group keys show. */
+  private static String anchored(String expression) {
+    Regex.compile(expression);
+    return "^(?:" + expression + ")$";
   }
 
   private static void refuseNulls(Section s, YamlMap regexes) {

@@ -330,4 +330,35 @@ class CliTest {
     assertThat(ConfigLoader.load(List.of(), Map.of(), PromqlExpressions.with(Set.of())).problems())
         .isEmpty();
   }
+
+  @Test
+  void aTestOfNotificationsTellsWhatBecameOfEachMessage() throws IOException {
+    HttpServer hook =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    List<String> bodies = new ArrayList<>();
+    hook.createContext(
+        "/",
+        exchange -> {
+          bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          exchange.sendResponseHeaders(bodies.size() == 1 ? 204 : 403, -1);
+          exchange.close();
+        });
+    hook.start();
+    String url = "http://127.0.0.1:" + hook.getAddress().getPort() + "/";
+    String config =
+        file(
+            "n.yml",
+            "route: {receiver: a}\nreceivers:\n- {name: a, webhook_configs: [{url: '"
+                + url
+                + "'}]}\n- {name: b, webhook_configs: [{url: '"
+                + url
+                + "'}]}\n");
+    assertThat(run("notify", "test", "--config", config)).isEqualTo(1);
+    hook.stop(0);
+    assertThat(bodies).hasSize(2).allMatch(body -> body.contains("[TEST]"));
+    assertThat(out.toString())
+        .contains("delivered  a/webhook[0]", "FAILED     b/webhook[0]", "answers HTTP 403");
+    assertThat(run("notify", "test", "--config", config, "aa")).isEqualTo(64);
+    assertThat(err.toString()).contains("no receiver aa; did you mean a?");
+  }
 }

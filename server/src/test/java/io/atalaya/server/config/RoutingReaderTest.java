@@ -2,6 +2,7 @@ package io.atalaya.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atalaya.alert.notify.Delivery;
 import io.atalaya.alert.notify.EmailConfig;
 import io.atalaya.alert.notify.SmtpConfig;
 import io.atalaya.alert.notify.TemplateFile;
@@ -132,7 +133,7 @@ class RoutingReaderTest {
             Matcher.of(Matcher.Type.REGEX, "c", "d.*"),
             Matcher.of(Matcher.Type.NOT_EQUAL, "e", "f"),
             Matcher.equal("g", "h"),
-            Matcher.of(Matcher.Type.REGEX, "i", "j|k"));
+            Matcher.of(Matcher.Type.REGEX, "i", "^(?:j|k)$"));
     assertThat(child.continues()).isTrue();
     assertThat(child.muteTimeIntervals()).containsExactly("night");
     assertThat(child.activeTimeIntervals()).containsExactly("old");
@@ -229,13 +230,23 @@ class RoutingReaderTest {
             .withCredentials(new Credentials.Authorization("Bearer", SecretSource.inline("g")));
     assertThat(routing.receivers().getFirst().configs())
         .containsExactly(
-            new WebhookConfig(true, SecretSource.inline("http://a/"), global, 0, Duration.ZERO),
-            new WebhookConfig(
+            webhook(true, SecretSource.inline("http://a/"), global, 0, Duration.ZERO),
+            webhook(
                 false,
                 SecretSource.file(dir.resolve("u")),
                 HttpClientConfig.defaults().withFollowRedirects(false),
                 3,
                 Duration.ofSeconds(4)));
+  }
+
+  private static WebhookConfig webhook(
+      boolean sendResolved, SecretSource url, HttpClientConfig http, long max, Duration timeout) {
+    return new WebhookConfig(
+        new Delivery(sendResolved, http, timeout),
+        url,
+        max,
+        new WebhookConfig.Standard(),
+        Map.of());
   }
 
   @ParameterizedTest
@@ -248,12 +259,12 @@ class RoutingReaderTest {
             + " \"x\" used in route; there is none",
         "route: {receiver: a, routes: [{matchers: ['x ! y']}]}|1:43: matchers: bad matcher x ! y at"
             + " character 3: expected an operator such as '=', '!=', '=~' or '!~'",
-        "route: {receiver: tg}|1:8: a route uses the receiver \"tg\", whose telegram_configs cannot"
-            + " deliver yet; use webhook_configs or email_configs, or remove the route",
+        "route: {receiver: tg}|1:8: a route uses the receiver \"tg\", whose msteams_configs cannot"
+            + " deliver yet; use another kind of receiver, or remove the route",
       })
   void aFaultIsShownWhereItIs(String route, String expected) throws IOException {
     LoadResult result =
-        load(route + "\nreceivers: [{name: a}, {name: tg, telegram_configs: [{}]}]\n");
+        load(route + "\nreceivers: [{name: a}, {name: tg, msteams_configs: [{webhook_url: http://a/}]}]\n");
 
     assertThat(result.problems().stream().filter(Problem::isError).map(Problem::toString))
         .containsExactly(dir.resolve("alertmanager.yml") + ":" + expected);

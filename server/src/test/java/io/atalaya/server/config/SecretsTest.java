@@ -80,7 +80,31 @@ class SecretsTest {
             - to: c@example.org
               auth_username: u
         - name: idle
-          telegram_configs: [ { bot_token: hidden23 } ]
+          telegram_configs: [ { bot_token: hidden25, chat_id: 1 } ]
+          slack_configs: [ { api_url: https://hooks.slack.com/hidden26 } ]
+          discord_configs: [ { webhook_url: https://discord.com/hidden27 } ]
+          msteamsv2_configs: [ { webhook_url: https://example.org/hidden28 } ]
+          mattermost_configs: [ { webhook_url: https://example.org/hidden29 } ]
+          opsgenie_configs: [ { api_key: hidden30 } ]
+          pagerduty_configs: [ { routing_key: hidden31 } ]
+          pushover_configs: [ { user_key: hidden32, token: hidden33 } ]
+          dingtalk_configs: [ { url: https://example.org/hidden34, secret: hidden35 } ]
+          feishu_configs: [ { url: https://example.org/hidden36, secret: hidden37 } ]
+          wecom_configs: [ { url: https://example.org/hidden38 } ]
+          googlechat_configs: [ { url: https://example.org/hidden39 } ]
+          ntfy_configs: [ { topic: hidden40, token: hidden41 } ]
+          sms_configs:
+            - to: ["+34600000000"]
+              twilio: { account_sid: AC1, auth_token: hidden42, from: "+1" }
+            - to: ["+34600000000"]
+              aliyun:
+                access_key_id: hidden43
+                access_key_secret: hidden44
+                sign_name: a
+                template_code: b
+            - to: ["+34600000000"]
+              form: { url: https://example.org/hidden45, fields: { key: hidden46 } }
+          victorops_configs: [ { api_key: hidden23, routing_key: x } ]
       """;
 
   /** Sections that are checked and then have no effect: nothing of them is kept. */

@@ -1,0 +1,51 @@
+package io.atalaya.alert.notify;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * One request that carries a notification, or a part of one.
+ *
+ * @param method {@code POST}, or {@code PUT} for a change
+ * @param url where to; a secret
+ * @param contentType of the body
+ * @param headers besides those of the client's configuration
+ */
+record HttpMessage(
+    String method, String url, String contentType, Map<String, String> headers, byte[] body) {
+  HttpMessage {
+    headers = Map.copyOf(headers);
+  }
+
+  static HttpMessage json(String url, Json body) {
+    return new HttpMessage("POST", url, "application/json", Map.of(), body.bytes());
+  }
+
+  /** A form as browsers send it, in the order of the map. */
+  static HttpMessage form(String url, Map<String, String> fields) {
+    String form =
+        fields.entrySet().stream()
+            .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+            .collect(Collectors.joining("&"));
+    return new HttpMessage(
+        "POST",
+        url,
+        "application/x-www-form-urlencoded",
+        Map.of(),
+        form.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  HttpMessage with(Map<String, String> newHeaders) {
+    return new HttpMessage(method, url, contentType, newHeaders, body);
+  }
+
+  HttpMessage as(String newMethod) {
+    return new HttpMessage(newMethod, url, contentType, headers, body);
+  }
+}

@@ -1,0 +1,26 @@
+package io.atalaya.alert.notify;
+
+/** A receiver that is reached over HTTP, in words of its own. */
+public sealed interface HttpReceiverConfig extends ReceiverConfig
+    permits DingTalkConfig,
+        DiscordConfig,
+        FeishuConfig,
+        GoogleChatConfig,
+        MattermostConfig,
+        NtfyConfig,
+        OpsgenieConfig,
+        PagerDutyConfig,
+        PushoverConfig,
+        SlackConfig,
+        SmsConfig,
+        TeamsConfig,
+        TelegramConfig,
+        WeComConfig,
+        WebhookConfig {
+  Delivery delivery();
+
+  @Override
+  default boolean sendResolved() {
+    return delivery().sendResolved();
+  }
+}
