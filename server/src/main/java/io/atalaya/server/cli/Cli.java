@@ -57,6 +57,12 @@ public final class Cli {
     commands.put("status", new StatusCommand(surroundings));
     commands.put("config check", new ConfigCheckCommand(surroundings, expressions));
     commands.put("config create", new ConfigCreateCommand(surroundings));
+    for (QueryCommand.Kind kind : QueryCommand.Kind.values()) {
+      commands.put("query " + kind.word(), new QueryCommand(surroundings, kind));
+    }
+    commands.put("check healthy", new CheckServerCommand(surroundings, "healthy"));
+    commands.put("check ready", new CheckServerCommand(surroundings, "ready"));
+    commands.put("check web-config", new CheckWebConfigCommand(surroundings));
     commands.put("check rules", new CheckRulesCommand(surroundings));
     commands.put("test rules", new TestRulesCommand(surroundings));
     commands.put("promql format", new PromqlFormatCommand(surroundings));
