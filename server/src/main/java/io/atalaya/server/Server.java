@@ -1,5 +1,7 @@
 package io.atalaya.server;
 
+import io.atalaya.alert.history.DecisionHistory;
+import io.atalaya.alert.history.HistoryLimits;
 import io.atalaya.alert.notify.Notifiers;
 import io.atalaya.alert.outbox.Outbox;
 import io.atalaya.alert.outbox.OutboxLimits;
@@ -23,7 +25,8 @@ import io.atalaya.server.api.alertmanager.AlertmanagerApi;
 import io.atalaya.server.api.alertmanager.AlertmanagerFacts;
 import io.atalaya.server.api.checks.ChecksApi;
 import io.atalaya.server.api.decisions.DecisionsApi;
-import io.atalaya.server.api.decisions.RecentDecisions;
+import io.atalaya.server.api.explain.ExplainApi;
+import io.atalaya.server.api.explain.Explainer;
 import io.atalaya.server.api.health.HealthApi;
 import io.atalaya.server.api.prometheus.ApiSources;
 import io.atalaya.server.api.prometheus.PrometheusApi;
@@ -80,7 +83,7 @@ public final class Server implements AutoCloseable {
   private final Tsdb store;
   private final StorageWatch storage;
   private final Engine engine;
-  private final RecentDecisions decisions;
+  private final DecisionHistory decisions;
   private final Outbox outbox;
   private final Silences silences;
   private final Dispatcher dispatcher;
@@ -124,7 +127,6 @@ public final class Server implements AutoCloseable {
     http.bind();
     Addresses addresses = wanted.withPort(http.port());
     externalUrl = addresses.externalUrl();
-    decisions = new RecentDecisions();
     notices = new ServerNotices(scheduler, options.serve().maxNoticeListeners());
 
     // store
@@ -136,6 +138,10 @@ public final class Server implements AutoCloseable {
     engine = new Engine(store, engineOptions(options), System::nanoTime, threads.helpers());
 
     // alert
+    decisions =
+        opened.add(
+            DecisionHistory.open(
+                options.dataDirectory().resolve("decisions"), scheduler, HistoryLimits.defaults()));
     silences =
         opened.add(
             Silences.open(options.dataDirectory().resolve("silences.journal"), scheduler, random));
@@ -219,6 +225,8 @@ public final class Server implements AutoCloseable {
     new DecisionsApi(decisions).addTo(routes);
     PushApi push = new PushApi(() -> configuration.push(), remoteWrite, PushLimits.defaults());
     push.addTo(routes);
+    new ExplainApi(new Explainer(dispatcher, silences, rules::status, decisions, scheduler))
+        .addTo(routes);
     lifecycle.addTo(
         routes,
         () -> addresses.loopback() || configuration.web().enableLifecycle(),

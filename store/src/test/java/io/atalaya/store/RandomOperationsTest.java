@@ -147,6 +147,7 @@ class RandomOperationsTest {
 
     void run(int operations) throws IOException {
       for (operation = 0; operation < operations; operation++) {
+        horizon();
         switch (random.nextInt(20)) {
           case 0 -> restart();
           case 4 -> maintain();
@@ -190,7 +191,7 @@ class RandomOperationsTest {
 
     /** The clock is set wrong, or right again. */
     private void jump() {
-      long by = random.nextInt(7_200_000) - 3_600_000;
+      long by = random.nextInt(7_200_000) - 3_600_000L;
       clock.jumpTo(Instant.ofEpochMilli(Math.max(T0, clock.millis() + by)));
     }
 

@@ -33,7 +33,10 @@ public final class Cli {
               "notify", "Test the ways to receivers.",
               "promql", "Work on expressions.",
               "query", "Ask a running server, in PromQL.",
-              "test", "Run tests of rules."));
+              "simulate", "See what would happen.",
+              "test", "Run tests of rules.",
+              "tsdb", "Look at a data directory, import into it, export from it.",
+              "tsdb create-blocks-from", "Store samples of any age."));
 
   private final Surroundings surroundings;
   private final Map<String, Command> commands = new LinkedHashMap<>();
@@ -55,6 +58,7 @@ public final class Cli {
     commands.put("start", new StartCommand(surroundings, starter));
     commands.put("check", new CheckCommand(surroundings, checks, expressions));
     commands.put("status", new StatusCommand(surroundings));
+    commands.put("explain", new ExplainCommand(surroundings));
     commands.put("config check", new ConfigCheckCommand(surroundings, expressions));
     commands.put("config create", new ConfigCreateCommand(surroundings));
     for (QueryCommand.Kind kind : QueryCommand.Kind.values()) {
@@ -63,10 +67,19 @@ public final class Cli {
     commands.put("check healthy", new CheckServerCommand(surroundings, "healthy"));
     commands.put("check ready", new CheckServerCommand(surroundings, "ready"));
     commands.put("check web-config", new CheckWebConfigCommand(surroundings));
+    commands.put("notify test", new NotifyTestCommand(surroundings, expressions));
+    commands.put("tsdb list", new TsdbListCommand(surroundings));
+    commands.put("tsdb analyze", new TsdbAnalyzeCommand(surroundings));
+    commands.put("tsdb dump", new TsdbDumpCommand(surroundings));
+    commands.put("tsdb verify", new TsdbVerifyCommand(surroundings));
+    commands.put("tsdb snapshot", new TsdbSnapshotCommand(surroundings));
+    commands.put("tsdb import-prometheus", new TsdbImportCommand(surroundings));
+    commands.put("tsdb export-prometheus", new TsdbExportCommand(surroundings));
+    commands.put("tsdb create-blocks-from openmetrics", new TsdbBackfillCommand(surroundings));
     commands.put("check rules", new CheckRulesCommand(surroundings));
     commands.put("test rules", new TestRulesCommand(surroundings));
     commands.put("promql format", new PromqlFormatCommand(surroundings));
-    commands.put("notify test", new NotifyTestCommand(surroundings, expressions));
+    commands.put("simulate routes", new SimulateRoutesCommand(surroundings, expressions));
     commands.put("version", new VersionCommand(surroundings));
     commands.put("completion", new CompletionCommand(surroundings, this::model));
     this.commandLine = new CommandLine(model());
@@ -167,7 +180,7 @@ public final class Cli {
   private CommandSpec model() {
     CommandSpec root = Options.command(NAME, "The whole monitoring stack in one process.");
     Map<String, CommandSpec> parents = new HashMap<>(Map.of("", root));
-    GROUPS.forEach((name, description) -> parents.put(name, Options.command(name, description)));
+    GROUPS.forEach((path, text) -> parents.put(path, Options.command(lastWord(path), text)));
     commands.forEach((path, command) -> parents.put(path, command.spec()));
     Stream.concat(commands.keySet().stream(), GROUPS.keySet().stream())
         .forEach(
@@ -181,6 +194,10 @@ public final class Cli {
     root.addSubcommand("help", help);
     root.usageMessage().footer(exitCodes());
     return root;
+  }
+
+  private static String lastWord(String path) {
+    return path.substring(path.lastIndexOf(' ') + 1);
   }
 
   private static String[] exitCodes() {

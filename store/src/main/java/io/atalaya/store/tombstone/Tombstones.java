@@ -237,13 +237,22 @@ public final class Tombstones {
     for (int left = in.count(in.remaining()); left > 0; left--) {
       Matcher.Type type = type(in.unsignedByte());
       String name = in.text();
-      matchers.add(Matcher.of(type, name, in.text()));
+      matchers.add(matcher(type, name, in.text()));
     }
     Set<String> blocks = new TreeSet<>();
     for (int left = in.count(in.remaining()); left > 0; left--) {
       blocks.add(in.text());
     }
     return new Tombstone(tenant, matchers, from, to, position, blocks);
+  }
+
+  private static Matcher matcher(Matcher.Type type, String name, String value)
+      throws MalformedDataException {
+    try {
+      return Matcher.of(type, name, value);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedDataException("a matcher that is none: " + e.getMessage(), e);
+    }
   }
 
   private static int crc(byte[] bytes, int length) {

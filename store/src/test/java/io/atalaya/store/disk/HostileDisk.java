@@ -148,6 +148,25 @@ public final class HostileDisk implements Disk {
     return result;
   }
 
+  /** All files there are, sorted. */
+  public synchronized List<Path> files() {
+    return List.copyOf(entries.keySet());
+  }
+
+  /** Another disk with the same files. */
+  public synchronized HostileDisk copy() {
+    HostileDisk copy = new HostileDisk(0);
+    entries.forEach(
+        (path, inode) -> {
+          Inode same = new Inode();
+          same.content = inode.content.clone();
+          same.durable = same.content;
+          copy.entries.put(path, same);
+        });
+    copy.durableEntries.putAll(copy.entries);
+    return copy;
+  }
+
   /** The bytes of a file, to look at or damage. */
   public synchronized byte[] content(Path path) {
     return inode(path).content.clone();
