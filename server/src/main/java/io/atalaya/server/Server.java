@@ -40,6 +40,7 @@ import io.atalaya.server.config.AlertmanagerView;
 import io.atalaya.server.config.ConfigPrinter;
 import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.TargetFile;
+import io.atalaya.server.config.WebConfig;
 import io.atalaya.server.http.HttpServer;
 import io.atalaya.server.http.Routes;
 import io.atalaya.server.metrics.HttpMetrics;
@@ -120,10 +121,7 @@ public final class Server implements AutoCloseable {
 
     // The address first: if it is taken, nothing else is touched.
     Addresses wanted = Addresses.of(configuration.web());
-    http =
-        opened.add(
-            new HttpServer(
-                wanted.httpOptions(options.serve()), WebAccess.of(configuration.web().file())));
+    http = opened.add(httpServer(wanted, configuration.web(), serve));
     http.bind();
     Addresses addresses = wanted.withPort(http.port());
     externalUrl = addresses.externalUrl();
@@ -173,6 +171,10 @@ public final class Server implements AutoCloseable {
 
     // show
     show(options, lifecycle, addresses, random);
+  }
+
+  private static HttpServer httpServer(Addresses where, WebConfig web, ServeOptions serve) {
+    return new HttpServer(where.httpOptions(serve), WebAccess.of(web.file()));
   }
 
   private RuleManager ruleManager() {
