@@ -127,10 +127,7 @@ public final class Server implements AutoCloseable {
 
     // The address first: if it is taken, nothing else is touched.
     Addresses wanted = Addresses.of(configuration.web());
-    http =
-        opened.add(
-            new HttpServer(
-                wanted.httpOptions(options.serve()), WebAccess.of(configuration.web().file())));
+    http = opened.add(httpServer(wanted, configuration.web(), serve));
     http.bind();
     Addresses addresses = wanted.withPort(http.port());
     externalUrl = addresses.externalUrl();
@@ -171,6 +168,10 @@ public final class Server implements AutoCloseable {
 
     // show
     show(options, lifecycle, addresses, random);
+  }
+
+  private static HttpServer httpServer(Addresses where, WebConfig web, ServeOptions serve) {
+    return new HttpServer(where.httpOptions(serve), WebAccess.of(web.file()));
   }
 
   private Outbox outbox(Path data, RandomGenerator random) throws IOException {
