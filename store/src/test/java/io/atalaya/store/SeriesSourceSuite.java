@@ -7,7 +7,6 @@ import io.atalaya.model.Histogram.ResetHint;
 import io.atalaya.model.Histogram.Span;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Matcher;
-import io.atalaya.model.Matcher.Type;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.SeriesSamples;
 import io.atalaya.model.SeriesSelection;
@@ -148,15 +147,15 @@ abstract class SeriesSourceSuite {
   private static List<List<Matcher>> selectors() {
     return List.of(
         List.of(Matcher.equal("__name__", "m1")),
-        List.of(Matcher.equal("__name__", "m1"), Matcher.of(Type.NOT_EQUAL, "i", "4")),
-        List.of(Matcher.of(Type.REGEX, "__name__", "m[02]"), Matcher.equal("from", "é1")),
-        List.of(Matcher.of(Type.REGEX, "only", ".+")),
-        List.of(Matcher.of(Type.REGEX, "only", ".*")),
-        List.of(Matcher.of(Type.NOT_REGEX, "only", ".+"), Matcher.equal("i", "1")),
+        List.of(Matcher.equal("__name__", "m1"), Matcher.of(Matcher.Type.NOT_EQUAL, "i", "4")),
+        List.of(Matcher.of(Matcher.Type.REGEX, "__name__", "m[02]"), Matcher.equal("from", "é1")),
+        List.of(Matcher.of(Matcher.Type.REGEX, "only", ".+")),
+        List.of(Matcher.of(Matcher.Type.REGEX, "only", ".*")),
+        List.of(Matcher.of(Matcher.Type.NOT_REGEX, "only", ".+"), Matcher.equal("i", "1")),
         List.of(Matcher.equal("only", "")),
-        List.of(Matcher.of(Type.NOT_EQUAL, "only", "")),
+        List.of(Matcher.of(Matcher.Type.NOT_EQUAL, "only", "")),
         List.of(Matcher.equal("absent", "x")),
-        List.of(Matcher.of(Type.REGEX, "i", "1|3|99")));
+        List.of(Matcher.of(Matcher.Type.REGEX, "i", "1|3|99")));
   }
 
   @Test
@@ -210,7 +209,8 @@ abstract class SeriesSourceSuite {
 
   @Test
   void seriesThatWereScrapedTogetherShareTheirTimes() {
-    List<Matcher> two = List.of(Matcher.of(Type.REGEX, "i", "0|1"), Matcher.equal("from", "é2"));
+    List<Matcher> two =
+        List.of(Matcher.of(Matcher.Type.REGEX, "i", "0|1"), Matcher.equal("from", "é2"));
     try (SeriesSet found = source.select(select(two))) {
       TimeColumn times = read(found, 0).times;
       assertThat(read(found, 1).times).isSameAs(times);
@@ -226,7 +226,7 @@ abstract class SeriesSourceSuite {
 
   @Test
   void scratchThatWasUsedBeforeMakesNoDifference() {
-    List<Matcher> mixed = List.of(Matcher.of(Type.REGEX, "i", "[1478]"));
+    List<Matcher> mixed = List.of(Matcher.of(Matcher.Type.REGEX, "i", "[1478]"));
     SeriesSamples scratch = new SeriesSamples();
     try (SeriesSet found = source.select(select(mixed))) {
       for (int i = 0; i < 3 * found.size(); i++) {
