@@ -8,19 +8,18 @@ import io.atalaya.model.SeriesSource;
 import io.atalaya.model.StorageException;
 import io.atalaya.query.annotation.Annotations;
 import io.atalaya.query.ast.Expr;
-import io.atalaya.query.ast.ValueType;
 import io.atalaya.query.exec.Evaluation;
 import io.atalaya.query.exec.Fragment;
+import io.atalaya.query.exec.Profile;
 import io.atalaya.query.exec.Runner;
 import io.atalaya.query.exec.Settings;
 import io.atalaya.query.exec.Shards;
+import io.atalaya.query.exec.StepCounts;
 import io.atalaya.query.parse.PromqlParser;
 import io.atalaya.query.parse.PromqlSyntaxException;
 import io.atalaya.query.plan.Plan;
-import io.atalaya.query.plan.Planner;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +84,14 @@ public final class Engine implements Evaluator {
       String tenant, byte[] fragment, int shard, int shardCount, QueryOptions query) {
     Fragment parsed = Fragment.of(fragment);
     Settings settings =
-        settings(tenant, Duration.ofMillis(parsed.lookbackMillis()), null, shard, shardCount);
+        settings(
+            tenant,
+            Duration.ofMillis(parsed.lookbackMillis()),
+            null,
+            shard,
+            shardCount,
+            null,
+            null);
     return guarded(settings, query, (evaluation, annotations, start) -> evaluation.partial(parsed));
   }
 
@@ -133,23 +139,34 @@ public final class Engine implements Evaluator {
       long endMillis,
       long stepMillis,
       QueryOptions query) {
-    if (stepMillis <= 0) {
-      throw new QueryException(QueryException.Kind.BAD_DATA, "step must be greater than 0");
-    }
-    Expr expr = parse(expression);
-    if (expr.type() != ValueType.VECTOR && expr.type() != ValueType.SCALAR) {
-      throw new QueryException(
-          QueryException.Kind.BAD_DATA,
-          "invalid expression type \""
-              + expr.type().documented()
-              + "\" for range query, must be Scalar or instant Vector");
-    }
-    Plan plan = new Planner(startMillis, endMillis, stepMillis).plan(expr);
-    return run(
-        tenant,
-        expression,
-        query,
-        runner -> runner.range(plan, startMillis, endMillis, stepMillis));
+    Times times = new Times(startMillis, endMillis, stepMillis);
+    return run(tenant, expression, times.planRange(parse(expression)), times, query, null);
+  }
+
+  /** As {@link #instant}, with what each part of the query took. */
+  public Explained explainInstant(
+      String tenant, String expression, long timeMillis, QueryOptions query) {
+    Times times = Times.at(timeMillis);
+    return explain(tenant, expression, times.plan(parse(expression)), times, query);
+  }
+
+  /** As {@link #range}, with what each part of the query took. */
+  public Explained explainRange(
+      String tenant,
+      String expression,
+      long startMillis,
+      long endMillis,
+      long stepMillis,
+      QueryOptions query) {
+    Times times = new Times(startMillis, endMillis, stepMillis);
+    return explain(tenant, expression, times.planRange(parse(expression)), times, query);
+  }
+
+  private Explained explain(
+      String tenant, String expression, Plan plan, Times times, QueryOptions query) {
+    Profile profile = new Profile(nanoTime);
+    QueryResult result = run(tenant, expression, plan, times, query, profile);
+    return new Explained(result, Explained.node(plan, expression, profile));
   }
 
   private Expr parse(String expression) {
@@ -166,18 +183,24 @@ public final class Engine implements Evaluator {
 
   private QueryResult at(
       String tenant, String expression, Expr expr, long timeMillis, QueryOptions query) {
-    Plan plan = new Planner(timeMillis, timeMillis, 0).plan(expr);
-    return run(tenant, expression, query, runner -> runner.instant(plan, timeMillis));
+    Times times = Times.at(timeMillis);
+    return run(tenant, expression, times.plan(expr), times, query, null);
   }
 
   private QueryResult run(
-      String tenant, String expression, QueryOptions query, Function<Runner, QueryValue> body) {
+      String tenant,
+      String expression,
+      Plan plan,
+      Times times,
+      QueryOptions query,
+      @Nullable Profile profile) {
     Duration lookback = query.ownLookback().orElse(options.lookback());
+    StepCounts counts = query.stepSamples() ? new StepCounts(times.steps()) : null;
     return guarded(
-        settings(tenant, lookback, shards, 0, 1),
+        settings(tenant, lookback, shards, 0, 1, profile, counts),
         query,
         (evaluation, annotations, start) -> {
-          QueryValue value = body.apply(new Runner(evaluation));
+          QueryValue value = times.run(new Runner(evaluation), plan);
           return new QueryResult(
               value,
               annotations.warnings(expression),
@@ -186,7 +209,8 @@ public final class Engine implements Evaluator {
                   evaluation.samplesRead(),
                   evaluation.peakSamples(),
                   evaluation.seriesSelected(),
-                  nanoTime.getAsLong() - start));
+                  nanoTime.getAsLong() - start,
+                  times.samples(counts)));
         });
   }
 
@@ -214,7 +238,13 @@ public final class Engine implements Evaluator {
   }
 
   private Settings settings(
-      String tenant, Duration lookback, @Nullable Shards where, int shard, int shardCount) {
+      String tenant,
+      Duration lookback,
+      @Nullable Shards where,
+      int shard,
+      int shardCount,
+      @Nullable Profile profile,
+      @Nullable StepCounts counts) {
     return new Settings(
         tenant,
         lookback.toMillis(),
@@ -227,6 +257,8 @@ public final class Engine implements Evaluator {
         helpers.count(),
         where,
         shard,
-        shardCount);
+        shardCount,
+        profile,
+        counts);
   }
 }

@@ -18,6 +18,7 @@ import io.atalaya.store.disk.Disk;
 import io.atalaya.store.head.HeadLimits;
 import io.atalaya.store.head.HeadStatistics;
 import io.atalaya.store.head.Shard;
+import io.atalaya.store.index.Cardinality;
 import io.atalaya.store.log.Checkpoint;
 import io.atalaya.store.log.LocalLog;
 import io.atalaya.store.log.ReplayReport;
@@ -300,9 +301,32 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
     upkeep.snapshot(target, withHead);
   }
 
+  /**
+   * Writes samples straight into a block, whatever their age. Where there are samples already,
+   * those stay.
+   *
+   * @param fromMillis first millisecond of what is taken from the series
+   * @param toMillis last millisecond, excluded
+   * @param series read once, from the first to the last; not closed
+   */
+  public void addBlock(String tenant, long fromMillis, long toMillis, SeriesSet series)
+      throws IOException {
+    upkeep.addBlock(tenant, fromMillis, toMillis, series);
+  }
+
   /** The blocks there are; none if the store keeps them elsewhere. */
   public List<BlockInfo> blocks() {
     return upkeep.blocks();
+  }
+
+  /** What makes the index of a block large; lists have so many entries. */
+  public Cardinality cardinality(BlockInfo block, int limit) throws IOException {
+    return upkeep.cardinality(block, limit);
+  }
+
+  /** Bytes of a block. */
+  public long blockBytes(BlockInfo block) {
+    return upkeep.blockBytes(block);
   }
 
   /** Bytes of the blocks. */

@@ -13,6 +13,7 @@ import io.atalaya.store.block.HeadSnapshot;
 import io.atalaya.store.disk.Disk;
 import io.atalaya.store.disk.DiskFile;
 import io.atalaya.store.head.Shard;
+import io.atalaya.store.index.Cardinality;
 import io.atalaya.store.tombstone.Tombstone;
 import io.atalaya.store.tombstone.Tombstones;
 import io.atalaya.store.tombstone.VisibleSeriesSet;
@@ -199,6 +200,18 @@ final class Upkeep {
             tombstone.toMillis()));
   }
 
+  void addBlock(String tenant, long fromMillis, long toMillis, SeriesSet series)
+      throws IOException {
+    alone(
+        () -> {
+          BlockStore blocks = storage.blocks();
+          if (blocks == null) {
+            throw new IOException("this store keeps no blocks");
+          }
+          blocks.add(new HeadCut(tenant, fromMillis, toMillis, Long.MAX_VALUE, series));
+        });
+  }
+
   void snapshot(Path target, boolean withHead) throws IOException {
     alone(
         () -> {
@@ -232,6 +245,19 @@ final class Upkeep {
   List<BlockInfo> blocks() {
     Blocks files = storage.files();
     return files == null ? List.of() : files.list();
+  }
+
+  Cardinality cardinality(BlockInfo block, int limit) throws IOException {
+    Blocks files = storage.files();
+    if (files == null) {
+      throw new IOException("this store keeps no blocks");
+    }
+    return files.cardinality(block, limit);
+  }
+
+  long blockBytes(BlockInfo block) {
+    Blocks files = storage.files();
+    return files == null ? 0 : files.sizeBytes(block);
   }
 
   long blockBytes() {

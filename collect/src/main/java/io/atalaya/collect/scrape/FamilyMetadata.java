@@ -28,6 +28,17 @@ final class FamilyMetadata {
           case UNIT -> new SampleBatch.Metadata(family, old.type(), parser.text(), old.help());
           case SERIES, COMMENT, END -> old;
         };
+    remember(old, now);
+  }
+
+  /** Takes all that is said of a family at once. */
+  void take(SampleBatch.Metadata now) {
+    String family = now.family();
+    remember(families.getOrDefault(family, new SampleBatch.Metadata(family, "", "", "")), now);
+  }
+
+  private void remember(SampleBatch.Metadata old, SampleBatch.Metadata now) {
+    String family = now.family();
     if (!now.equals(old) && (families.size() < MAX_FAMILIES || families.containsKey(family))) {
       families.put(family, now);
       changed.add(family);

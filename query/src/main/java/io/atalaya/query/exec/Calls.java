@@ -280,7 +280,7 @@ final class Calls {
 
   private SeriesTable timestamp(Plan arg, Steps steps) {
     SeriesTable table = evaluation.vector(arg, steps);
-    if (table instanceof SelectTable select) {
+    if (table.unwatched() instanceof SelectTable select) {
       table = select.timestamps();
     } else {
       double[] times = times(steps);
@@ -300,7 +300,8 @@ final class Calls {
 
   private SeriesTable startTimestamp(Plan arg, Steps steps) {
     SeriesTable table = evaluation.vector(arg, steps);
-    if (!evaluation.settings().useStartTimestamps() || !(table instanceof SelectTable select)) {
+    if (!evaluation.settings().useStartTimestamps()
+        || !(table.unwatched() instanceof SelectTable select)) {
       return new HeldTable();
     }
     return evaluation.distinct().merged(evaluation.renamed(select.startTimestamps()), steps);

@@ -2,6 +2,7 @@ package io.atalaya.query.exec;
 
 import io.atalaya.model.Histogram;
 import io.atalaya.query.function.SampleCell;
+import io.atalaya.query.histogram.Histograms;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -114,6 +115,16 @@ public final class Column {
     int n = 0;
     for (long word : present) {
       n += Long.bitCount(word);
+    }
+    return n;
+  }
+
+  /** Number of samples as limits count them: a histogram is as many as it is large. */
+  int sizeInSamples() {
+    int n = size();
+    for (int step = 0; histograms != null && step < steps; step++) {
+      Histogram h = has(step) ? histograms[step] : null;
+      n += h == null ? 0 : Histograms.sizeInSamples(h) - 1;
     }
     return n;
   }

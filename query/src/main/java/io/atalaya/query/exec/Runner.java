@@ -19,6 +19,7 @@ public final class Runner {
 
   /** The answer of an instant query. */
   public QueryValue instant(Plan plan, long timeMillis) {
+    evaluation.begin(plan);
     Steps steps = Steps.at(timeMillis);
     return switch (plan.type()) {
       case SCALAR -> new QueryValue.Scalar(timeMillis, evaluation.scalar(plan, steps)[0]);
@@ -36,7 +37,7 @@ public final class Runner {
         steps,
         (i, column) -> {
           if (column.has(0)) {
-            evaluation.budget().hold(1);
+            evaluation.budget().hold(column.sizeInSamples());
             samples.add(
                 new QueryValue.Sample(table.labels(i), column.value(0), column.histogram(0)));
           }
@@ -57,6 +58,7 @@ public final class Runner {
    * @param stepMillis distance of two steps, &gt; 0
    */
   public QueryValue range(Plan plan, long startMillis, long endMillis, long stepMillis) {
+    evaluation.begin(plan);
     Steps steps = evaluation.steps(startMillis, endMillis, stepMillis);
     SeriesTable raw =
         plan.type() == ValueType.SCALAR
@@ -69,7 +71,7 @@ public final class Runner {
         steps,
         (i, column) -> {
           if (!column.isEmpty()) {
-            evaluation.budget().hold(column.size());
+            evaluation.budget().hold(column.sizeInSamples());
             series.add(pack(table, i, column, steps));
           }
         });

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param shards where the series live that are not here, or null if all are here
  * @param shard which part of the series that are here is meant, 0 … {@code shardCount − 1}
  * @param shardCount number of parts
+ * @param stepCounts counts samples by step, or null if nobody wants to know
+ * @param profile notes what each node takes, or null if nobody wants to know
  */
 public record Settings(
     String tenant,
@@ -31,4 +33,6 @@ public record Settings(
     int mostHelpers,
     @Nullable Shards shards,
     int shard,
-    int shardCount) {}
+    int shardCount,
+    @Nullable Profile profile,
+    @Nullable StepCounts stepCounts) {}

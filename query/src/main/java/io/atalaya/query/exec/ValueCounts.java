@@ -30,6 +30,7 @@ final class ValueCounts {
         steps,
         (i, column) -> {
           for (int step = 0; step < steps.count(); step++) {
+            evaluation.checkpointAt(step);
             if (column.has(step)) {
               Labels valued = input.labels(i).with(label, text(column, step));
               Labels group = LabelSets.filtered(valued, names, !plan.without());

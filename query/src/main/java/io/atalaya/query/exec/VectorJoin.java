@@ -175,6 +175,7 @@ final class VectorJoin {
       return;
     }
     for (int i = 0; i < one.size(); i++) {
+      evaluation.checkpoint();
       Slot slot = slots[signatures[i]];
       Side side = new Side(one.labels(i), one.column(i), 0);
       Side filled = new Side(Signatures.matchLabels(one.labels(i), matching), null, fill);

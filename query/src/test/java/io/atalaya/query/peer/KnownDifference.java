@@ -21,6 +21,15 @@ record KnownDifference(String reason, Pattern queries, Set<Kind> kinds) {
   private static final List<KnownDifference> ALL =
       List.of(
           of(
+              "3.7 to 3.14: functions and operators that were not there before",
+              "\\b(first_over_time|ts_of_first_over_time|histogram_quantiles|start_timestamp|min_of"
+                  + "|max_of|start|end|step|range)\\s*\\(|</|>/",
+              Kind.ERROR),
+          of(
+              "3.6, #16777: durations may be expressions, so that other tokens may follow",
+              "(\\[|offset)",
+              Kind.ERROR),
+          of(
               "3.6, #16828: rates of native histograms are not extrapolated below zero",
               "\\b(rate|increase) ?\\(.*" + HISTOGRAM,
               Kind.VALUE,

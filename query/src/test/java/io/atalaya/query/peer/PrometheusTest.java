@@ -7,6 +7,8 @@ import io.atalaya.model.Labels;
 import io.atalaya.query.Engine;
 import io.atalaya.query.EngineOptions;
 import io.atalaya.query.MemorySource;
+import io.atalaya.query.fuzz.EveryCombination;
+import io.atalaya.query.fuzz.MutatedText;
 import io.atalaya.query.fuzz.RandomData;
 import io.atalaya.query.fuzz.RandomExpressions;
 import io.atalaya.query.fuzz.RandomExpressions.Part;
@@ -43,6 +45,9 @@ class PrometheusTest {
   private static final int CASES_PER_SERVER = 5000;
   private static final int SHOWN = 20;
   private static final long MINUTE = 60_000;
+  private static final Set<Part> PARTS = Set.of(Part.MANY_NAMES, Part.INFO, Part.LIMIT_RATIO);
+  private static final String CASES = "atalaya.prometheus.cases";
+  private static final String SEED = "atalaya.prometheus.seed";
   private static final String STRIDE = "atalaya.prometheus.stride";
 
   private final Map<String, Integer> known = new TreeMap<>();
@@ -54,8 +59,8 @@ class PrometheusTest {
       throws IOException, InterruptedException {
     Optional<Path> path = Prometheus.find();
     assumeTrue(path.isPresent(), "no prometheus on the path");
-    int cases = Integer.getInteger("atalaya.prometheus.cases", 800);
-    long seed = Long.getLong("atalaya.prometheus.seed", 1);
+    int cases = Integer.getInteger(CASES, 800);
+    long seed = Long.getLong(SEED, 1);
     for (int done = 0; done < cases && differences.size() < SHOWN; done += CASES_PER_SERVER) {
       Path own = Files.createDirectory(folder.resolve(String.valueOf(done)));
       try (Prometheus prometheus = Prometheus.start(path.orElseThrow(), own, FEATURES)) {
@@ -97,13 +102,56 @@ class PrometheusTest {
     assertThat(differences).isEmpty();
   }
 
+  @Test
+  void everyFunctionAggregationAndOperatorTreatsEveryKindOfSamplesAsPrometheusDoes(
+      @TempDir Path folder, TestReporter reporter) throws IOException, InterruptedException {
+    Optional<Path> path = Prometheus.find();
+    assumeTrue(path.isPresent(), "no prometheus on the path");
+    List<String> expressions = new ArrayList<>(EveryCombination.ofFunctions());
+    expressions.addAll(EveryCombination.ofAggregations());
+    expressions.addAll(EveryCombination.ofOperators());
+    List<RandomSeries> data = RandomData.generate(new Random(1));
+    long time = RandomData.FROM + 20 * MINUTE;
+    try (Prometheus prometheus = Prometheus.start(path.orElseThrow(), folder, FEATURES)) {
+      prometheus.write(data);
+      OurEngine engine = engine(data);
+      for (String expression : expressions) {
+        RandomQuery instant = new RandomQuery(expression, time, time, 0);
+        compare(instant, engine.answer(instant), prometheus.answer(instant));
+      }
+    }
+    reporter.publishEntry(
+        expressions.size() + " expressions, " + failing + " errors; known: " + known);
+    assertThat(differences).isEmpty();
+  }
+
+  @Test
+  void almostPromqlIsRefusedInTheWordsOfPrometheus(@TempDir Path folder, TestReporter reporter)
+      throws IOException, InterruptedException {
+    Optional<Path> path = Prometheus.find();
+    assumeTrue(path.isPresent(), "no prometheus on the path");
+    int cases = Integer.getInteger(CASES, 800);
+    Random random = new Random(Long.getLong(SEED, 1));
+    RandomExpressions expressions = new RandomExpressions(random, PARTS);
+    long time = RandomData.FROM;
+    try (Prometheus prometheus = Prometheus.start(path.orElseThrow(), folder, FEATURES)) {
+      OurEngine engine = engine(List.of());
+      for (int i = 0; i < cases && differences.size() < SHOWN; i++) {
+        String text = MutatedText.of(expressions.next(), random);
+        RandomQuery query = new RandomQuery(text, time, time, 0);
+        compare(query, engine.answer(query), prometheus.answer(query));
+      }
+    }
+    reporter.publishEntry(cases + " texts, " + failing + " errors; known: " + known);
+    assertThat(differences).isEmpty();
+  }
+
   private void compare(Prometheus prometheus, Random random, int cases)
       throws IOException, InterruptedException {
     List<RandomSeries> data = RandomData.generate(random);
     prometheus.write(data);
     OurEngine engine = engine(data);
-    RandomExpressions expressions =
-        new RandomExpressions(random, Set.of(Part.MANY_NAMES, Part.INFO, Part.LIMIT_RATIO));
+    RandomExpressions expressions = new RandomExpressions(random, PARTS);
     for (int i = 0; i < cases && differences.size() < SHOWN; i++) {
       RandomQuery query = RandomQuery.next(random, expressions);
       compare(query, engine.answer(query), prometheus.answer(query));

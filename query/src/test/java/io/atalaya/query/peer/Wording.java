@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  *   <li>3.7, #16794: no {@code for metric name ""} where the name is not known
  *   <li>3.10, #15578: details of where buckets had to be mended
  *   <li>3.12, #18498: a warning that sorting has no effect in range queries
+ *   <li>3.6, #16777: durations are expressions, and {@code @} is a token with a name
  *   <li>Which of several matches that are not unique an error names depends on the order of a map
  * </ul>
  */
 final class Wording {
   private static final Pattern TWINS = Pattern.compile("match group .*(?=;many-to-many)");
+  private static final String UNNAMED_TOKEN = "\"<Item 57400>\" ";
   private static final Pattern MENDED = Pattern.compile("for monotonicity \\(see.*\\)");
   private static final Pattern METRIC_NAME =
       Pattern.compile("(bucket label .*|classic and native histograms) for metric name \"[^\"]*\"");
@@ -29,7 +31,12 @@ final class Wording {
     if (error == null) {
       return "";
     }
-    return TWINS.matcher(error).replaceFirst("match group");
+    String plain = error.replace("invalid parameter \"query\": ", "").replace(UNNAMED_TOKEN, "");
+    return TWINS
+        .matcher(plain)
+        .replaceFirst("match group")
+        .replace("subquery or range selector", "subquery selector")
+        .replace("number, duration, step(), or range()", "number or duration");
   }
 
   static Set<String> ofAnnotations(List<String> texts) {

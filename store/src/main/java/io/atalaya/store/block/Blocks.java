@@ -8,6 +8,8 @@ import io.atalaya.model.StorageException;
 import io.atalaya.store.codec.MalformedDataException;
 import io.atalaya.store.disk.Disk;
 import io.atalaya.store.disk.DiskFile;
+import io.atalaya.store.index.Cardinality;
+import io.atalaya.store.index.CardinalityCounter;
 import io.atalaya.store.merge.MergedSeriesSet;
 import io.atalaya.store.tombstone.Tombstone;
 import io.atalaya.store.tombstone.Tombstones;
@@ -321,6 +323,35 @@ public final class Blocks implements BlockStore {
       }
     }
     deleteLeftovers();
+  }
+
+  /**
+   * What makes the index of a block large.
+   *
+   * @param limit entries of each list
+   * @throws IOException if there is no such block, or it is damaged
+   */
+  public Cardinality cardinality(BlockInfo info, int limit) throws IOException {
+    CardinalityCounter counter = new CardinalityCounter(limit);
+    for (Block block : blocks) {
+      if (block.info().equals(info) && block.acquire()) {
+        try {
+          block.index().count(counter);
+          return counter.result();
+        } catch (MalformedDataException e) {
+          setAside(block, e);
+          throw e;
+        } finally {
+          block.release();
+        }
+      }
+    }
+    throw new IOException("block " + info.id() + " is not there any more");
+  }
+
+  /** Bytes of a block; 0 if it is not there any more. */
+  public long sizeBytes(BlockInfo info) {
+    return blocks.stream().filter(b -> b.info().equals(info)).mapToLong(Block::sizeBytes).sum();
   }
 
   /** Bytes that all blocks take together. */

@@ -272,6 +272,20 @@ public final class IndexReader {
     return counts;
   }
 
+  /** Counts the series of every value of every label; reads the dictionaries alone. */
+  public void count(CardinalityCounter counter) throws MalformedDataException {
+    for (Dictionary name : names) {
+      counter.label(name.name());
+      range(
+          name,
+          "",
+          term -> {
+            counter.value(term.value(), term.series());
+            return true;
+          });
+    }
+  }
+
   /** Per value of a label, how many series have it; read from the dictionary alone. */
   public Map<String, Integer> seriesPerValue(String label) throws MalformedDataException {
     Map<String, Integer> counts = new HashMap<>();
