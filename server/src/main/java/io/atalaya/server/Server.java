@@ -1,5 +1,7 @@
 package io.atalaya.server;
 
+import io.atalaya.alert.history.DecisionHistory;
+import io.atalaya.alert.history.HistoryLimits;
 import io.atalaya.alert.notify.Notifiers;
 import io.atalaya.alert.outbox.Outbox;
 import io.atalaya.alert.outbox.OutboxLimits;
@@ -18,14 +20,13 @@ import io.atalaya.model.PromDuration;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
 import io.atalaya.query.Engine;
-import io.atalaya.query.EngineFeature;
 import io.atalaya.query.EngineOptions;
-import io.atalaya.query.parse.PromqlFeature;
 import io.atalaya.server.api.alertmanager.AlertmanagerApi;
 import io.atalaya.server.api.alertmanager.AlertmanagerFacts;
 import io.atalaya.server.api.checks.ChecksApi;
 import io.atalaya.server.api.decisions.DecisionsApi;
-import io.atalaya.server.api.decisions.RecentDecisions;
+import io.atalaya.server.api.explain.ExplainApi;
+import io.atalaya.server.api.explain.Explainer;
 import io.atalaya.server.api.health.HealthApi;
 import io.atalaya.server.api.prometheus.ApiSources;
 import io.atalaya.server.api.prometheus.PrometheusApi;
@@ -34,6 +35,7 @@ import io.atalaya.server.api.prometheus.ServerNotices;
 import io.atalaya.server.api.prometheus.StorageEndpoints;
 import io.atalaya.server.api.push.PushApi;
 import io.atalaya.server.api.remote.RemoteApi;
+import io.atalaya.server.cli.ServeOptions;
 import io.atalaya.server.config.AlertmanagerView;
 import io.atalaya.server.config.ConfigPrinter;
 import io.atalaya.server.config.Configuration;
@@ -52,10 +54,8 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,22 +70,20 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
 
+  private static final String RELOAD_FAILED = "Configuration reload has failed.";
+
   /** The retention of a store that is bounded by its size only. */
   private static final Duration UNBOUNDED = Duration.ofDays(100 * 365);
-
-  /** Prometheus' default of {@code --web.max-notifications-subscribers}. */
-  private static final int MAX_NOTICE_LISTENERS = 16;
-
-  private static final String RELOAD_FAILED = "Configuration reload has failed.";
 
   private final Scheduler scheduler;
   private final Opened opened;
   private final Map<String, String> environment;
+  private final ServeOptions serve;
 
   private final Tsdb store;
   private final StorageWatch storage;
   private final Engine engine;
-  private final RecentDecisions decisions;
+  private final DecisionHistory decisions;
   private final Outbox outbox;
   private final Silences silences;
   private final Dispatcher dispatcher;
@@ -117,16 +115,19 @@ public final class Server implements AutoCloseable {
     this.configuration = configuration;
     this.scheduler = scheduler;
     environment = options.environment();
+    serve = options.serve();
     reload = new ServerFacts.Reload(true, scheduler.instant(), "");
 
     // The address first: if it is taken, nothing else is touched.
     Addresses wanted = Addresses.of(configuration.web());
-    http = opened.add(new HttpServer(wanted.httpOptions()));
+    http =
+        opened.add(
+            new HttpServer(
+                wanted.httpOptions(options.serve()), WebAccess.of(configuration.web().file())));
     http.bind();
     Addresses addresses = wanted.withPort(http.port());
     externalUrl = addresses.externalUrl();
-    decisions = new RecentDecisions();
-    notices = new ServerNotices(scheduler, MAX_NOTICE_LISTENERS);
+    notices = new ServerNotices(scheduler, options.serve().maxNoticeListeners());
 
     // store
     store = opened.add(Tsdb.open(options.dataDirectory(), storeOptions(configuration), scheduler));
@@ -137,6 +138,10 @@ public final class Server implements AutoCloseable {
     engine = new Engine(store, engineOptions(options), System::nanoTime, threads.helpers());
 
     // alert
+    decisions =
+        opened.add(
+            DecisionHistory.open(
+                options.dataDirectory().resolve("decisions"), scheduler, HistoryLimits.defaults()));
     silences =
         opened.add(
             Silences.open(options.dataDirectory().resolve("silences.journal"), scheduler, random));
@@ -218,6 +223,8 @@ public final class Server implements AutoCloseable {
     new DecisionsApi(decisions).addTo(routes);
     PushApi push = new PushApi(() -> configuration.push(), remoteWrite, PushLimits.defaults());
     push.addTo(routes);
+    new ExplainApi(new Explainer(dispatcher, silences, rules::status, decisions, scheduler))
+        .addTo(routes);
     lifecycle.addTo(
         routes,
         () -> addresses.loopback() || configuration.web().enableLifecycle(),
@@ -296,22 +303,21 @@ public final class Server implements AutoCloseable {
   }
 
   private static EngineOptions engineOptions(ServerOptions options) {
-    Set<PromqlFeature> language = EnumSet.copyOf(PromqlFeature.defaults());
-    Set<EngineFeature> features = EnumSet.noneOf(EngineFeature.class);
-    for (String name : options.features()) {
-      PromqlFeature.ofFlag(name).ifPresent(language::add);
-      EngineFeature.ofFlag(name).ifPresent(features::add);
-    }
     return EngineOptions.DEFAULT
-        .withLanguage(language)
-        .withFeatures(features)
+        .withNamedFeatures(options.features())
         .withLookback(options.query().lookbackDelta())
         .withTimeout(options.query().timeout())
         .withMaxSamples(options.query().maxSamples());
   }
 
   private RuleOptions ruleOptions(Configuration from) {
-    return RuleOptions.defaults(externalUrl).withExternalLabels(from.global().externalLabels());
+    return new RuleOptions(
+        SampleSink.DEFAULT_TENANT,
+        from.global().externalLabels(),
+        externalUrl,
+        serve.resendDelay(),
+        serve.outageTolerance(),
+        serve.forGracePeriod());
   }
 
   private ServerFacts facts(ServerOptions options, Addresses addresses) {
@@ -363,6 +369,7 @@ public final class Server implements AutoCloseable {
    * @throws RuntimeException if it cannot run; then the one before goes on
    */
   private void apply(Configuration wanted) {
+    http.access(WebAccess.of(wanted.web().file()));
     rules.apply(wanted.ruleGroups(), ruleOptions(wanted));
     outbox.connect(
         new Notifiers(wanted.routing().templates(), scheduler, environment)

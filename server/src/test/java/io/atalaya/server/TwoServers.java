@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.atalaya.collect.http.AddressGuard;
 import io.atalaya.collect.http.Network;
 import io.atalaya.server.cli.QueryOptions;
+import io.atalaya.server.cli.ServeOptions;
 import io.atalaya.server.clock.SystemScheduler;
 import io.atalaya.server.config.ConfigLoader;
 import io.atalaya.server.config.Configuration;
@@ -127,7 +128,14 @@ final class TwoServers implements AutoCloseable {
             c.push(),
             c.logging()),
         new ServerOptions(
-            data, "test", QueryOptions.defaults(), FEATURES, Map.of(), Map.of(), Path.of("/proc")),
+            data,
+            "test",
+            QueryOptions.defaults(),
+            ServeOptions.defaults(),
+            FEATURES,
+            Map.of(),
+            Map.of(),
+            Path.of("/proc")),
         scheduler,
         Network.system(AddressGuard.except(Set.of())),
         new SecureRandom(),

@@ -55,7 +55,7 @@ public final class Journal implements AutoCloseable {
    * @throws IOException if it cannot be read or written, or is another kind of file
    */
   public static Journal open(Path file, String name, Consumer<byte[]> replay) throws IOException {
-    byte[] header = ("atalaya " + name + " 1\n").getBytes(StandardCharsets.US_ASCII);
+    byte[] header = header(name);
     Path parent = file.toAbsolutePath().getParent();
     if (parent != null) {
       Files.createDirectories(parent);
@@ -77,12 +77,37 @@ public final class Journal implements AutoCloseable {
     return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
+  /**
+   * Hands over the records of a file that somebody else may be writing, and changes nothing. What
+   * is damaged, and a record that is not whole yet, is left out.
+   *
+   * @throws IOException if it cannot be read, or is another kind of file
+   */
+  public static void read(Path file, String name, Consumer<byte[]> reader) throws IOException {
+    scan(file, header(name), reader);
+  }
+
+  private static byte[] header(String name) {
+    return ("atalaya " + name + " 1\n").getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** How far a file is good, and how many records up to there are damaged. */
+  private record Scanned(long end, long damaged) {}
+
   private void replay(Consumer<byte[]> replay) throws IOException {
+    Scanned scanned = scan(file, header, replay);
+    damagedRecords = scanned.damaged();
+    continueAt(scanned.end());
+  }
+
+  private static Scanned scan(Path file, byte[] header, Consumer<byte[]> replay)
+      throws IOException {
     long end = Files.size(file);
     long good = header.length;
+    long damaged = 0;
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-      requireHeader(in.readNBytes(header.length));
+      requireHeader(file, header, in.readNBytes(header.length));
       while (end - good >= RECORD_HEADER_BYTES) {
         int length = in.readInt();
         int crc = in.readInt();
@@ -92,11 +117,11 @@ public final class Journal implements AutoCloseable {
         byte[] payload = in.readNBytes(length);
         good += RECORD_HEADER_BYTES + length;
         if (crc(payload) != crc || !isTaken(payload, replay)) {
-          damagedRecords++;
+          damaged++;
         }
       }
     }
-    continueAt(good);
+    return new Scanned(good, damaged);
   }
 
   private static boolean isTaken(byte[] payload, Consumer<byte[]> replay) {
@@ -108,7 +133,7 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  private void requireHeader(byte[] found) throws IOException {
+  private static void requireHeader(Path file, byte[] header, byte[] found) throws IOException {
     if (!Arrays.equals(found, header)) {
       String expected = new String(header, StandardCharsets.US_ASCII).strip();
       throw new IOException(

@@ -558,6 +558,36 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
         nodes.stream().flatMap(n -> mutingIntervals(n, now).stream()).distinct().toList());
   }
 
+  /** When whom would be told of an alert next, by channel; nobody if it is in no group. */
+  public synchronized List<Prospect> prospects(Labels alert) {
+    List<Prospect> found = new ArrayList<>();
+    for (AlertGroup group : groups.values()) {
+      if (group.alerts().stream().anyMatch(member -> member.labels().equals(alert))) {
+        channels
+            .getOrDefault(group.node().receiver(), Map.of())
+            .keySet()
+            .forEach(channel -> found.add(prospect(group, channel, alert)));
+      }
+    }
+    return found;
+  }
+
+  private Prospect prospect(AlertGroup group, Channel channel, Labels alert) {
+    Optional<Told> told = outbox.told(channel, group.key());
+    boolean known = told.filter(t -> t.firing().contains(alert.fingerprint())).isPresent();
+    Instant next = group.due();
+    if (known) {
+      Instant wanted = told.get().at().plus(group.node().repeatInterval());
+      long interval = group.node().groupInterval().toMillis();
+      long late = Duration.between(next, wanted).toMillis();
+      // A reminder is due after the repeat interval, not at its very end.
+      next = late < 0 ? next : next.plusMillis((late / interval + 1) * interval);
+    }
+    boolean delivering = outbox.delivering(channel, group.key());
+    Instant toldAt = told.map(Told::at).orElse(null);
+    return new Prospect(group.key(), channel, toldAt, known, delivering, next);
+  }
+
   /** Tells nobody any more. */
   @Override
   public synchronized void close() {

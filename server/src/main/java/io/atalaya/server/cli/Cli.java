@@ -31,6 +31,10 @@ public final class Cli {
           Map.of(
               "config", "Check a configuration, or create one.",
               "notify", "Test the ways to receivers.",
+              "promql", "Work on expressions.",
+              "query", "Ask a running server, in PromQL.",
+              "simulate", "See what would happen.",
+              "test", "Run tests of rules.",
               "tsdb", "Look at a data directory, import into it, export from it.",
               "tsdb create-blocks-from", "Store samples of any age."));
 
@@ -54,6 +58,7 @@ public final class Cli {
     commands.put("start", new StartCommand(surroundings, starter));
     commands.put("check", new CheckCommand(surroundings, checks, expressions));
     commands.put("status", new StatusCommand(surroundings));
+    commands.put("explain", new ExplainCommand(surroundings));
     commands.put("config check", new ConfigCheckCommand(surroundings, expressions));
     commands.put("config create", new ConfigCreateCommand(surroundings));
     commands.put("notify test", new NotifyTestCommand(surroundings, expressions));
@@ -65,6 +70,10 @@ public final class Cli {
     commands.put("tsdb import-prometheus", new TsdbImportCommand(surroundings));
     commands.put("tsdb export-prometheus", new TsdbExportCommand(surroundings));
     commands.put("tsdb create-blocks-from openmetrics", new TsdbBackfillCommand(surroundings));
+    commands.put("check rules", new CheckRulesCommand(surroundings));
+    commands.put("test rules", new TestRulesCommand(surroundings));
+    commands.put("promql format", new PromqlFormatCommand(surroundings));
+    commands.put("simulate routes", new SimulateRoutesCommand(surroundings, expressions));
     commands.put("version", new VersionCommand(surroundings));
     commands.put("completion", new CompletionCommand(surroundings, this::model));
     this.commandLine = new CommandLine(model());

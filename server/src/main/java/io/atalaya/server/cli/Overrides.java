@@ -81,7 +81,8 @@ public record Overrides(
         routePrefix == null ? file.routePrefix() : routePrefix,
         enableLifecycle || file.enableLifecycle(),
         enableAdminApi || file.enableAdminApi(),
-        allowUnauthenticated || file.allowUnauthenticated());
+        allowUnauthenticated || file.allowUnauthenticated(),
+        file.file());
   }
 
   private LogOptions logging(LogOptions file) {

@@ -1,6 +1,7 @@
 package io.atalaya.server.cli;
 
 import io.atalaya.model.PromDuration;
+import io.atalaya.model.regex.Regex;
 import io.atalaya.server.config.HostPort;
 import io.atalaya.server.config.PushConfig;
 import io.atalaya.server.config.yaml.Sizes;
@@ -9,7 +10,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -33,9 +33,6 @@ final class StartCommand implements Command {
           "--auto-gomemlimit.ratio",
           "--auto-gomemlimit.refresh-interval",
           "--config.auto-reload-interval",
-          "--rules.alert.for-grace-period",
-          "--rules.alert.for-outage-tolerance",
-          "--rules.alert.resend-delay",
           "--rules.max-concurrent-evals",
           "--storage.remote.flush-deadline",
           "--storage.remote.read-concurrent-limit",
@@ -45,11 +42,7 @@ final class StartCommand implements Command {
           "--storage.tsdb.head-chunks-write-queue-size",
           "--web.console.libraries",
           "--web.console.templates",
-          "--web.cors.origin",
-          "--web.max-connections",
-          "--web.max-notifications-subscribers",
           "--web.page-title",
-          "--web.read-timeout",
           "--web.remote-write-receiver.accepted-protobuf-messages",
           "--web.search.max-limit",
           "--web.user-assets");
@@ -67,9 +60,7 @@ final class StartCommand implements Command {
 
   /** Flags whose silent loss would do harm. */
   private static final Map<String, String> REFUSED =
-      Map.of(
-          "--agent", "agent mode is not supported",
-          "--web.config.file", "TLS and users of the web server are not supported yet");
+      Map.of("--agent", "agent mode is not supported");
 
   private static final Map<String, LogOptions.Level> LEVELS =
       Map.of(
@@ -109,10 +100,10 @@ final class StartCommand implements Command {
         Options.value("DIR", "Where data is kept (./data).", "--data", "--storage.tsdb.path"));
     addLogging(spec);
     addPrometheus(spec);
+    addServing(spec);
     IGNORED_VALUES.forEach(name -> spec.addOption(Options.withoutEffect(name, true)));
     IGNORED_FLAGS.forEach(name -> spec.addOption(Options.withoutEffect(name, false)));
     spec.addOption(Options.withoutEffect("--agent", false));
-    spec.addOption(Options.withoutEffect("--web.config.file", true));
     return spec;
   }
 
@@ -150,6 +141,31 @@ final class StartCommand implements Command {
     spec.addOption(Options.values("NAME", "Features, separated by commas.", "--enable-feature"));
   }
 
+  private static void addServing(CommandSpec spec) {
+    spec.addOption(
+        Options.value("FILE", "TLS and users, in Prometheus' form.", "--web.config.file"));
+    spec.addOption(Options.value("N", "Connections at once (512).", "--web.max-connections"));
+    spec.addOption(
+        Options.value("TIME", "After it a silent connection ends (5m).", "--web.read-timeout"));
+    spec.addOption(
+        Options.value("REGEX", "Whose pages may use the API (nobody's).", "--web.cors.origin"));
+    spec.addOption(
+        Options.value(
+            "N", "Who may listen for notices (16).", "--web.max-notifications-subscribers"));
+    spec.addOption(
+        Options.value("TIME", "Until an alert is told again (1m).", "--rules.alert.resend-delay"));
+    spec.addOption(
+        Options.value(
+            "TIME",
+            "For how long alerts are restored (1h).",
+            "--rules.alert.for-outage-tolerance"));
+    spec.addOption(
+        Options.value(
+            "TIME",
+            "How long a restored alert pends at least (10m).",
+            "--rules.alert.for-grace-period"));
+  }
+
   @Override
   public int run(Arguments arguments) {
     REFUSED.forEach((name, why) -> refuse(arguments, name, why));
@@ -180,7 +196,9 @@ final class StartCommand implements Command {
         environment(overrides),
         overrides,
         query(arguments),
-        features(arguments),
+        serve(arguments),
+        FlagValues.of(arguments),
+        Options.features(arguments),
         arguments.flag("--debug"));
   }
 
@@ -231,12 +249,22 @@ final class StartCommand implements Command {
             .orElse(defaults.maxConcurrency()));
   }
 
-  private static Set<String> features(Arguments arguments) {
-    return arguments.texts("--enable-feature").stream()
-        .flatMap(names -> Arrays.stream(names.split(",")))
-        .map(String::strip)
-        .filter(name -> !name.isEmpty())
-        .collect(Collectors.toSet());
+  private static ServeOptions serve(Arguments a) {
+    ServeOptions defaults = ServeOptions.defaults();
+    return new ServeOptions(
+        a.parsed("--web.config.file", Path::of).orElse(null),
+        a.parsed("--web.max-connections", StartCommand::number).orElse(defaults.maxConnections()),
+        time(a, "--web.read-timeout", defaults.readTimeout()),
+        a.parsed("--web.cors.origin", Regex::compile).orElse(null),
+        a.parsed("--web.max-notifications-subscribers", StartCommand::number)
+            .orElse(defaults.maxNoticeListeners()),
+        time(a, "--rules.alert.resend-delay", defaults.resendDelay()),
+        time(a, "--rules.alert.for-outage-tolerance", defaults.outageTolerance()),
+        time(a, "--rules.alert.for-grace-period", defaults.forGracePeriod()));
+  }
+
+  private static Duration time(Arguments a, String name, Duration otherwise) {
+    return a.parsed(name, StartCommand::duration).orElse(otherwise);
   }
 
   private static Duration duration(String text) {

@@ -56,6 +56,10 @@ public record Configuration(
   }
 
   /** This configuration with what the command line may say too. */
+  public Configuration withWebFile(WebFile file) {
+    return with(storage, web.withFile(file), push, logging);
+  }
+
   public Configuration with(
       StorageConfig newStorage, WebConfig newWeb, PushConfig newPush, LogOptions newLogging) {
     return new Configuration(

@@ -78,7 +78,8 @@ final class ServerReader {
         s.text("route_prefix").orElse(null),
         s.flag("enable_lifecycle", false),
         s.flag("enable_admin_api", false),
-        s.flag("allow_unauthenticated", false));
+        s.flag("allow_unauthenticated", false),
+        WebFile.NONE);
   }
 
   static PushConfig push(Section s) {

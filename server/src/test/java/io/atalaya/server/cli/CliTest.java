@@ -333,7 +333,8 @@ class CliTest {
 
   @Test
   void aTestOfNotificationsTellsWhatBecameOfEachMessage() throws IOException {
-    HttpServer hook = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer hook =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     List<String> bodies = new ArrayList<>();
     hook.createContext(
         "/",
@@ -359,5 +360,68 @@ class CliTest {
         .contains("delivered  a/webhook[0]", "FAILED     b/webhook[0]", "answers HTTP 403");
     assertThat(run("notify", "test", "--config", config, "aa")).isEqualTo(64);
     assertThat(err.toString()).contains("no receiver aa; did you mean a?");
+  }
+
+  private String routing() throws IOException {
+    return file(
+        "routing.yml",
+        """
+        route:
+          receiver: mail
+          routes:
+            - receiver: pager
+              matchers: [severity="critical"]
+              mute_time_intervals: [night]
+        time_intervals:
+          - name: night
+            time_intervals: [{times: [{start_time: '00:00', end_time: '06:00'}]}]
+        receivers:
+          - {name: mail, webhook_configs: [{url: http://a/}]}
+          - {name: pager, webhook_configs: [{url: http://b/}]}
+        """);
+  }
+
+  @Test
+  void aSimulationOfRoutesTellsWhoWouldBeToldAndWhatIsHeldBack() throws IOException {
+    String[] command = {
+      "simulate",
+      "routes",
+      "--config",
+      routing(),
+      "--alert",
+      "alertname=X,severity=critical",
+      "--at",
+      "2026-03-01T05:30:00Z"
+    };
+    assertThat(run(command)).isZero();
+    assertThat(out.toString())
+        .contains("2026-03-01T06:00:30Z  tell  pager/webhook[0]  first notification")
+        .contains("hold", "muted: not told now because of time intervals night");
+    assertThat(run("simulate", "routes", "--config", routing())).isEqualTo(64);
+  }
+
+  @Test
+  void assertionsAboutRoutesAreACheckWithAnExitCode() throws IOException {
+    String tests =
+        """
+        tests:
+          - name: nobody is woken
+            at: 2026-03-01T01:00:00Z
+            alerts: [{labels: {alertname: X, severity: critical}}]
+            receivers: []
+          - name: the rest is mailed
+            alerts: [{labels: {alertname: X}}]
+            receivers: [mail]
+        """;
+    String good = file("good.yml", tests);
+    assertThat(run("simulate", "routes", "--config", routing(), "--test", good)).isZero();
+    assertThat(out.toString()).contains("2 passed, 0 failed");
+    String bad = file("bad.yml", tests.replace("[mail]", "[pager]"));
+    assertThat(run("simulate", "routes", "--config", routing(), "--test", bad)).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("FAILED  the rest is mailed: expected [pager], would tell [mail]");
+    String wrong = file("wrong.yml", tests.replace("receivers", "receiver"));
+    assertThat(run("simulate", "routes", "--config", routing(), "--test", wrong)).isEqualTo(78);
+    assertThat(err.toString()).contains("did you mean receivers?");
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What the stages decided lately and why, at {@code /api/atalaya/v1/decisions}. In memory only, so
- * many and no more.
+ * What the stages decided and why, at {@code /api/atalaya/v1/decisions}: the history of alerts and
+ * of deliveries.
  */
 @NullMarked
 package io.atalaya.server.api.decisions;
