@@ -234,6 +234,7 @@ public final class Server implements AutoCloseable {
                 facts::write,
                 new StageMetrics(store, scrapes, checks, rules, outbox)::write,
                 push::write,
+                storage::write,
                 httpMetrics::write,
                 new ProcessMetrics(options.proc())::write))
         .addTo(routes);
@@ -369,6 +370,8 @@ public final class Server implements AutoCloseable {
    * @throws RuntimeException if it cannot run; then the one before goes on
    */
   private void apply(Configuration wanted) {
+    StoreOptions options = storeOptions(wanted);
+    store.retain(options.retention(), options.retentionBytes());
     http.access(WebAccess.of(wanted.web().file()));
     rules.apply(wanted.ruleGroups(), ruleOptions(wanted));
     outbox.connect(

@@ -78,12 +78,6 @@ final class StageMetrics {
   private static void writeScrapes(MetricsText out, ScrapeCounters.Snapshot counts) {
     out.counter("atalaya_scrapes_total", "Scrapes made.", counts.scrapes());
     out.counter(
-        "prometheus_tsdb_head_samples_appended_total",
-        "Samples of scrapes that were stored.",
-        counts.samples(),
-        "type",
-        "float");
-    out.counter(
         "prometheus_target_scrapes_sample_out_of_order_total",
         "Samples refused because they were too late.",
         counts.outOfOrder());

@@ -39,4 +39,8 @@ record Storage(
   static Path logOf(Path directory) {
     return directory.resolve("wal");
   }
+
+  static Path headOf(Path directory) {
+    return directory.resolve("head");
+  }
 }

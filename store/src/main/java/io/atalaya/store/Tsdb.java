@@ -34,6 +34,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +61,8 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * directory   lock      held while the store is open
  *             tombstones  what is deleted and still in files, see io.atalaya.store.tombstone
- *             wal/      what was taken in and is not in blocks, see io.atalaya.store.log
+ *             wal/      what was taken in last, see io.atalaya.store.log
+ *             head/     what is over and in no block yet, see io.atalaya.store.head
  *             blocks/   what left the head, see io.atalaya.store.block
  * </pre>
  */
@@ -67,7 +70,9 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Tsdb.class);
   private static final Duration MAINTENANCE_INTERVAL = Duration.ofMinutes(1);
 
-  private final StoreOptions options;
+  /** As given, but for the retention, which may change. */
+  private volatile StoreOptions options;
+
   private final Scheduler scheduler;
   private final Closeable directoryLock;
   private final LocalLog log;
@@ -90,7 +95,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
       Scheduler scheduler,
       Closeable directoryLock,
       LocalLog log,
-      Checkpoint checkpoint,
+      Shard shard,
       Storage storage) {
     this.options = options;
     this.scheduler = scheduler;
@@ -98,8 +103,8 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
     this.log = log;
     blocks = storage.blocks();
     compactor = storage.compactor();
+    this.shard = shard;
     tombstones = storage.tombstones();
-    shard = new Shard(log, checkpoint, limits(options), scheduler);
     upkeep = new Upkeep(shard, this, storage, scheduler);
   }
 
@@ -170,7 +175,10 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
       Path wal = directory.resolve("wal");
       LocalLog log = LocalLog.open(disk, wal, options.segmentBytes());
       Storage storage = opener.open(Tombstones.open(disk, directory));
-      Tsdb db = new Tsdb(options, scheduler, lock, log, Checkpoint.read(disk, wal), storage);
+      Path head = Storage.headOf(directory);
+      Checkpoint checkpoint = Checkpoint.read(disk, wal);
+      Shard shard = new Shard(log, checkpoint, limits(options), scheduler, disk, head);
+      Tsdb db = new Tsdb(options, scheduler, lock, log, shard, storage);
       db.start();
       return db;
     } catch (IOException | RuntimeException e) {
@@ -190,7 +198,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
         report.bytes(),
         report.tornBytes());
     every(options.fsyncInterval(), "sync the log", this::sync);
-    every(MAINTENANCE_INTERVAL, "cut and clean the head", this::maintain);
+    every(MAINTENANCE_INTERVAL, "cut and clean the head", this::maintainOnOwnThread);
   }
 
   private void every(Duration interval, String what, Runnable task) {
@@ -203,6 +211,22 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
             every(interval, what, task);
           }
         });
+  }
+
+  /**
+   * Maintains, and waits for it, on a platform thread: what computes for long must not take one of
+   * the few threads that carry everybody's virtual ones. Syncs of the log are tasks of their own.
+   */
+  private void maintainOnOwnThread() {
+    FutureTask<Void> work = new FutureTask<>(this::maintain, null);
+    Thread.ofPlatform().name("store-maintenance").daemon().start(work);
+    try {
+      work.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("maintenance of the store failed", e.getCause());
+    }
   }
 
   private void sync() {
@@ -254,13 +278,24 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
       return;
     }
     try {
-      compactor.run(now);
+      compactor.run(now, options.retention());
       if (options.retentionBytes() > 0) {
         compactor.shrinkTo(Math.max(0, options.retentionBytes() - upkeep.logBytes()));
       }
     } catch (IOException | StorageException e) {
       LOG.error("blocks could not be merged or dropped; they serve as they are", e);
     }
+  }
+
+  /**
+   * Changes how much is kept, from the next maintenance on. Which samples are too old to be taken
+   * in follows from the retention with which the store was opened.
+   *
+   * @param age from which on samples are dropped
+   * @param bytes how much may be kept, log included; 0: no bound
+   */
+  public void retain(Duration age, long bytes) {
+    options = options.withRetention(age).withRetentionBytes(bytes);
   }
 
   /**
@@ -445,8 +480,9 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   public void close() throws IOException {
     closed = true;
     try (directoryLock;
-        blocks) {
-      log.close();
+        blocks;
+        log) {
+      shard.close();
     }
   }
 }

@@ -270,9 +270,13 @@ final class Upkeep {
     return files == null ? List.of() : files.damaged();
   }
 
-  /** Bytes of the log. */
+  /** Bytes of the log and the files of the head. */
   long logBytes() throws IOException {
-    Path directory = Storage.logOf(storage.directory());
+    Path directory = storage.directory();
+    return bytesIn(Storage.logOf(directory)) + bytesIn(Storage.headOf(directory));
+  }
+
+  private long bytesIn(Path directory) throws IOException {
     long sum = 0;
     for (String name : storage.disk().list(directory)) {
       try (DiskFile file = storage.disk().open(directory.resolve(name))) {

@@ -297,6 +297,18 @@ class DeletionTest {
   }
 
   @Test
+  void theRetentionMayChangeWhileTheStoreIsOpen() throws IOException {
+    Tsdb db = open();
+    append(db, 800);
+    assertThat(all(db)).isEqualTo(expected(0, T0 * 2));
+    db.retain(Duration.ofHours(2), 0);
+    long kept = clock.millis() - Duration.ofHours(2).toMillis();
+    assertThat(all(db)).isEqualTo(expected(kept, T0 * 2));
+    db.maintain();
+    assertThat(db.blocks()).isNotEmpty().allMatch(block -> block.toMillis() > kept);
+  }
+
+  @Test
   void aDamagedBlockIsToldByQueriesOfItsTimeAlsoAfterAnotherStart() throws IOException {
     Tsdb db = open();
     append(db, 200);

@@ -132,6 +132,11 @@ final class RealDisk implements Disk {
     }
 
     @Override
+    public MemorySegment map(Arena arena, long from, long length) throws IOException {
+      return file.getChannel().map(FileChannel.MapMode.READ_ONLY, from, length, arena);
+    }
+
+    @Override
     public synchronized void truncate(long size) throws IOException {
       file.setLength(size);
     }

@@ -29,9 +29,10 @@ final class Exemplars {
             || (exemplar.timestampMillis() == last.timestampMillis() && !exemplar.equals(last)));
   }
 
-  void add(Exemplar exemplar) {
+  /** Adds one if it is new, and says whether it was. */
+  boolean add(Exemplar exemplar) {
     if (!isNew(exemplar)) {
-      return;
+      return false;
     }
     if (ring.size() == capacity) {
       Exemplar oldest = ring.remove();
@@ -39,6 +40,7 @@ final class Exemplars {
     }
     ring.add(exemplar);
     newest.put(exemplar.ref(), exemplar);
+    return true;
   }
 
   /** Those in a range of time, by series, oldest first. */
