@@ -42,6 +42,7 @@ import io.atalaya.server.config.AlertmanagerView;
 import io.atalaya.server.config.ConfigPrinter;
 import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.TargetFile;
+import io.atalaya.server.config.WebConfig;
 import io.atalaya.server.http.HttpServer;
 import io.atalaya.server.http.Routes;
 import io.atalaya.server.metrics.HttpMetrics;
