@@ -3,6 +3,7 @@ package io.atalaya.server;
 import io.atalaya.collect.http.Network;
 import io.atalaya.model.Scheduler;
 import io.atalaya.server.cli.QueryOptions;
+import io.atalaya.server.cli.ServeOptions;
 import io.atalaya.server.config.ConfigLoader;
 import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.HostPort;
@@ -43,13 +44,14 @@ public final class ServerHarness implements AutoCloseable {
             folder.resolve("data"),
             "test",
             QueryOptions.defaults(),
+            ServeOptions.defaults(),
             Set.of(),
             Map.of(),
             Map.of(),
             Path.of("/proc"));
     return new ServerHarness(
         Server.start(
-            files.with(files.storage(), web, files.logging()),
+            files.with(files.storage(), web, files.push(), files.logging()),
             options,
             clock,
             network,

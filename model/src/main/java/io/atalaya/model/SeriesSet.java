@@ -1,5 +1,7 @@
 package io.atalaya.model;
 
+import java.util.List;
+
 /**
  * The series a selection found, sorted by name and then labels ({@link Labels#compareTo} with the
  * metric name compared first). What it reads does not change while it is open.
@@ -19,6 +21,11 @@ public interface SeriesSet extends AutoCloseable {
    * @throws StorageException if they cannot be read
    */
   void read(int i, SeriesSamples into);
+
+  /** What a user of the result should know, such as samples that are missing; one line each. */
+  default List<String> warnings() {
+    return List.of();
+  }
 
   /** Lets go of what the selection holds open. */
   @Override

@@ -13,6 +13,9 @@ public enum EngineFeature {
   /** The label {@code __type__} tells whether a metric is a counter. */
   TYPE_AND_UNIT_LABELS("type-and-unit-labels"),
 
+  /** Statistics of a query may have its samples by step. */
+  PER_STEP_STATS("promql-per-step-stats"),
+
   /** Start times of counters count as resets. */
   USE_START_TIMESTAMPS("use-start-timestamps");
 

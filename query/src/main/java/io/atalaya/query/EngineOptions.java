@@ -2,6 +2,7 @@ package io.atalaya.query;
 
 import io.atalaya.query.parse.PromqlFeature;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -60,5 +61,18 @@ public record EngineOptions(
 
   public EngineOptions withFeatures(Set<EngineFeature> newFeatures) {
     return new EngineOptions(lookback, timeout, maxSamples, subqueryStep, language, newFeatures);
+  }
+
+  /** With what these names of {@code --enable-feature} switch on; others are none of ours. */
+  public EngineOptions withNamedFeatures(Collection<String> names) {
+    Set<PromqlFeature> moreLanguage = EnumSet.noneOf(PromqlFeature.class);
+    Set<EngineFeature> moreFeatures = EnumSet.noneOf(EngineFeature.class);
+    moreLanguage.addAll(language);
+    moreFeatures.addAll(features);
+    for (String name : names) {
+      PromqlFeature.ofFlag(name).ifPresent(moreLanguage::add);
+      EngineFeature.ofFlag(name).ifPresent(moreFeatures::add);
+    }
+    return withLanguage(moreLanguage).withFeatures(moreFeatures);
   }
 }

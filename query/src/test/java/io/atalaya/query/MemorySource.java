@@ -19,7 +19,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Series in memory, sample by sample. A later sample at the same time replaces the earlier. */
-public final class MemorySource implements SeriesSource {
+public class MemorySource implements SeriesSource {
   private record Sample(double value, @Nullable Histogram histogram, long startMillis) {}
 
   private final Map<Labels, NavigableMap<Long, Sample>> series = new TreeMap<>(byNameThenLabels());

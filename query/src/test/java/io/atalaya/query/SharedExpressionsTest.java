@@ -3,11 +3,10 @@ package io.atalaya.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.atalaya.model.Labels;
-import io.atalaya.model.Matcher;
 import io.atalaya.model.QueryException;
 import io.atalaya.query.ast.Expr;
-import io.atalaya.query.ast.VectorSelector;
+import io.atalaya.query.fuzz.RandomSeries;
+import io.atalaya.query.fuzz.SelectorData;
 import io.atalaya.query.parse.PromqlFeature;
 import io.atalaya.query.parse.PromqlParser;
 import io.avaje.jsonb.JsonType;
@@ -54,22 +53,7 @@ class SharedExpressionsTest {
   /** Over two series for each selector of the expression. */
   private static Engine engine(Expr expr) {
     MemorySource source = new MemorySource();
-    store(expr, source);
+    RandomSeries.load(SelectorData.of(expr, 0), source);
     return new Engine(source, EngineOptions.DEFAULT, System::nanoTime);
-  }
-
-  private static void store(Expr expr, MemorySource source) {
-    if (expr instanceof VectorSelector selector) {
-      for (int i = 0; i < 2; i++) {
-        Labels.Builder labels = Labels.builder().set("le", i == 0 ? "1" : "+Inf");
-        for (Matcher m : selector.matchers()) {
-          labels.set(m.name(), m.type() == Matcher.Type.EQUAL ? m.value() : "x" + i);
-        }
-        for (int minute = 0; minute <= 10; minute++) {
-          source.add(labels.build(), minute * MINUTE, minute * (i + 1.0), 0);
-        }
-      }
-    }
-    expr.children().forEach(child -> store(child, source));
   }
 }

@@ -1,5 +1,6 @@
 package io.atalaya.server;
 
+import io.atalaya.server.cli.ServeOptions;
 import io.atalaya.server.config.HostPort;
 import io.atalaya.server.config.WebConfig;
 import io.atalaya.server.http.HttpOptions;
@@ -21,7 +22,11 @@ record Addresses(String bindHost, int port, String routePrefix, String externalU
     HostPort listen = web.listen();
     String host = listen.host().isEmpty() ? "0.0.0.0" : listen.host();
     URI external = web.externalUrl();
-    String url = external == null ? shown(host, listen.port()) : withoutSlash(external.toString());
+    String scheme = web.file().tls() == null ? "http" : "https";
+    String url =
+        external == null
+            ? scheme + "://" + shown(host, listen.port())
+            : withoutSlash(external.toString());
     String prefix = web.routePrefix();
     if (prefix == null) {
       prefix = external == null || external.getPath() == null ? "" : external.getPath();
@@ -29,11 +34,11 @@ record Addresses(String bindHost, int port, String routePrefix, String externalU
     return new Addresses(host, listen.port(), withoutSlash(prefix), url);
   }
 
-  /** An address that a browser on this machine can open. */
+  /** Host and port that a browser on this machine can open. */
   private static String shown(String host, int port) {
     boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
     String name = everywhere ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
-    return "http://" + name + ":" + port;
+    return name + ":" + port;
   }
 
   private static String withoutSlash(String text) {
@@ -50,8 +55,10 @@ record Addresses(String bindHost, int port, String routePrefix, String externalU
     return new Addresses(bindHost, bound, routePrefix, url);
   }
 
-  HttpOptions httpOptions() {
-    return HttpOptions.listen(bindHost, port).withRoutePrefix(routePrefix);
+  HttpOptions httpOptions(ServeOptions serve) {
+    return HttpOptions.listen(bindHost, port)
+        .withRoutePrefix(routePrefix)
+        .with(serve.maxConnections(), serve.readTimeout(), serve.corsOrigin());
   }
 
   /** Whether only this machine can reach it. */

@@ -6,7 +6,7 @@ import io.atalaya.model.QueryResult;
 import io.atalaya.model.SampleSink;
 import io.atalaya.query.Engine;
 import io.atalaya.query.QueryOptions;
-import io.atalaya.query.parse.PrettyPrinter;
+import io.atalaya.query.ast.Expr;
 import io.atalaya.query.parse.PromqlParser;
 import io.atalaya.query.parse.PromqlSyntaxException;
 import io.atalaya.server.api.prometheus.Queries;
@@ -84,9 +84,9 @@ final class EngineQueries implements Queries {
   }
 
   @Override
-  public String format(String expression) {
+  public Expr parse(String expression) {
     try {
-      return PrettyPrinter.print(parser.parse(expression));
+      return parser.parse(expression);
     } catch (PromqlSyntaxException e) {
       throw badData(e);
     }

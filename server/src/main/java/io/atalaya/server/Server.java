@@ -13,14 +13,14 @@ import io.atalaya.alert.silence.Silences;
 import io.atalaya.collect.check.CheckManager;
 import io.atalaya.collect.host.HostCollector;
 import io.atalaya.collect.http.Network;
+import io.atalaya.collect.push.PushLimits;
+import io.atalaya.collect.push.RemoteWriteReceiver;
 import io.atalaya.collect.scrape.ScrapeManager;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
 import io.atalaya.query.Engine;
-import io.atalaya.query.EngineFeature;
 import io.atalaya.query.EngineOptions;
-import io.atalaya.query.parse.PromqlFeature;
 import io.atalaya.server.api.alertmanager.AlertmanagerApi;
 import io.atalaya.server.api.alertmanager.AlertmanagerFacts;
 import io.atalaya.server.api.checks.ChecksApi;
@@ -28,8 +28,14 @@ import io.atalaya.server.api.decisions.DecisionsApi;
 import io.atalaya.server.api.explain.ExplainApi;
 import io.atalaya.server.api.explain.Explainer;
 import io.atalaya.server.api.health.HealthApi;
+import io.atalaya.server.api.prometheus.ApiSources;
 import io.atalaya.server.api.prometheus.PrometheusApi;
 import io.atalaya.server.api.prometheus.ServerFacts;
+import io.atalaya.server.api.prometheus.ServerNotices;
+import io.atalaya.server.api.prometheus.StorageEndpoints;
+import io.atalaya.server.api.push.PushApi;
+import io.atalaya.server.api.remote.RemoteApi;
+import io.atalaya.server.cli.ServeOptions;
 import io.atalaya.server.config.AlertmanagerView;
 import io.atalaya.server.config.ConfigPrinter;
 import io.atalaya.server.config.Configuration;
@@ -44,13 +50,12 @@ import io.atalaya.store.StoreOptions;
 import io.atalaya.store.Tsdb;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,9 +70,15 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
 
+  private static final String RELOAD_FAILED = "Configuration reload has failed.";
+
+  /** The retention of a store that is bounded by its size only. */
+  private static final Duration UNBOUNDED = Duration.ofDays(100 * 365);
+
   private final Scheduler scheduler;
   private final Opened opened;
   private final Map<String, String> environment;
+  private final ServeOptions serve;
 
   private final Tsdb store;
   private final StorageWatch storage;
@@ -80,10 +91,12 @@ public final class Server implements AutoCloseable {
   private final ScrapeManager scrapes;
   private final CheckManager checks;
   private final HostCollector host;
+  private final RemoteWriteReceiver remoteWrite;
   private final HttpMetrics httpMetrics = new HttpMetrics();
   private final HttpServer http;
   private final Routes routes = new Routes();
   private final String externalUrl;
+  private final ServerNotices notices;
 
   private volatile Configuration configuration;
   private volatile ServerFacts.Reload reload;
@@ -102,21 +115,27 @@ public final class Server implements AutoCloseable {
     this.configuration = configuration;
     this.scheduler = scheduler;
     environment = options.environment();
+    serve = options.serve();
     reload = new ServerFacts.Reload(true, scheduler.instant(), "");
 
     // The address first: if it is taken, nothing else is touched.
     Addresses wanted = Addresses.of(configuration.web());
-    http = opened.add(new HttpServer(wanted.httpOptions()));
+    http =
+        opened.add(
+            new HttpServer(
+                wanted.httpOptions(options.serve()), WebAccess.of(configuration.web().file())));
     http.bind();
     Addresses addresses = wanted.withPort(http.port());
     externalUrl = addresses.externalUrl();
+    notices = new ServerNotices(scheduler, options.serve().maxNoticeListeners());
 
     // store
     store = opened.add(Tsdb.open(options.dataDirectory(), storeOptions(configuration), scheduler));
     storage = new StorageWatch(store);
 
     // query
-    engine = new Engine(store, engineOptions(options), System::nanoTime);
+    QueryThreads threads = opened.add(new QueryThreads(Runtime.getRuntime().availableProcessors()));
+    engine = new Engine(store, engineOptions(options), System::nanoTime, threads.helpers());
 
     // alert
     decisions =
@@ -160,23 +179,29 @@ public final class Server implements AutoCloseable {
     scrapes = opened.add(new ScrapeManager(storage, network, new TargetFile(), scheduler));
     checks = opened.add(new CheckManager(storage, network, scheduler));
     host = opened.add(new HostCollector(storage, scheduler, network.ticker(), hostName()));
+    remoteWrite = opened.add(remoteWrite(random));
 
     // show
-    show(options, lifecycle, addresses);
+    show(options, lifecycle, addresses, random);
   }
 
-  private void show(ServerOptions options, Lifecycle lifecycle, Addresses addresses) {
-    ServerFacts facts = facts(options);
+  private RemoteWriteReceiver remoteWrite(RandomGenerator random) {
+    return new RemoteWriteReceiver(
+        storage,
+        PushLimits.defaults(),
+        () -> configuration.push().durable(),
+        Runtime.getRuntime().availableProcessors(),
+        scheduler,
+        random);
+  }
+
+  private void show(
+      ServerOptions options, Lifecycle lifecycle, Addresses addresses, RandomGenerator random) {
+    ServerFacts facts = facts(options, addresses);
+    EngineQueries queries = new EngineQueries(engine, options.query().maxConcurrency());
     new HealthApi(() -> ready, this::parts, scheduler).addTo(routes);
-    new PrometheusApi(
-            new EngineQueries(engine, options.query().maxConcurrency()),
-            store,
-            () -> store.metadata(SampleSink.DEFAULT_TENANT),
-            scrapes::targets,
-            rules::status,
-            facts,
-            scheduler)
-        .addTo(routes);
+    new PrometheusApi(sources(queries), facts, notices, scheduler).addTo(routes);
+    new StorageEndpoints(storeAdmin(options, random), queries::selector).addTo(routes);
     new AlertmanagerApi(
             dispatcher,
             silences,
@@ -187,8 +212,17 @@ public final class Server implements AutoCloseable {
                 () -> configuration.routing().receivers()),
             scheduler)
         .addTo(routes);
+    new RemoteApi(
+            store,
+            queries::selector,
+            () -> configuration.global().externalLabels(),
+            options.query().lookbackDelta(),
+            scheduler)
+        .addTo(routes);
     new ChecksApi(checks::statuses).addTo(routes);
     new DecisionsApi(decisions).addTo(routes);
+    PushApi push = new PushApi(() -> configuration.push(), remoteWrite, PushLimits.defaults());
+    push.addTo(routes);
     new ExplainApi(new Explainer(dispatcher, silences, rules::status, decisions, scheduler))
         .addTo(routes);
     lifecycle.addTo(
@@ -199,10 +233,21 @@ public final class Server implements AutoCloseable {
             List.of(
                 facts::write,
                 new StageMetrics(store, scrapes, checks, rules, outbox)::write,
+                push::write,
+                storage::write,
                 httpMetrics::write,
                 new ProcessMetrics(options.proc())::write))
         .addTo(routes);
     new Pages(addresses.routePrefix()).addTo(routes);
+  }
+
+  private StoreAdmin storeAdmin(ServerOptions options, RandomGenerator random) {
+    return new StoreAdmin(
+        store,
+        options.dataDirectory(),
+        scheduler,
+        random,
+        () -> configuration.web().enableAdminApi());
   }
 
   /**
@@ -238,34 +283,45 @@ public final class Server implements AutoCloseable {
     }
   }
 
+  private ApiSources sources(EngineQueries queries) {
+    return new ApiSources(
+        queries,
+        store,
+        store::exemplars,
+        () -> store.metadata(SampleSink.DEFAULT_TENANT),
+        scrapes::targets,
+        scrapes::metadata,
+        rules::status);
+  }
+
   private static StoreOptions storeOptions(Configuration configuration) {
     StoreOptions options = StoreOptions.defaults();
     Duration retention = configuration.storage().retentionOrDefault();
     Duration late = configuration.storage().outOfOrderWindow();
-    options = retention.isZero() ? options : options.withRetention(retention);
+    options = options.withRetention(retention.isZero() ? UNBOUNDED : retention);
+    options = options.withRetentionBytes(configuration.storage().retentionBytes());
     return late.isZero() ? options : options.withLateWindow(late);
   }
 
   private static EngineOptions engineOptions(ServerOptions options) {
-    Set<PromqlFeature> language = EnumSet.copyOf(PromqlFeature.defaults());
-    Set<EngineFeature> features = EnumSet.noneOf(EngineFeature.class);
-    for (String name : options.features()) {
-      PromqlFeature.ofFlag(name).ifPresent(language::add);
-      EngineFeature.ofFlag(name).ifPresent(features::add);
-    }
     return EngineOptions.DEFAULT
-        .withLanguage(language)
-        .withFeatures(features)
+        .withNamedFeatures(options.features())
         .withLookback(options.query().lookbackDelta())
         .withTimeout(options.query().timeout())
         .withMaxSamples(options.query().maxSamples());
   }
 
   private RuleOptions ruleOptions(Configuration from) {
-    return RuleOptions.defaults(externalUrl).withExternalLabels(from.global().externalLabels());
+    return new RuleOptions(
+        SampleSink.DEFAULT_TENANT,
+        from.global().externalLabels(),
+        externalUrl,
+        serve.resendDelay(),
+        serve.outageTolerance(),
+        serve.forGracePeriod());
   }
 
-  private ServerFacts facts(ServerOptions options) {
+  private ServerFacts facts(ServerOptions options, Addresses addresses) {
     return new ServerFacts(
         options.version(),
         scheduler.instant(),
@@ -275,7 +331,9 @@ public final class Server implements AutoCloseable {
         PromDuration.format(storeOptions(configuration).retention().toMillis()),
         options.flags(),
         () -> ConfigPrinter.print(configuration),
-        () -> reload);
+        () -> reload,
+        URI.create(addresses.externalUrl()),
+        addresses.port());
   }
 
   private static String hostName() {
@@ -312,6 +370,9 @@ public final class Server implements AutoCloseable {
    * @throws RuntimeException if it cannot run; then the one before goes on
    */
   private void apply(Configuration wanted) {
+    StoreOptions options = storeOptions(wanted);
+    store.retain(options.retention(), options.retentionBytes());
+    http.access(WebAccess.of(wanted.web().file()));
     rules.apply(wanted.ruleGroups(), ruleOptions(wanted));
     outbox.connect(
         new Notifiers(wanted.routing().templates(), scheduler, environment)
@@ -333,6 +394,7 @@ public final class Server implements AutoCloseable {
     try {
       apply(wanted);
       reload = new ServerFacts.Reload(true, scheduler.instant(), "");
+      notices.over(RELOAD_FAILED);
       return List.of();
     } catch (RuntimeException e) {
       apply(before);
@@ -343,6 +405,7 @@ public final class Server implements AutoCloseable {
   /** Notes that a configuration was refused, for the API and the pages; returns why. */
   public synchronized List<String> refuse(List<String> faults) {
     reload = new ServerFacts.Reload(false, reload.at(), String.join("\n", faults));
+    notices.tell(RELOAD_FAILED);
     return faults;
   }
 
@@ -360,6 +423,7 @@ public final class Server implements AutoCloseable {
   @Override
   public void close() {
     ready = false;
+    notices.close();
     try {
       http.close();
     } catch (IOException e) {

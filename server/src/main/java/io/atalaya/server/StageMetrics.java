@@ -10,7 +10,9 @@ import io.atalaya.collect.scrape.ScrapeManager;
 import io.atalaya.model.SampleSink;
 import io.atalaya.server.metrics.MetricsText;
 import io.atalaya.store.Tsdb;
+import io.atalaya.store.block.BlockInfo;
 import java.time.Instant;
+import java.util.List;
 
 /** What the stages tell of themselves, under the names that Prometheus' dashboards expect. */
 final class StageMetrics {
@@ -34,6 +36,7 @@ final class StageMetrics {
         "prometheus_tsdb_head_series",
         "Series that are active in the head.",
         store.activeSeries(SampleSink.DEFAULT_TENANT));
+    writeBlocks(out);
     writeScrapes(out, scrapes.counters());
     out.gauge("atalaya_checks", "Checks that run.", checks.statuses().size());
     out.counter(
@@ -51,14 +54,29 @@ final class StageMetrics {
         outbox.diskErrors());
   }
 
+  private void writeBlocks(MetricsText out) {
+    List<BlockInfo> blocks = store.blocks();
+    out.gauge("prometheus_tsdb_blocks_loaded", "Blocks that are served.", blocks.size());
+    out.gauge(
+        "prometheus_tsdb_storage_blocks_bytes",
+        "Bytes of the blocks that are served.",
+        store.blockBytes());
+    out.gauge(
+        "prometheus_tsdb_lowest_timestamp",
+        "Time of the oldest sample in a block, in milliseconds.",
+        blocks.stream().mapToLong(BlockInfo::firstMillis).min().orElse(0));
+    out.gauge(
+        "atalaya_tsdb_blocks_damaged",
+        "Blocks that were set aside because they are damaged; their samples are missing.",
+        store.damagedBlocks().size());
+    out.gauge(
+        "atalaya_tsdb_deletions_pending",
+        "Deletions whose samples still take space.",
+        store.pendingDeletions());
+  }
+
   private static void writeScrapes(MetricsText out, ScrapeCounters.Snapshot counts) {
     out.counter("atalaya_scrapes_total", "Scrapes made.", counts.scrapes());
-    out.counter(
-        "prometheus_tsdb_head_samples_appended_total",
-        "Samples of scrapes that were stored.",
-        counts.samples(),
-        "type",
-        "float");
     out.counter(
         "prometheus_target_scrapes_sample_out_of_order_total",
         "Samples refused because they were too late.",

@@ -2,7 +2,6 @@ package io.atalaya.server;
 
 import io.atalaya.collect.http.AddressGuard;
 import io.atalaya.collect.http.Network;
-import io.atalaya.model.PromDuration;
 import io.atalaya.server.cli.CliException;
 import io.atalaya.server.cli.ExitCode;
 import io.atalaya.server.cli.StartOptions;
@@ -10,6 +9,7 @@ import io.atalaya.server.clock.SystemScheduler;
 import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.LoadResult;
 import io.atalaya.server.config.PromqlExpressions;
+import io.atalaya.server.config.WebConfig;
 import io.atalaya.server.config.yaml.Problem;
 import io.atalaya.server.logging.LogOptions;
 import io.atalaya.server.logging.LogSetup;
@@ -20,6 +20,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -128,8 +129,9 @@ final class Startup {
             data,
             version,
             options.query(),
+            options.serve(),
             options.features(),
-            flags(options, data),
+            flags(options, configuration.web(), data),
             options.environment(),
             PROC);
     Network network = Network.system(AddressGuard.except(Set.of()));
@@ -163,24 +165,26 @@ final class Startup {
   /** Nobody must find the pages open to a whole network without having decided so. */
   private static void refuseOpenDoor(Configuration configuration) {
     Addresses addresses = Addresses.of(configuration.web());
-    if (!addresses.loopback() && !configuration.web().allowUnauthenticated()) {
+    WebConfig web = configuration.web();
+    if (!addresses.loopback() && !web.allowUnauthenticated() && !web.file().authenticates()) {
       throw new CliException(
           ExitCode.USAGE,
           "refusing to listen on "
               + configuration.web().listen()
               + " without authentication: everybody who reaches it could read and change"
-              + " everything; put a proxy with a login before it, or say"
-              + " --web.allow-unauthenticated");
+              + " everything; name users in --web.config.file, put a proxy with a login before it,"
+              + " or say --web.allow-unauthenticated");
     }
   }
 
-  private static Map<String, String> flags(StartOptions options, Path data) {
-    return Map.of(
-        "storage.tsdb.path", data.toString(),
-        "query.lookback-delta", PromDuration.format(options.query().lookbackDelta().toMillis()),
-        "query.timeout", PromDuration.format(options.query().timeout().toMillis()),
-        "query.max-samples", Long.toString(options.query().maxSamples()),
-        "query.max-concurrency", Integer.toString(options.query().maxConcurrency()));
+  /** What the command line and the configuration say together. */
+  private static Map<String, String> flags(StartOptions options, WebConfig web, Path data) {
+    Map<String, String> flags = new HashMap<>(options.flags());
+    flags.put("storage.tsdb.path", data.toString());
+    flags.put("web.listen-address", web.listen().toString());
+    flags.put("web.enable-lifecycle", Boolean.toString(web.enableLifecycle()));
+    flags.put("web.enable-admin-api", Boolean.toString(web.enableAdminApi()));
+    return flags;
   }
 
   /** What to do about an address that could not be bound. */

@@ -5,6 +5,8 @@ import io.atalaya.model.SampleBatch;
 import io.atalaya.model.SampleGroup;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.SinkUnavailableException;
+import io.atalaya.server.metrics.MetricsText;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The way into the store, watched: whether the last batch of anybody was taken. What is wrong with
@@ -13,6 +15,10 @@ import io.atalaya.model.SinkUnavailableException;
  */
 final class StorageWatch implements SampleSink {
   private final SampleSink store;
+  private final LongAdder appended = new LongAdder();
+  private final LongAdder tooOld = new LongAdder();
+  private final LongAdder duplicate = new LongAdder();
+  private final LongAdder tooFarAhead = new LongAdder();
   private volatile String fault = "";
 
   StorageWatch(SampleSink store) {
@@ -22,6 +28,37 @@ final class StorageWatch implements SampleSink {
   /** Why nothing can be stored at the moment; empty if all is well. */
   String fault() {
     return fault;
+  }
+
+  /** Writes what became of all samples that anybody brought. */
+  void write(MetricsText out) {
+    out.counter(
+        "prometheus_tsdb_head_samples_appended_total",
+        "Samples that were stored.",
+        appended.sum(),
+        "type",
+        "float");
+    out.counter(
+        "prometheus_tsdb_too_old_samples_total",
+        "Samples refused because they came later than the window for late samples allows.",
+        tooOld.sum(),
+        "type",
+        "float");
+    out.counter(
+        "atalaya_tsdb_duplicate_samples_total",
+        "Samples refused because another value is stored at their time.",
+        duplicate.sum());
+    out.counter(
+        "atalaya_tsdb_early_samples_total",
+        "Samples refused because their time is too far ahead.",
+        tooFarAhead.sum());
+  }
+
+  private void count(SampleGroup.Appended result) {
+    appended.add(result.appended());
+    tooOld.add(result.outOfOrder());
+    duplicate.add(result.duplicate());
+    tooFarAhead.add(result.tooFarAhead());
   }
 
   @Override
@@ -44,9 +81,10 @@ final class StorageWatch implements SampleSink {
     @Override
     public Appended append(SampleBatch batch) {
       try {
-        Appended appended = group.append(batch);
+        Appended result = group.append(batch);
+        count(result);
         fault = "";
-        return appended;
+        return result;
       } catch (SinkUnavailableException e) {
         fault = String.valueOf(e.getMessage());
         throw e;

@@ -3,6 +3,7 @@ package io.atalaya.server;
 import io.atalaya.collect.http.AddressGuard;
 import io.atalaya.collect.http.Network;
 import io.atalaya.server.cli.QueryOptions;
+import io.atalaya.server.cli.ServeOptions;
 import io.atalaya.server.clock.SystemScheduler;
 import io.atalaya.server.config.ConfigLoader;
 import io.atalaya.server.config.Configuration;
@@ -79,6 +80,7 @@ final class WarmUp {
             data,
             version,
             QueryOptions.defaults(),
+            ServeOptions.defaults(),
             Set.of(),
             Map.of(),
             environment,
@@ -105,7 +107,8 @@ final class WarmUp {
 
   private static Configuration onFreePort(Configuration configuration) {
     WebConfig web = configuration.web().withListen(new HostPort("127.0.0.1", 0));
-    return configuration.with(configuration.storage(), web, configuration.logging());
+    return configuration.with(
+        configuration.storage(), web, configuration.push(), configuration.logging());
   }
 
   private static void delete(Path folder) throws IOException {

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param maxExemplarsPerTenant exemplars kept, the newest
  * @param blockRange length of the time ranges in which samples leave the head
  * @param segmentBytes size from which on another log segment is begun
+ * @param retentionBytes how much may be kept, log included; what is oldest goes first. 0: no bound
  */
 public record StoreOptions(
     Duration retention,
@@ -23,7 +24,8 @@ public record StoreOptions(
     int maxSeriesPerTenant,
     int maxExemplarsPerTenant,
     Duration blockRange,
-    long segmentBytes) {
+    long segmentBytes,
+    long retentionBytes) {
 
   public StoreOptions {
     requirePositive("retention", retention);
@@ -32,7 +34,10 @@ public record StoreOptions(
     if (lateWindow.isNegative() || maxAhead.isNegative()) {
       throw new IllegalArgumentException("lateWindow and maxAhead must not be negative");
     }
-    if (maxSeriesPerTenant < 1 || maxExemplarsPerTenant < 0 || segmentBytes < 1) {
+    if (maxSeriesPerTenant < 1
+        || maxExemplarsPerTenant < 0
+        || segmentBytes < 1
+        || retentionBytes < 0) {
       throw new IllegalArgumentException("limits must be positive");
     }
   }
@@ -53,7 +58,8 @@ public record StoreOptions(
         5_000_000,
         100_000,
         Duration.ofHours(2),
-        32L << 20);
+        32L << 20,
+        0);
   }
 
   public StoreOptions withRetention(Duration value) {
@@ -65,7 +71,8 @@ public record StoreOptions(
         maxSeriesPerTenant,
         maxExemplarsPerTenant,
         blockRange,
-        segmentBytes);
+        segmentBytes,
+        retentionBytes);
   }
 
   public StoreOptions withLateWindow(Duration value) {
@@ -77,7 +84,8 @@ public record StoreOptions(
         maxSeriesPerTenant,
         maxExemplarsPerTenant,
         blockRange,
-        segmentBytes);
+        segmentBytes,
+        retentionBytes);
   }
 
   public StoreOptions withMaxSeriesPerTenant(int value) {
@@ -89,7 +97,8 @@ public record StoreOptions(
         value,
         maxExemplarsPerTenant,
         blockRange,
-        segmentBytes);
+        segmentBytes,
+        retentionBytes);
   }
 
   public StoreOptions withFsyncInterval(Duration value) {
@@ -101,7 +110,8 @@ public record StoreOptions(
         maxSeriesPerTenant,
         maxExemplarsPerTenant,
         blockRange,
-        segmentBytes);
+        segmentBytes,
+        retentionBytes);
   }
 
   public StoreOptions withBlockRange(Duration value) {
@@ -113,7 +123,8 @@ public record StoreOptions(
         maxSeriesPerTenant,
         maxExemplarsPerTenant,
         value,
-        segmentBytes);
+        segmentBytes,
+        retentionBytes);
   }
 
   public StoreOptions withSegmentBytes(long value) {
@@ -125,6 +136,20 @@ public record StoreOptions(
         maxSeriesPerTenant,
         maxExemplarsPerTenant,
         blockRange,
+        value,
+        retentionBytes);
+  }
+
+  public StoreOptions withRetentionBytes(long value) {
+    return new StoreOptions(
+        retention,
+        lateWindow,
+        maxAhead,
+        fsyncInterval,
+        maxSeriesPerTenant,
+        maxExemplarsPerTenant,
+        blockRange,
+        segmentBytes,
         value);
   }
 }

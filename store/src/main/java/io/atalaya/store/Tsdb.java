@@ -1,6 +1,7 @@
 package io.atalaya.store;
 
 import io.atalaya.model.Labels;
+import io.atalaya.model.Matcher;
 import io.atalaya.model.SampleBatch;
 import io.atalaya.model.SampleGroup;
 import io.atalaya.model.SampleSink;
@@ -9,14 +10,23 @@ import io.atalaya.model.SeriesSelection;
 import io.atalaya.model.SeriesSet;
 import io.atalaya.model.SeriesSource;
 import io.atalaya.model.StorageException;
-import io.atalaya.store.block.Blocks;
+import io.atalaya.store.block.BlockInfo;
+import io.atalaya.store.block.BlockStore;
+import io.atalaya.store.block.DamagedBlock;
 import io.atalaya.store.compact.Compactor;
 import io.atalaya.store.disk.Disk;
 import io.atalaya.store.head.HeadLimits;
+import io.atalaya.store.head.HeadStatistics;
 import io.atalaya.store.head.Shard;
+import io.atalaya.store.index.Cardinality;
 import io.atalaya.store.log.Checkpoint;
 import io.atalaya.store.log.LocalLog;
 import io.atalaya.store.log.ReplayReport;
+import io.atalaya.store.merge.MergedSeriesSet;
+import io.atalaya.store.merge.WarningSeriesSet;
+import io.atalaya.store.tombstone.Tombstone;
+import io.atalaya.store.tombstone.Tombstones;
+import io.atalaya.store.tombstone.VisibleSeriesSet;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,6 +34,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +60,9 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * directory   lock      held while the store is open
- *             wal/      what was taken in and is not in blocks, see io.atalaya.store.log
+ *             tombstones  what is deleted and still in files, see io.atalaya.store.tombstone
+ *             wal/      what was taken in last, see io.atalaya.store.log
+ *             head/     what is over and in no block yet, see io.atalaya.store.head
  *             blocks/   what left the head, see io.atalaya.store.block
  * </pre>
  */
@@ -56,13 +70,17 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Tsdb.class);
   private static final Duration MAINTENANCE_INTERVAL = Duration.ofMinutes(1);
 
-  private final StoreOptions options;
+  /** As given, but for the retention, which may change. */
+  private volatile StoreOptions options;
+
   private final Scheduler scheduler;
   private final Closeable directoryLock;
   private final LocalLog log;
   private final Shard shard;
   private final @Nullable BlockStore blocks;
   private final @Nullable Compactor compactor;
+  private final Tombstones tombstones;
+  private final Upkeep upkeep;
   private volatile boolean closed;
 
   /**
@@ -77,7 +95,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
       Scheduler scheduler,
       Closeable directoryLock,
       LocalLog log,
-      Checkpoint checkpoint,
+      Shard shard,
       Storage storage) {
     this.options = options;
     this.scheduler = scheduler;
@@ -85,7 +103,9 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
     this.log = log;
     blocks = storage.blocks();
     compactor = storage.compactor();
-    shard = new Shard(log, checkpoint, limits(options), scheduler);
+    this.shard = shard;
+    tombstones = storage.tombstones();
+    upkeep = new Upkeep(shard, this, storage, scheduler);
   }
 
   private static HeadLimits limits(StoreOptions options) {
@@ -117,7 +137,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
         options,
         scheduler,
         disk,
-        () -> Storage.open(disk, directory.resolve("blocks"), options));
+        tombstones -> Storage.open(disk, directory, tombstones, options));
   }
 
   /**
@@ -133,20 +153,17 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
       Disk disk,
       @Nullable BlockStore blocks)
       throws IOException {
-    return open(directory, options, scheduler, disk, () -> new Storage(blocks, null));
-  }
-
-  /** What is behind the head, and who keeps it tidy. */
-  private record Storage(@Nullable BlockStore blocks, @Nullable Compactor compactor) {
-    static Storage open(Disk disk, Path directory, StoreOptions options) throws IOException {
-      Blocks blocks = Blocks.open(disk, directory);
-      return new Storage(blocks, new Compactor(blocks, options.blockRange(), options.retention()));
-    }
+    return open(
+        directory,
+        options,
+        scheduler,
+        disk,
+        tombstones -> new Storage(disk, directory, tombstones, blocks, null, null));
   }
 
   /** Opens the blocks; called when the directory is locked. */
   private interface StorageOpener {
-    Storage open() throws IOException;
+    Storage open(Tombstones tombstones) throws IOException;
   }
 
   private static Tsdb open(
@@ -157,8 +174,11 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
     try {
       Path wal = directory.resolve("wal");
       LocalLog log = LocalLog.open(disk, wal, options.segmentBytes());
-      Storage storage = opener.open();
-      Tsdb db = new Tsdb(options, scheduler, lock, log, Checkpoint.read(disk, wal), storage);
+      Storage storage = opener.open(Tombstones.open(disk, directory));
+      Path head = Storage.headOf(directory);
+      Checkpoint checkpoint = Checkpoint.read(disk, wal);
+      Shard shard = new Shard(log, checkpoint, limits(options), scheduler, disk, head);
+      Tsdb db = new Tsdb(options, scheduler, lock, log, shard, storage);
       db.start();
       return db;
     } catch (IOException | RuntimeException e) {
@@ -178,7 +198,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
         report.bytes(),
         report.tornBytes());
     every(options.fsyncInterval(), "sync the log", this::sync);
-    every(MAINTENANCE_INTERVAL, "cut and clean the head", this::maintain);
+    every(MAINTENANCE_INTERVAL, "cut and clean the head", this::maintainOnOwnThread);
   }
 
   private void every(Duration interval, String what, Runnable task) {
@@ -191,6 +211,22 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
             every(interval, what, task);
           }
         });
+  }
+
+  /**
+   * Maintains, and waits for it, on a platform thread: what computes for long must not take one of
+   * the few threads that carry everybody's virtual ones. Syncs of the log are tasks of their own.
+   */
+  private void maintainOnOwnThread() {
+    FutureTask<Void> work = new FutureTask<>(this::maintain, null);
+    Thread.ofPlatform().name("store-maintenance").daemon().start(work);
+    try {
+      work.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("maintenance of the store failed", e.getCause());
+    }
   }
 
   private void sync() {
@@ -217,19 +253,24 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
    * minute.
    */
   public void maintain() {
+    upkeep.exclusively(this::maintainNow);
+  }
+
+  private void maintainNow() {
     long now = scheduler.millis();
     try {
       if (blocks != null) {
         shard.cutBefore(
             now - options.lateWindow().toMillis(),
             (tenant, from, to, position, series) ->
-                blocks.add(new HeadCut(tenant, from, to, position, series)));
+                blocks.add(upkeep.cut(tenant, from, to, position, series)));
       }
     } catch (IOException e) {
       LOG.error("no block could be written; the head keeps its samples and tries again", e);
     }
     shard.clean(now - options.retention().toMillis());
     compact(now);
+    upkeep.forgetCarriedOut();
   }
 
   private void compact(long now) {
@@ -237,19 +278,105 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
       return;
     }
     try {
-      compactor.run(now);
+      compactor.run(now, options.retention());
+      if (options.retentionBytes() > 0) {
+        compactor.shrinkTo(Math.max(0, options.retentionBytes() - upkeep.logBytes()));
+      }
     } catch (IOException | StorageException e) {
       LOG.error("blocks could not be merged or dropped; they serve as they are", e);
     }
   }
 
-  private record HeadCut(
-      String tenant, long fromMillis, long toMillis, long position, SeriesSet series)
-      implements HeadSnapshot {
-    @Override
-    public void close() {
-      series.close();
-    }
+  /**
+   * Changes how much is kept, from the next maintenance on. Which samples are too old to be taken
+   * in follows from the retention with which the store was opened.
+   *
+   * @param age from which on samples are dropped
+   * @param bytes how much may be kept, log included; 0: no bound
+   */
+  public void retain(Duration age, long bytes) {
+    options = options.withRetention(age).withRetentionBytes(bytes);
+  }
+
+  /**
+   * Deletes samples: they are gone for every query that begins after the return, and stay gone over
+   * a crash. Their space is given back by {@link #cleanTombstones}, or when their blocks are
+   * merged.
+   *
+   * <p>What is deleted is what there is: samples of a time to come are not concerned. A sample that
+   * comes late into the deleted range is deleted with it while the log still has that range.
+   *
+   * @param matchers of the series, all of which must match
+   * @param fromMillis first millisecond
+   * @param toMillis last millisecond
+   * @throws IOException if it cannot be noted; then nothing was deleted
+   */
+  public void delete(String tenant, List<Matcher> matchers, long fromMillis, long toMillis)
+      throws IOException {
+    upkeep.delete(tenant, matchers, fromMillis, toMillis);
+  }
+
+  /**
+   * Writes blocks with deleted samples anew, without them.
+   *
+   * @throws IOException if one cannot be written; its samples stay deleted
+   */
+  public void cleanTombstones() throws IOException {
+    upkeep.cleanTombstones();
+  }
+
+  /**
+   * Makes a copy of the store in another directory of the same file system, which can be opened as
+   * one. Blocks are not copied but get a second name.
+   *
+   * @param target is created; must not be a store already
+   * @param withHead whether samples that are in no block yet are part of it
+   */
+  public void snapshot(Path target, boolean withHead) throws IOException {
+    upkeep.snapshot(target, withHead);
+  }
+
+  /**
+   * Writes samples straight into a block, whatever their age. Where there are samples already,
+   * those stay.
+   *
+   * @param fromMillis first millisecond of what is taken from the series
+   * @param toMillis last millisecond, excluded
+   * @param series read once, from the first to the last; not closed
+   */
+  public void addBlock(String tenant, long fromMillis, long toMillis, SeriesSet series)
+      throws IOException {
+    upkeep.addBlock(tenant, fromMillis, toMillis, series);
+  }
+
+  /** The blocks there are; none if the store keeps them elsewhere. */
+  public List<BlockInfo> blocks() {
+    return upkeep.blocks();
+  }
+
+  /** What makes the index of a block large; lists have so many entries. */
+  public Cardinality cardinality(BlockInfo block, int limit) throws IOException {
+    return upkeep.cardinality(block, limit);
+  }
+
+  /** Bytes of a block. */
+  public long blockBytes(BlockInfo block) {
+    return upkeep.blockBytes(block);
+  }
+
+  /** Bytes of the blocks. */
+  public long blockBytes() {
+    return upkeep.blockBytes();
+  }
+
+  /** Number of deletions whose samples are still on the disk. */
+  public int pendingDeletions() {
+    return tombstones.list().size();
+  }
+
+  /** The blocks that are not served because they are damaged. */
+  public List<DamagedBlock> damagedBlocks() {
+    return upkeep.damagedBlocks();
   }
 
   @Override
@@ -264,12 +391,17 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
 
   @Override
   public SeriesSet select(SeriesSelection selection) {
-    SeriesSet recent = shard.select(selection);
+    // The deletions first, then the head, then blocks: what is cut, merged or cleaned in between
+    // is found in one place or in both, so nothing is missed and nothing deleted comes back.
+    List<Tombstone> deletions = Tombstones.ofLog(tombstones.list(), selection.tenant());
+    SeriesSet recent = VisibleSeriesSet.of(shard.select(selection), deletions, selection);
     if (blocks == null) {
       return recent;
     }
-    // The head first: what leaves it in between is in blocks already, so nothing is missed.
-    return MergedSeriesSet.of(List.of(blocks.select(kept(selection)), recent));
+    SeriesSelection kept = kept(selection);
+    SeriesSet all = MergedSeriesSet.of(List.of(blocks.select(kept), recent));
+    List<String> warnings = blocks.missing(kept.fromMillis(), kept.toMillis());
+    return warnings.isEmpty() ? all : new WarningSeriesSet(all, warnings);
   }
 
   /** Without what is older than the retention: blocks are dropped only as a whole. */
@@ -329,6 +461,11 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
     return shard.tenants();
   }
 
+  /** What a tenant has in the head, and what makes it large; lists have so many entries. */
+  public HeadStatistics headStatistics(String tenant, int limit) {
+    return shard.statistics(tenant, limit);
+  }
+
   /** Number of files the log consists of. */
   public int logSegments() {
     return shard.logSegments();
@@ -343,8 +480,9 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   public void close() throws IOException {
     closed = true;
     try (directoryLock;
-        blocks) {
-      log.close();
+        blocks;
+        log) {
+      shard.close();
     }
   }
 }

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ConcurrencyTest {
@@ -80,6 +81,74 @@ class ConcurrencyTest {
     try (Tsdb again = Tsdb.open(Path.of("/data"), options, clock, disk, blocks)) {
       assertThat(stored(again)).isEqualTo(sent);
     }
+  }
+
+  @Test
+  void aReaderMissesNothingWhileSamplesMoveFromTheHeadToBlocksAndBlocksAreMerged()
+      throws Exception {
+    StoreOptions options =
+        StoreOptions.defaults()
+            .withSegmentBytes(50_000)
+            .withBlockRange(Duration.ofMinutes(1))
+            .withLateWindow(Duration.ofSeconds(10));
+    VirtualScheduler clock = new VirtualScheduler(Instant.ofEpochMilli(T0));
+    AtomicInteger appended = new AtomicInteger();
+    try (Tsdb db = Tsdb.open(Path.of("/data"), options, clock, new HostileDisk(0));
+        ExecutorService threads =
+            Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("test-", 0).factory())) {
+      List<Future<Long>> readers = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        readers.add(threads.submit(() -> readWithoutGap(db, appended)));
+      }
+      Future<?> upkeep = threads.submit(() -> maintainUntilDone(db));
+      appendSeconds(db, clock, appended);
+      done.set(true);
+      upkeep.get();
+      assertAllLooked(readers);
+      assertThat(db.blocks()).hasSizeLessThan(appended.get() / 60);
+    }
+  }
+
+  private void maintainUntilDone(Tsdb db) {
+    while (!done.get()) {
+      db.maintain();
+    }
+  }
+
+  /** A sample every second for half an hour, the number of the second its value. */
+  private static void appendSeconds(Tsdb db, VirtualScheduler clock, AtomicInteger appended) {
+    try (SampleGroup group = db.open("t", "seconds")) {
+      for (int n = 0; n < 1800; n++) {
+        SampleBatch batch = new SampleBatch(T0 + n * 1000L);
+        for (int s = 0; s < 5; s++) {
+          batch.add(group.register(Labels.of("__name__", "n", "s", "" + s)), n);
+        }
+        assertThat(group.append(batch).appended()).isEqualTo(5);
+        appended.set(n + 1);
+        clock.advance(Duration.ofSeconds(1));
+      }
+    }
+  }
+
+  private long readWithoutGap(Tsdb db, AtomicInteger appended) {
+    SeriesSamples samples = new SeriesSamples();
+    long looks = 0;
+    for (; !done.get(); looks++) {
+      int atLeast = appended.get();
+      try (SeriesSet found = db.select(SeriesSelection.of("t", List.of(), 0, Long.MAX_VALUE))) {
+        assertThat(found.size()).isEqualTo(atLeast == 0 ? found.size() : 5);
+        for (int i = 0; i < found.size(); i++) {
+          found.read(i, samples);
+          assertThat(samples.size()).isGreaterThanOrEqualTo(atLeast);
+          for (int row = 0; row < samples.size(); row++) {
+            if (samples.values[samples.from + row] != row) {
+              throw new AssertionError("second " + row + " of " + samples.size());
+            }
+          }
+        }
+      }
+    }
+    return looks;
   }
 
   /** Appends to some of many series, so that each is idle most of the time. */

@@ -3,155 +3,165 @@ package io.atalaya.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.atalaya.model.Labels;
-import io.atalaya.model.SampleBatch;
-import io.atalaya.model.SampleGroup;
-import io.atalaya.model.SampleSink;
-import io.atalaya.store.disk.Disk;
 import io.atalaya.testkit.VirtualScheduler;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process that appends is killed without warning, again and again; what it said was stored is
- * there afterwards, bit for bit, and nothing it did not send.
+ * A process that appends, deletes, cuts and merges is killed without warning, again and again. What
+ * it had acknowledged is there afterwards, bit for bit, and nothing that it was not sent; {@code
+ * -Datalaya.store.kills} says how often.
  */
 class KillTest {
-  private static final int ROUNDS = Integer.getInteger("atalaya.store.kills", 10);
-  private static final long T0 = Instant.parse("2026-03-01T10:00:00Z").toEpochMilli();
-  private static final int SERIES = 40;
-  private static final StoreOptions OPTIONS = StoreOptions.defaults().withSegmentBytes(20_000);
+  private static final int KILLS = Integer.getInteger("atalaya.store.kills", 10);
+  private static final long SEED = Long.getLong("atalaya.store.killSeed", 7);
+  private static final int MAX_STEPS = 150;
+  private static final int REPORT_EVERY = 20;
 
   @TempDir Path directory;
+  private final Model expected = new Model(KillWorkload.OPTIONS);
+  private final Random random = new Random(SEED);
+
+  /** Steps done for certain. */
+  private int done;
+
+  private int unheard;
+  private int torn;
 
   @Test
   void everyAcknowledgedSampleIsThereAfterEveryKill() throws Exception {
-    Random random = new Random(7);
-    int acknowledged = 0;
-    for (int round = 0; round < ROUNDS; round++) {
-      acknowledged = runAndKill(acknowledged, 1 + random.nextInt(400));
-      // One batch may have been stored whose acknowledgement nobody heard.
-      acknowledged = check(acknowledged);
+    for (int kill = 1; kill <= KILLS; kill++) {
+      int acknowledged = runAndKill(1 + random.nextInt(MAX_STEPS));
+      for (; done < acknowledged; done++) {
+        KillWorkload.apply(expected, done);
+      }
+      check();
+      if (kill % REPORT_EVERY == 0 || kill == KILLS) {
+        System.out.printf(
+            "seed %d: %d kills, %d steps acknowledged, %d done but not heard of, %d torn ends%n",
+            SEED, kill, done, unheard, torn);
+      }
     }
-    assertThat(acknowledged).isGreaterThan(ROUNDS);
+    assertThat(done).isGreaterThan(KILLS);
   }
 
-  /** Lets a child append from a batch on until it acknowledged so many; returns the next batch. */
-  private int runAndKill(int first, int batches) throws Exception {
-    Process child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx200m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Child.class.getName(),
-                directory.toString(),
-                Integer.toString(first))
-            .redirectError(Redirect.to(new File(directory.toFile(), "child.err")))
-            .start();
-    int next = first;
+  /** Lets a child go on until it acknowledged so many steps; returns the first that it did not. */
+  private int runAndKill(int steps) throws Exception {
+    Process child = start();
+    int next = done;
     try (BufferedReader out = child.inputReader(UTF_8)) {
-      for (int i = 0; i < batches; i++) {
-        next = Integer.parseInt(out.readLine()) + 1;
-      }
-      // By its handle, because the process object would close the stream that is still read.
-      child.toHandle().destroyForcibly();
       for (String line = out.readLine(); line != null; line = out.readLine()) {
-        next = isComplete(line, next) ? next + 1 : next;
+        // The last line may have been cut in the middle of the number.
+        next = line.equals(Integer.toString(next)) ? next + 1 : next;
+        if (next == done + steps) {
+          awaitAMoment();
+          // By its handle, because the process object would close the stream that is still read.
+          child.toHandle().destroyForcibly();
+        }
       }
     } finally {
       child.destroyForcibly();
       child.waitFor();
     }
+    assertThat(next).as(errors()).isGreaterThanOrEqualTo(done + steps);
     return next;
   }
 
-  /** The last line may have been cut in the middle of the number. */
-  private static boolean isComplete(String line, int expected) {
-    return line.equals(Integer.toString(expected));
-  }
-
-  private int check(int acknowledged) throws IOException {
-    try (Tsdb db = open(directory, acknowledged)) {
-      List<String> found =
-          Model.select(db, SampleSink.DEFAULT_TENANT, List.of(), 0, Long.MAX_VALUE);
-      assertThat(found).hasSize(SERIES);
-      int stored = found.getFirst().split("@", -1).length - 1;
-      assertThat(stored).isBetween(acknowledged, acknowledged + 1);
-      for (int series = 0; series < SERIES; series++) {
-        List<Model.Sample> expected =
-            Stream.iterate(0, batch -> batch + 1).limit(stored).map(sampleOf(series)).toList();
-        assertThat(found).contains(labels(series) + " " + expected);
-      }
-      return stored;
+  /** So that the kill does not always follow an acknowledgement. */
+  private void awaitAMoment() {
+    long end = System.nanoTime() + random.nextInt(3_000_000);
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
     }
   }
 
-  private static java.util.function.Function<Integer, Model.Sample> sampleOf(int series) {
-    return batch -> {
-      long bits = Double.doubleToRawLongBits(value(series, batch));
-      return new Model.Sample(labels(series), time(batch), bits, 0, null);
-    };
+  private Process start() throws IOException {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx200m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Child.class.getName(),
+            directory.resolve("data").toString(),
+            Integer.toString(done));
+    return new ProcessBuilder(command)
+        .redirectError(Redirect.appendTo(directory.resolve("child.err").toFile()))
+        .start();
   }
 
-  private static Labels labels(int series) {
-    return Labels.of("__name__", "m", "i", "" + series);
+  private String errors() throws IOException {
+    return Files.readString(directory.resolve("child.err"));
   }
 
-  private static long time(int batch) {
-    return T0 + batch * 100L;
+  /** One more step may have been done, of which nobody heard. */
+  private void check() throws IOException {
+    try (Tsdb db = open(directory.resolve("data"), done)) {
+      assertThat(db.replayReport().problems()).isEmpty();
+      assertThat(db.damagedBlocks()).isEmpty();
+      torn += db.replayReport().tornBytes() > 0 ? 1 : 0;
+      if (!isThere(db)) {
+        KillWorkload.apply(expected, done);
+        unheard++;
+        done++;
+        requireAll(db);
+      }
+    }
   }
 
-  private static double value(int series, int batch) {
-    return switch (series % 4) {
-      case 0 -> 1;
-      case 1 -> batch * series;
-      case 2 -> batch / 100.0;
-      default -> new Random(batch * 1000L + series).nextGaussian();
-    };
+  private boolean isThere(Tsdb db) {
+    try {
+      requireAll(db);
+      return true;
+    } catch (AssertionError e) {
+      return false;
+    }
   }
 
-  private static Tsdb open(Path directory, int batch) throws IOException {
-    VirtualScheduler clock = new VirtualScheduler(Instant.ofEpochMilli(time(batch)));
-    return Tsdb.open(directory, OPTIONS, clock, Disk.real(), null);
+  private void requireAll(Tsdb db) {
+    long from = KillWorkload.horizon(done);
+    expected.requireSame(db, KillWorkload.TENANT, List.of(), from, Long.MAX_VALUE);
   }
 
-  /** Appends batch after batch and says the number of each that is stored. */
+  private static Tsdb open(Path directory, int step) throws IOException {
+    VirtualScheduler clock = new VirtualScheduler(Instant.ofEpochMilli(KillWorkload.time(step)));
+    return Tsdb.open(directory, KillWorkload.OPTIONS, clock);
+  }
+
+  /** Does step after step and says the number of each that is acknowledged. */
   static final class Child {
     private Child() {}
 
     public static void main(String[] args) throws IOException {
       int first = Integer.parseInt(args[1]);
-      VirtualScheduler clock = new VirtualScheduler(Instant.ofEpochMilli(time(first)));
+      VirtualScheduler clock = new VirtualScheduler(Instant.ofEpochMilli(KillWorkload.time(first)));
       PrintStream out = new PrintStream(System.out, true, UTF_8);
-      try (Tsdb db = Tsdb.open(Path.of(args[0]), OPTIONS, clock)) {
-        SampleGroup group = db.open(SampleSink.DEFAULT_TENANT, "child");
-        for (int batch = first; !out.checkError(); batch++) {
-          clock.advance(Duration.ofMillis(100));
-          group.append(batch(group, batch));
-          out.println(batch);
+      try (Tsdb db = Tsdb.open(Path.of(args[0]), KillWorkload.OPTIONS, clock)) {
+        Thread.ofPlatform().daemon().name("maintenance").start(() -> maintain(db));
+        for (int step = first; !out.checkError(); step++) {
+          KillWorkload.apply(db, step);
+          out.println(step);
+          clock.advance(KillWorkload.STEP);
         }
       }
     }
 
-    private static SampleBatch batch(SampleGroup group, int number) {
-      SampleBatch batch = new SampleBatch(time(number));
-      for (int series = 0; series < SERIES; series++) {
-        batch.add(group.register(labels(series)), value(series, number));
+    /** Without a pause, so that nearly every kill interrupts a cut, a merge or a clean-up. */
+    private static void maintain(Tsdb db) {
+      while (!Thread.currentThread().isInterrupted()) {
+        db.maintain();
       }
-      return batch;
     }
   }
 }

@@ -6,9 +6,12 @@ import io.atalaya.model.SeriesSamples;
 import io.atalaya.model.SeriesSelection;
 import io.atalaya.model.SeriesSet;
 import io.atalaya.model.TimeColumn;
+import io.atalaya.store.block.BlockStore;
+import io.atalaya.store.block.HeadSnapshot;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +78,16 @@ final class MemoryBlocks implements BlockStore {
 
   private List<List<Model.Sample>> all(SeriesSelection selection) {
     return model.samples(selection.matchers(), Long.MIN_VALUE, Long.MAX_VALUE);
+  }
+
+  @Override
+  public Set<String> holding(SeriesSelection selection) {
+    return Set.of();
+  }
+
+  @Override
+  public List<String> missing(long fromMillis, long toMillis) {
+    return List.of();
   }
 
   @Override

@@ -10,8 +10,10 @@ import io.atalaya.model.SeriesSet;
 import io.atalaya.model.SeriesSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -133,6 +135,47 @@ final class Model {
       }
     }
     return lines;
+  }
+
+  /** Compares all that a store has in a range with what it should have, bit by bit. */
+  void requireSame(SeriesSource source, String tenant, List<Matcher> matchers, long from, long to) {
+    Iterator<List<Sample>> expected = samples(matchers, from, to).iterator();
+    SeriesSamples samples = new SeriesSamples();
+    try (SeriesSet found = source.select(SeriesSelection.of(tenant, matchers, from, to))) {
+      for (int i = 0; i < found.size(); i++) {
+        found.read(i, samples);
+        if (samples.size() > 0) {
+          List<Sample> one = toList(found.labels(i), samples);
+          requireSame(one, expected.hasNext() ? expected.next() : List.of());
+        }
+      }
+    }
+    if (expected.hasNext()) {
+      throw new AssertionError("missing: " + expected.next().getFirst().labels());
+    }
+  }
+
+  private static void requireSame(List<Sample> found, List<Sample> expected) {
+    for (int i = 0; i < Math.max(found.size(), expected.size()); i++) {
+      Sample one = i < found.size() ? found.get(i) : null;
+      Sample other = i < expected.size() ? expected.get(i) : null;
+      if (!Objects.equals(one, other)) {
+        Labels labels = (one == null ? Objects.requireNonNull(other) : one).labels();
+        throw new AssertionError(
+            "sample %d of %s is %s, not %s; found %d, expected %d"
+                .formatted(i, labels, one, other, found.size(), expected.size()));
+      }
+    }
+  }
+
+  /** Forgets samples in a range, both ends included. */
+  void delete(List<Matcher> matchers, long from, long to) {
+    series.forEach(
+        (labels, samples) -> {
+          if (matchers.stream().allMatch(m -> m.matches(labels))) {
+            samples.subMap(from, true, to, true).clear();
+          }
+        });
   }
 
   static List<Sample> toList(Labels labels, SeriesSamples samples) {

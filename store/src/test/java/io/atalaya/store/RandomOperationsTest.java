@@ -21,15 +21,31 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Random operations on a store and on a model that is too simple to be wrong. */
+/**
+ * Random operations on a store and on a model that is too simple to be wrong. {@code
+ * -Datalaya.store.operations} says how many there are on a store with files; a seed that is named
+ * in a failure repeats it.
+ */
 class RandomOperationsTest {
   private static final long T0 = Instant.parse("2026-03-01T10:00:00Z").toEpochMilli();
   private static final Path DIRECTORY = Path.of("/data");
   private static final int GROUPS = 4;
   private static final int SERIES = 30;
+  private static final int OPERATIONS = Integer.getInteger("atalaya.store.operations", 3_000);
+  private static final int OPERATIONS_PER_SEED = 1_500;
+  private static final long FIRST_SEED = Long.getLong("atalaya.store.firstSeed", 1);
+  private static final int REPORT_EVERY = 50;
+
+  /** Where samples go that leave the head. */
+  private enum Kind {
+    NOWHERE,
+    LISTS,
+    FILES
+  }
 
   static LongStream seeds() {
     return LongStream.range(0, Integer.getInteger("atalaya.store.seeds", 12));
@@ -38,56 +54,105 @@ class RandomOperationsTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void storeAndModelAgree(long seed) throws IOException {
-    new Run(seed, false).run(300);
+    new Run(seed, Kind.NOWHERE).run(300);
   }
 
   @ParameterizedTest
   @MethodSource("seeds")
   void storeWithBlocksAndModelAgree(long seed) throws IOException {
-    new Run(seed, true).run(300);
+    new Run(seed, Kind.LISTS).run(300);
+  }
+
+  @Test
+  void storeWithFilesAndModelAgreeWhateverIsDeletedAndHoweverTimeJumps() throws IOException {
+    long operations = 0;
+    long samples = 0;
+    for (long seed = FIRST_SEED; operations < OPERATIONS; seed++) {
+      Run run = new Run(seed, Kind.FILES);
+      try {
+        run.run(OPERATIONS_PER_SEED);
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("seed " + seed + ", operation " + run.operation, e);
+      }
+      operations += OPERATIONS_PER_SEED;
+      samples += run.appended;
+      if (seed % REPORT_EVERY == 0 || operations >= OPERATIONS) {
+        System.out.printf(
+            "seeds %d-%d: %,d operations, %,d samples%n", FIRST_SEED, seed, operations, samples);
+      }
+    }
   }
 
   private static final class Run {
     private final Random random;
+    private final Kind kind;
     private final StoreOptions options;
     private final HostileDisk disk;
     private VirtualScheduler clock = new VirtualScheduler(Instant.ofEpochMilli(T0));
     private final Model model;
     private final @Nullable MemoryBlocks blocks;
+    private final List<Deletion> deletions = new ArrayList<>();
     private Tsdb db;
+    private int operation;
+    private long appended;
+    private int snapshots;
 
-    Run(long seed, boolean withBlocks) throws IOException {
+    /** The latest horizon of retention that there was; samples before it may be gone or not. */
+    private long horizon = Long.MIN_VALUE;
+
+    private record Deletion(List<Matcher> matchers, long from, long to) {
+      boolean concerns(Model.Sample sample) {
+        return sample.time() >= from
+            && sample.time() <= to
+            && matchers.stream().allMatch(m -> m.matches(sample.labels()));
+      }
+    }
+
+    Run(long seed, Kind kind) throws IOException {
       random = new Random(seed);
+      this.kind = kind;
       disk = new HostileDisk(seed);
       options =
           StoreOptions.defaults()
               .withSegmentBytes(200 + random.nextInt(20_000))
               .withBlockRange(Duration.ofMinutes(10))
               .withLateWindow(Duration.ofMinutes(20))
-              .withRetention(Duration.ofHours(withBlocks ? 1000 : 1));
+              .withRetention(Duration.ofHours(retentionHours(kind)));
       model = new Model(options);
-      blocks = withBlocks ? new MemoryBlocks(options, () -> random.nextInt(5) == 0) : null;
-      if (withBlocks) {
+      blocks = kind == Kind.LISTS ? new MemoryBlocks(options, () -> random.nextInt(5) == 0) : null;
+      if (kind != Kind.NOWHERE) {
         model.acceptBackfill();
       }
       db = open();
     }
 
+    private static int retentionHours(Kind kind) {
+      return switch (kind) {
+        case NOWHERE -> 1;
+        case LISTS -> 1000;
+        case FILES -> 10;
+      };
+    }
+
     private Tsdb open() throws IOException {
-      return Tsdb.open(DIRECTORY, options, clock, disk, blocks);
+      return kind == Kind.FILES
+          ? Tsdb.open(DIRECTORY, options, clock, disk)
+          : Tsdb.open(DIRECTORY, options, clock, disk, blocks);
     }
 
     private SampleGroup column(int group) {
       String key = "group " + group;
-      return blocks == null ? db.open("t", key) : db.openBackfill("t", key);
+      return kind == Kind.NOWHERE ? db.open("t", key) : db.openBackfill("t", key);
     }
 
     void run(int operations) throws IOException {
-      for (int i = 0; i < operations; i++) {
+      for (operation = 0; operation < operations; operation++) {
+        horizon();
         switch (random.nextInt(20)) {
           case 0 -> restart();
           case 4 -> maintain();
           case 1, 2, 3 -> query();
+          case 5 -> operateOnFiles();
           default -> append();
         }
       }
@@ -100,32 +165,90 @@ class RandomOperationsTest {
       }
     }
 
+    private void operateOnFiles() throws IOException {
+      if (kind != Kind.FILES) {
+        append();
+        return;
+      }
+      switch (random.nextInt(10)) {
+        case 0, 1, 2 -> delete();
+        case 3 -> db.cleanTombstones();
+        case 4 -> jump();
+        case 5 -> crashMachine();
+        case 6 -> snapshot();
+        default -> clock.advance(Duration.ofMinutes(random.nextInt(40)));
+      }
+    }
+
+    private void delete() throws IOException {
+      long from = clock.millis() - random.nextInt(20_000_000);
+      long to = Math.min(from + random.nextInt(3_000_000), clock.millis());
+      List<Matcher> matchers = matchers();
+      db.delete("t", matchers, from, to);
+      model.delete(matchers, from, to);
+      deletions.add(new Deletion(matchers, from, to));
+    }
+
+    /** The clock is set wrong, or right again. */
+    private void jump() {
+      long by = random.nextInt(7_200_000) - 3_600_000L;
+      clock.jumpTo(Instant.ofEpochMilli(Math.max(T0, clock.millis() + by)));
+    }
+
+    private void crashMachine() throws IOException {
+      SampleBatch batch = new SampleBatch(clock.millis());
+      Model.Sample sample = sample(0, clock.millis());
+      if (isDeleted(sample)) {
+        return;
+      }
+      try (SampleGroup column = column(0)) {
+        add(batch, column.register(sample.labels()), sample);
+        batch.requireDurable();
+        column.append(batch);
+      }
+      model.append(List.of(sample), clock.millis());
+      disk.crashMachine();
+      clock = new VirtualScheduler(clock.instant());
+      db = open();
+    }
+
+    private void snapshot() throws IOException {
+      Path copy = DIRECTORY.resolve("snapshots/" + snapshots++);
+      db.snapshot(copy, true);
+      VirtualScheduler then = new VirtualScheduler(clock.instant());
+      try (Tsdb opened = Tsdb.open(copy, options, then, disk)) {
+        compareAll(opened);
+      }
+    }
+
     private void restart() throws IOException {
       if (random.nextBoolean()) {
         db.close();
       } else {
         disk.crashProcess();
-        // The tasks of the dead process must not run on.
-        clock = new VirtualScheduler(clock.instant());
       }
+      // The tasks of the dead process must not run on.
+      clock = new VirtualScheduler(clock.instant());
       db = open();
     }
 
     private void query() {
       long from = Math.max(horizon(), T0 + random.nextInt(4_000_000) - 1_000_000);
       long to = from + random.nextInt(2_000_000);
-      List<Matcher> matchers = matchers();
-      assertThat(Model.select(db, "t", matchers, from, to))
-          .isEqualTo(model.select(matchers, from, to));
+      model.requireSame(db, "t", matchers(), from, to);
     }
 
     private long horizon() {
-      return clock.millis() - options.retention().toMillis();
+      horizon = Math.max(horizon, clock.millis() - options.retention().toMillis());
+      return horizon;
     }
 
     private void compareAll() {
-      assertThat(Model.select(db, "t", List.of(), horizon(), Long.MAX_VALUE))
-          .isEqualTo(model.select(List.of(), horizon(), Long.MAX_VALUE));
+      compareAll(db);
+    }
+
+    private void compareAll(Tsdb store) {
+      model.requireSame(store, "t", List.of(), horizon(), Long.MAX_VALUE);
     }
 
     private void maintain() {
@@ -150,11 +273,17 @@ class RandomOperationsTest {
       return series % 2 == 0 ? labels : labels.with("odd", "yes");
     }
 
+    /** Whether it would come into a range that was deleted, where it may vanish or not. */
+    private boolean isDeleted(Model.Sample sample) {
+      return deletions.stream().anyMatch(d -> d.concerns(sample));
+    }
+
     private void append() {
       clock.advance(Duration.ofMillis(random.nextInt(30_000)));
       int group = random.nextInt(GROUPS);
       List<Model.Sample> samples =
           random.nextInt(4) == 0 ? scattered() : scrape(group, clock.millis() - random.nextInt(50));
+      samples.removeIf(this::isDeleted);
       SampleGroup column = column(group);
       SampleBatch batch = new SampleBatch(clock.millis());
       for (Model.Sample sample : samples) {
@@ -163,15 +292,16 @@ class RandomOperationsTest {
       if (random.nextInt(10) == 0) {
         batch.requireDurable();
       }
-      SampleGroup.Appended appended = column.append(batch);
+      SampleGroup.Appended outcome = column.append(batch);
       SampleGroup.Appended expected = model.append(samples, clock.millis());
-      if (blocks == null) {
-        assertThat(appended).isEqualTo(expected);
+      if (kind == Kind.NOWHERE) {
+        assertThat(outcome).isEqualTo(expected);
       } else {
         // Of what is in blocks already, the head does not know the value.
-        assertThat(appended.appended() + appended.duplicate())
+        assertThat(outcome.appended() + outcome.duplicate())
             .isEqualTo(expected.appended() + expected.duplicate());
       }
+      appended += outcome.appended();
       if (random.nextBoolean()) {
         column.close();
       }

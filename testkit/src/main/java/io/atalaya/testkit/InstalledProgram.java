@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** A peer program of this machine that serves HTTP, running while a test compares us with it. */
 public final class InstalledProgram implements AutoCloseable {
@@ -66,6 +67,19 @@ public final class InstalledProgram implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Fetches until the answer is as wanted; gives the last one after twenty seconds. */
+  public String fetchUntil(URI url, Predicate<String> wanted)
+      throws IOException, InterruptedException {
+    String answer = fetch(url);
+    for (int i = 0; i < 2 * MAX_ATTEMPTS && !wanted.test(answer); i++) {
+      if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
+        throw new IOException("the program has ended");
+      }
+      answer = fetch(url);
+    }
+    return answer;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.atalaya.testkit;
 
+import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
 import io.atalaya.model.SampleBatch;
 import io.atalaya.model.SampleGroup;
@@ -27,6 +28,7 @@ public final class RecordingSink implements SampleSink {
   private final List<SampleBatch.Metadata> metadata = new ArrayList<>();
   private final List<SampleBatch.Exemplar> exemplars = new ArrayList<>();
   private final List<String> openGroups = new ArrayList<>();
+  private final Map<Labels, List<Histogram>> histograms = new LinkedHashMap<>();
   private boolean unavailable;
   private int seriesLimit = Integer.MAX_VALUE;
   private int batches;
@@ -85,14 +87,23 @@ public final class RecordingSink implements SampleSink {
       if (labels == null) {
         unknown++;
       } else {
-        samples
-            .computeIfAbsent(labels, l -> new ArrayList<>())
-            .add(new Sample(batch.timestampMillis(row), batch.value(row)));
+        keep(labels, batch, row);
       }
     }
     metadata.addAll(batch.metadata());
     exemplars.addAll(batch.exemplars());
     return new SampleGroup.Appended(batch.size() - unknown, 0, 0, 0, unknown);
+  }
+
+  private void keep(Labels labels, SampleBatch batch, int row) {
+    Histogram histogram = batch.histogram(row);
+    if (histogram != null) {
+      histograms.computeIfAbsent(labels, l -> new ArrayList<>()).add(histogram);
+    } else {
+      samples
+          .computeIfAbsent(labels, l -> new ArrayList<>())
+          .add(new Sample(batch.timestampMillis(row), batch.value(row)));
+    }
   }
 
   private synchronized void closed(String key) {
@@ -114,10 +125,17 @@ public final class RecordingSink implements SampleSink {
     seriesLimit = limit;
   }
 
-  /** All samples by series, in the order of arrival. */
+  /** All floats by series, in the order of arrival. */
   public synchronized Map<Labels, List<Sample>> samples() {
     Map<Labels, List<Sample>> copy = new LinkedHashMap<>();
     samples.forEach((labels, rows) -> copy.put(labels, List.copyOf(rows)));
+    return copy;
+  }
+
+  /** All native histograms by series, in the order of arrival. */
+  public synchronized Map<Labels, List<Histogram>> histograms() {
+    Map<Labels, List<Histogram>> copy = new LinkedHashMap<>();
+    histograms.forEach((labels, rows) -> copy.put(labels, List.copyOf(rows)));
     return copy;
   }
 

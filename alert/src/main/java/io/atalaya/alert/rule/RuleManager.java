@@ -6,7 +6,6 @@ import io.atalaya.model.Evaluator;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
 import io.atalaya.model.SeriesSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,20 +95,9 @@ public final class RuleManager implements AutoCloseable {
 
   private RunningGroup create(RuleGroup group, RuleOptions newOptions) {
     boolean restore = !started;
-    List<RunningRule> rules = new ArrayList<>();
-    for (Rule rule : group.rules()) {
-      rules.add(
-          switch (rule) {
-            case AlertingRule alerting ->
-                new RunningAlertingRule(
-                    group, alerting, evaluator, newOptions, decisions, !restore);
-            case RecordingRule recording ->
-                new RunningRecordingRule(group, recording, evaluator, newOptions.tenant());
-          });
-    }
     return new RunningGroup(
         group,
-        rules,
+        RunningRule.of(group, evaluator, newOptions, decisions, !restore),
         scheduler,
         () -> samples.open(newOptions.tenant(), SERIES_KEY + group.key()),
         alerts,

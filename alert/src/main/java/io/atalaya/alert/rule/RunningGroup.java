@@ -130,6 +130,11 @@ final class RunningGroup {
     return following;
   }
 
+  /** Evaluates now, whatever the group's own instants are. */
+  synchronized void evaluateAt(Instant slot) {
+    evaluate(slot);
+  }
+
   private void evaluate(Instant slot) {
     Instant started = scheduler.instant();
     Instant sampleAt = slot.minus(group.queryOffset());

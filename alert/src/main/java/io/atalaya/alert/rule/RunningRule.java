@@ -1,12 +1,14 @@
 package io.atalaya.alert.rule;
 
 import io.atalaya.alert.rule.RuleStatus.Health;
+import io.atalaya.model.DecisionSink;
 import io.atalaya.model.Evaluator;
 import io.atalaya.model.Labels;
 import io.atalaya.model.QueryValue;
 import io.atalaya.model.QueryValue.Sample;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,30 @@ abstract sealed class RunningRule permits RunningAlertingRule, RunningRecordingR
     labels = AlertingRule.sortedCopy(merged);
     expression = evaluator.prepare(rule.expr());
     status = new RuleStatus(rule, labels, Health.UNKNOWN, "", null, Duration.ZERO, List.of());
+  }
+
+  /**
+   * The rules of a group, without any state.
+   *
+   * @param restored whether there is no state of before to wait for
+   */
+  static List<RunningRule> of(
+      RuleGroup group,
+      Evaluator evaluator,
+      RuleOptions options,
+      DecisionSink decisions,
+      boolean restored) {
+    List<RunningRule> rules = new ArrayList<>();
+    for (Rule rule : group.rules()) {
+      rules.add(
+          switch (rule) {
+            case AlertingRule alerting ->
+                new RunningAlertingRule(group, alerting, evaluator, options, decisions, restored);
+            case RecordingRule recording ->
+                new RunningRecordingRule(group, recording, evaluator, options.tenant());
+          });
+    }
+    return rules;
   }
 
   /**

@@ -1,24 +1,32 @@
 package io.atalaya.collect.discover;
 
+import io.atalaya.collect.discover.kubernetes.ClusterWatch;
+import io.atalaya.collect.dns.DnsClient;
+import io.atalaya.collect.http.AddressGuard;
+import io.atalaya.collect.http.Network;
 import io.atalaya.model.Scheduler;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** Keeps the target groups of one job up to date: all its discoveries together. */
 public final class Discoverer implements AutoCloseable {
-  private final List<Discovery> discoveries;
+  /**
+   * Changes that follow each other faster are told together, so that a cluster that rolls out does
+   * not have its targets compared for every pod. As Prometheus does it.
+   */
+  private static final Duration MIN_BETWEEN_CHANGES = Duration.ofSeconds(5);
+
   private final TargetFileParser fileParser;
+  private final Network network;
   private final Scheduler scheduler;
   private final Consumer<List<TargetGroup>> changed;
-  private final List<Watch> watches = new ArrayList<>();
+  private final List<Watch> watches;
   private volatile List<TargetGroup> groups = List.of();
   private volatile boolean closed;
-
-  /** One discovery that runs. */
-  private interface Watch {
-    List<TargetGroup> groups();
-  }
+  private Instant lastTold = Instant.MIN;
+  private boolean telling;
 
   /**
    * A discoverer that does nothing before {@link #start}.
@@ -28,48 +36,76 @@ public final class Discoverer implements AutoCloseable {
   public Discoverer(
       List<Discovery> discoveries,
       TargetFileParser fileParser,
+      Network network,
       Scheduler scheduler,
       Consumer<List<TargetGroup>> changed) {
-    this.discoveries = List.copyOf(discoveries);
     this.fileParser = fileParser;
+    // Only the author of the configuration says where registries are, so any address will do.
+    this.network = network.withGuard(AddressGuard.open());
     this.scheduler = scheduler;
     this.changed = changed;
+    this.watches = discoveries.stream().map(this::watch).toList();
   }
 
-  /** Looks for the first time and goes on looking; gives what is found at once. */
+  private Watch watch(Discovery discovery) {
+    return switch (discovery) {
+      case Discovery.Static fixed -> new FixedTargets(fixed.groups());
+      case Discovery.Files files ->
+          new FileWatch(
+              new TargetFiles(files.patterns(), fileParser), files.refreshInterval(), scheduler);
+      case Discovery.Http http ->
+          polled("http_sd " + http.url(), new HttpTargets(http, network), http.refreshInterval());
+      case Discovery.Dns dns ->
+          polled("dns_sd", new DnsTargets(dns, DnsClient.system()), dns.refreshInterval());
+      case Discovery.Docker docker ->
+          polled(
+              "docker_sd " + docker.host(),
+              new DockerTargets(docker, network),
+              docker.refreshInterval());
+      case Discovery.Consul consul ->
+          polled(
+              "consul_sd " + consul.server(),
+              new ConsulTargets(consul, network),
+              consul.refreshInterval());
+      case Discovery.Ec2 ec2 ->
+          polled(
+              "ec2_sd " + ec2.region(),
+              new Ec2Targets(ec2, network, scheduler),
+              ec2.refreshInterval());
+      case Discovery.Kubernetes kubernetes -> new ClusterWatch(kubernetes, network, scheduler);
+    };
+  }
+
+  private Watch polled(String what, TargetQuery query, Duration interval) {
+    return new PolledTargets(what, query, interval, scheduler);
+  }
+
+  /** Begins to look and goes on looking; gives what can be told at once. */
   public List<TargetGroup> start() {
-    for (Discovery discovery : discoveries) {
-      watches.add(
-          switch (discovery) {
-            case Discovery.Static fixed -> fixed::groups;
-            case Discovery.Files files -> watch(files);
-          });
-    }
+    watches.forEach(watch -> watch.start(this::tellSoon));
     groups = collect();
     return groups;
   }
 
-  private Watch watch(Discovery.Files files) {
-    TargetFiles reader = new TargetFiles(files.patterns(), fileParser);
-    reader.refresh();
-    scheduleRefresh(files, reader);
-    return reader::groups;
+  private synchronized void tellSoon() {
+    if (telling || closed) {
+      return;
+    }
+    telling = true;
+    Instant now = scheduler.instant();
+    Instant earliest = lastTold.equals(Instant.MIN) ? now : lastTold.plus(MIN_BETWEEN_CHANGES);
+    scheduler.at(earliest.isBefore(now) ? now : earliest, "tell of changed targets", this::tell);
   }
 
-  private void scheduleRefresh(Discovery.Files files, TargetFiles reader) {
-    scheduler.at(
-        scheduler.instant().plus(files.refreshInterval()),
-        "read target files",
-        () -> {
-          if (closed) {
-            return;
-          }
-          if (reader.refresh()) {
-            groups = collect();
-            changed.accept(groups);
-          }
-          scheduleRefresh(files, reader);
-        });
+  private void tell() {
+    synchronized (this) {
+      telling = false;
+      lastTold = scheduler.instant();
+    }
+    if (!closed) {
+      groups = collect();
+      changed.accept(groups);
+    }
   }
 
   private List<TargetGroup> collect() {
@@ -84,5 +120,15 @@ public final class Discoverer implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    watches.forEach(Watch::close);
+  }
+
+  /** Targets that never change. */
+  private record FixedTargets(List<TargetGroup> groups) implements Watch {
+    @Override
+    public void start(Runnable changed) {}
+
+    @Override
+    public void close() {}
   }
 }

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -60,6 +61,9 @@ final class Dialer {
       throws ExchangeException {
     String firstHost = proxy.map(Hop::host).orElse(host);
     int firstPort = proxy.map(Hop::port).orElse(port);
+    if (network.unixSocket() != null) {
+      return local(network.unixSocket(), opening);
+    }
     long t0 = network.ticker().nanos();
     InetAddress[] addresses = resolve(firstHost, deadline);
     long t1 = network.ticker().nanos();
@@ -74,6 +78,18 @@ final class Dialer {
             : secure(socket, host, context, tls, deadline);
     long t3 = network.ticker().nanos();
     return new Opened(connection, new Phases(t1 - t0, t2 - t1, t3 - t2, 0, 0));
+  }
+
+  private Opened local(Path path, Consumer<Socket> opening) throws ExchangeException {
+    long start = network.ticker().nanos();
+    try {
+      Socket socket = UnixSocket.connect(path);
+      opening.accept(socket);
+      Phases phases = new Phases(0, network.ticker().nanos() - start, 0, 0, 0);
+      return new Opened(new Connection(socket, null), phases);
+    } catch (IOException e) {
+      throw new ExchangeException(Reason.CONNECT, path + ": " + e.getMessage(), e);
+    }
   }
 
   /**

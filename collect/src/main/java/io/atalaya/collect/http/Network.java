@@ -1,7 +1,9 @@
 package io.atalaya.collect.http;
 
 import io.atalaya.model.http.TlsContexts;
+import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands between us and the world; other ones in tests.
@@ -11,13 +13,15 @@ import java.util.Map;
  * @param ticker measures phases and deadlines
  * @param tls contexts shared by all connections
  * @param environment the process's environment, which may name a proxy
+ * @param unixSocket where every connection leads, whatever host it names; null for the network
  */
 public record Network(
     Resolver resolver,
     AddressGuard guard,
     Ticker ticker,
     TlsContexts tls,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    @Nullable Path unixSocket) {
   public Network {
     environment = Map.copyOf(environment);
   }
@@ -25,11 +29,21 @@ public record Network(
   /** The machine's own resolver, clock and environment. */
   public static Network system(AddressGuard guard) {
     return new Network(
-        Resolver.system(), guard, Ticker.system(), new TlsContexts(), System.getenv());
+        Resolver.system(), guard, Ticker.system(), new TlsContexts(), System.getenv(), null);
   }
 
   /** This network with other names. */
   public Network withResolver(Resolver other) {
-    return new Network(other, guard, ticker, tls, environment);
+    return new Network(other, guard, ticker, tls, environment, unixSocket);
+  }
+
+  /** This network with other permissions. */
+  public Network withGuard(AddressGuard other) {
+    return new Network(resolver, other, ticker, tls, environment, unixSocket);
+  }
+
+  /** This network reduced to one local socket. */
+  public Network withUnixSocket(Path path) {
+    return new Network(resolver, guard, ticker, tls, Map.of(), path);
   }
 }

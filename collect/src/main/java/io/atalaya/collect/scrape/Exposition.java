@@ -3,12 +3,15 @@ package io.atalaya.collect.scrape;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses the parser for a body by the media type its sender claims. */
+/** Chooses how a body is read by the media type its sender claims. */
 final class Exposition {
+  private static final String PROTOBUF = "application/vnd.google.protobuf";
+
   private Exposition() {}
 
   /**
-   * A parser for a body. An empty body is taken in every format: a target with nothing to tell.
+   * A parser for a body of text. An empty body is taken in every format: a target with nothing to
+   * tell.
    *
    * @param fallback what to assume if the claim is missing or unknown; null for nothing
    * @throws ExpositionException if no parser fits
@@ -19,12 +22,9 @@ final class Exposition {
     if (length == 0) {
       return new TextParser(body, 0);
     }
-    int semicolon = contentType.indexOf(';');
-    String media = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
-    return switch (media.strip().toLowerCase(Locale.ROOT)) {
+    return switch (mediaType(contentType)) {
       case "text/plain" -> new TextParser(body, length);
       case "application/openmetrics-text" -> new OpenMetricsParser(body, length);
-      case "application/vnd.google.protobuf" -> throw unreadable(contentType);
       default -> fallback(body, length, contentType, fallback);
     };
   }
@@ -41,14 +41,35 @@ final class Exposition {
     return switch (fallback) {
       case TEXT_0_0_4, TEXT_1_0_0 -> new TextParser(body, length);
       case OPENMETRICS_0_0_1, OPENMETRICS_1_0_0 -> new OpenMetricsParser(body, length);
-      case PROMETHEUS_PROTO -> throw unreadable(contentType);
+      case PROMETHEUS_PROTO -> throw new IllegalStateException("protobuf is read by another walk");
     };
   }
 
-  private static ExpositionException unreadable(String contentType) {
-    return new ExpositionException(
-        "the protobuf format is not read yet; ask for text formats (Content-Type \""
-            + contentType
-            + "\")");
+  /** Whether a body is to be read as protobuf, which {@link ProtoWalk} does. */
+  static boolean isProtobuf(String contentType, @Nullable ScrapeProtocol fallback)
+      throws ExpositionException {
+    String media = mediaType(contentType);
+    if (!media.equals(PROTOBUF)) {
+      return fallback == ScrapeProtocol.PROMETHEUS_PROTO && !isText(media);
+    }
+    String parameters = contentType.toLowerCase(Locale.ROOT).replaceAll("[ \"]", "");
+    boolean known =
+        parameters.contains("proto=io.prometheus.client.metricfamily")
+            && parameters.contains("encoding=delimited");
+    if (!known) {
+      throw new ExpositionException(
+          "the Content-Type \"" + contentType + "\" is not delimited MetricFamily messages");
+    }
+    return true;
+  }
+
+  private static boolean isText(String media) {
+    return media.equals("text/plain") || media.equals("application/openmetrics-text");
+  }
+
+  private static String mediaType(String contentType) {
+    int semicolon = contentType.indexOf(';');
+    String media = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
+    return media.strip().toLowerCase(Locale.ROOT);
   }
 }

@@ -55,10 +55,7 @@ final class Fetcher implements AutoCloseable {
     return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString();
   }
 
-  /**
-   * The formats in order of preference, weighed as Prometheus weighs them. Protobuf, which is not
-   * read, is never asked for, so that a target that prefers it answers in a format that is.
-   */
+  /** The formats in order of preference, weighed as Prometheus weighs them. */
   static String accept(ScrapeRequest request) {
     List<String> values = new ArrayList<>();
     int weight = ScrapeProtocol.values().length + 1;
@@ -66,9 +63,7 @@ final class Fetcher implements AutoCloseable {
       boolean escapes =
           protocol == ScrapeProtocol.OPENMETRICS_1_0_0 || protocol == ScrapeProtocol.TEXT_1_0_0;
       String escaping = escapes ? ";escaping=" + request.escaping().text() : "";
-      if (protocol != ScrapeProtocol.PROMETHEUS_PROTO) {
-        values.add(protocol.mediaType() + escaping + ";q=0." + weight);
-      }
+      values.add(protocol.mediaType() + escaping + ";q=0." + weight);
       weight--;
     }
     values.add("*/*;q=0." + weight);

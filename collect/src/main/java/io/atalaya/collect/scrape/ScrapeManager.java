@@ -72,7 +72,11 @@ public final class ScrapeManager implements AutoCloseable {
     String name = config.jobName();
     Discoverer discoverer =
         new Discoverer(
-            config.discoveries(), fileParser, scheduler, groups -> discovered(name, groups));
+            config.discoveries(),
+            fileParser,
+            network,
+            scheduler,
+            groups -> discovered(name, groups));
     pool.sync(discoverer.start(), true);
     return new Job(config, pool, discoverer);
   }
@@ -107,6 +111,11 @@ public final class ScrapeManager implements AutoCloseable {
           counts.put(name, job.pool().droppedCount());
         });
     return new Targets(active, dropped, counts);
+  }
+
+  /** What each active target says about its metric families, job by job. */
+  public synchronized List<TargetMetadata> metadata() {
+    return jobs.values().stream().flatMap(job -> job.pool().metadata().stream()).toList();
   }
 
   /** What was done since the start. */

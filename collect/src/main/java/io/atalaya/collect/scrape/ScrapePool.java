@@ -118,6 +118,10 @@ final class ScrapePool {
     return active.values().stream().map(TargetLoop::status).toList();
   }
 
+  List<TargetMetadata> metadata() {
+    return active.values().stream().map(TargetLoop::metadata).toList();
+  }
+
   List<Labels> dropped() {
     return dropped;
   }

@@ -1,5 +1,6 @@
 package io.atalaya.collect.scrape;
 
+import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
 import io.atalaya.model.SampleBatch;
 import io.atalaya.model.SampleGroup;
@@ -7,6 +8,7 @@ import io.atalaya.model.SampleSink;
 import io.atalaya.model.SampleValue;
 import io.atalaya.model.SeriesLimitException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,11 @@ final class TargetIngest {
     this.counters = counters;
   }
 
+  /** What the target says about its families. */
+  List<SampleBatch.Metadata> families() {
+    return metadata.families();
+  }
+
   /** Goes on with another configuration of the same target. */
   void configure(Target target, ScrapeConfig changed) {
     config = changed;
@@ -71,9 +78,7 @@ final class TargetIngest {
     Walk walk = new Walk(body);
     String error;
     try {
-      walk.run(
-          Exposition.parser(
-              body.bytes(), body.length(), body.contentType(), config.request().fallback()));
+      walk.run();
       error = walk.limitError();
     } catch (ExpositionException e) {
       error = String.valueOf(e.getMessage());
@@ -89,7 +94,7 @@ final class TargetIngest {
   }
 
   /** One pass over a body. */
-  private final class Walk {
+  private final class Walk implements Intake {
     private final Fetcher.Body body;
     private int scraped;
     private int kept;
@@ -99,7 +104,16 @@ final class TargetIngest {
       this.body = body;
     }
 
-    void run(ExpositionParser parser) throws ExpositionException {
+    void run() throws ExpositionException {
+      @Nullable ScrapeProtocol fallback = config.request().fallback();
+      if (body.length() > 0 && Exposition.isProtobuf(body.contentType(), fallback)) {
+        new ProtoWalk(body.bytes(), body.length(), config.histograms(), this).run();
+      } else {
+        run(Exposition.parser(body.bytes(), body.length(), body.contentType(), fallback));
+      }
+    }
+
+    private void run(ExpositionParser parser) throws ExpositionException {
       while (true) {
         int expected = cache.expectedAt(body.bytes(), parser.position, body.length());
         if (expected != SeriesCache.UNKNOWN) {
@@ -125,35 +139,87 @@ final class TargetIngest {
     }
 
     private int learn(ExpositionParser parser) throws ExpositionException {
-      Labels series = labels.of(parser.labelPairs());
-      long ref = series == null ? SeriesCache.DROPPED : register(series);
+      long ref = refOf(parser.labelPairs());
       return cache.add(body.bytes(), parser.entryStart, parser.seriesEnd, ref);
     }
 
+    private long refOf(String[] exposed) throws ExpositionException {
+      Labels series = labels.of(exposed);
+      return series == null ? SeriesCache.DROPPED : register(series);
+    }
+
     private void sample(ExpositionParser parser, int entry) throws ExpositionException {
+      long ref = see(entry);
+      if (ref == SeriesCache.DROPPED) {
+        return;
+      }
+      long ownTime = parser.hasTimestamp ? parser.timestampMillis : NO_TIME;
+      add(ref, ownTime, parser.value);
+      if (parser.hasExemplar()) {
+        batch.add(parser.exemplar(ref, atMillis(ownTime)));
+      }
+    }
+
+    @Override
+    public long series(byte[] key, int length, Pairs pairs) throws ExpositionException {
+      int known = cache.find(key, 0, length);
+      return see(
+          known == SeriesCache.UNKNOWN ? cache.add(key, 0, length, refOf(pairs.get())) : known);
+    }
+
+    /** Counts a sample; gives the reference of its series, or DROPPED if nothing is to be added. */
+    private long see(int entry) {
       scraped++;
       boolean fresh = cache.see(entry);
       long ref = cache.ref(entry);
       if (ref == SeriesCache.DROPPED) {
-        return;
+        return ref;
       }
       added += fresh ? 1 : 0;
       kept++;
-      if (limitError() == null) {
-        add(parser, ref);
+      return limitError() == null ? ref : SeriesCache.DROPPED;
+    }
+
+    @Override
+    public void add(long ref, long timeMillis, double value) {
+      batch.add(ref, atMillis(timeMillis), value);
+      track(ref, timeMillis);
+    }
+
+    @Override
+    public void add(long ref, long timeMillis, Histogram histogram) {
+      batch.add(ref, atMillis(timeMillis), histogram);
+      track(ref, timeMillis);
+    }
+
+    private boolean counts(long ownTime) {
+      return ownTime != NO_TIME && config.honor().timestamps();
+    }
+
+    private long atMillis(long ownTime) {
+      return counts(ownTime) ? ownTime : batch.timestampMillis();
+    }
+
+    private void track(long ref, long ownTime) {
+      if (!counts(ownTime) || config.honor().trackTimestampsStaleness()) {
+        current.add(ref);
       }
     }
 
-    private void add(ExpositionParser parser, long ref) throws ExpositionException {
-      boolean ownTime = parser.hasTimestamp && config.honor().timestamps();
-      long atMillis = ownTime ? parser.timestampMillis : batch.timestampMillis();
-      batch.add(ref, atMillis, parser.value);
-      if (!ownTime || config.honor().trackTimestampsStaleness()) {
-        current.add(ref);
-      }
-      if (parser.hasExemplar()) {
-        batch.add(parser.exemplar(ref, atMillis));
-      }
+    @Override
+    public void startedAt(long millis) {
+      batch.startedAt(millis);
+    }
+
+    @Override
+    public void exemplar(long ref, Labels exemplarLabels, double value, long timeMillis) {
+      long atMillis = timeMillis == NO_TIME ? batch.timestampMillis() : timeMillis;
+      batch.add(new SampleBatch.Exemplar(ref, exemplarLabels, value, atMillis));
+    }
+
+    @Override
+    public void family(String name, String type, String unit, String help) {
+      metadata.take(new SampleBatch.Metadata(name, type, unit, help));
     }
 
     private void family(ExpositionParser.Entry entry, ExpositionParser parser)

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,7 +47,7 @@ final class TargetLoop {
   private volatile Last last = new Last(Health.UNKNOWN, "", null, Duration.ZERO);
   private volatile boolean stopped;
   private Scheduler.@Nullable Task next;
-  private @Nullable TargetIngest ingest;
+  private volatile @Nullable TargetIngest ingest;
 
   /** What is scraped, and how. */
   private record Plan(Target target, ScrapeConfig config) {}
@@ -283,6 +284,11 @@ final class TargetLoop {
       counters.storeFailures.increment();
       log.warn("The end of {} could not be stored: {}", plan.target().url(), e.toString());
     }
+  }
+
+  TargetMetadata metadata() {
+    TargetIngest now = ingest;
+    return new TargetMetadata(plan.target().labels(), now == null ? List.of() : now.families());
   }
 
   TargetStatus status() {

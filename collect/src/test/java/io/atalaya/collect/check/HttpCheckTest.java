@@ -112,7 +112,7 @@ class HttpCheckTest {
     // Each look at this clock costs 20 ms, so the attempt takes some hundred.
     Ticker slow = () -> nanos.addAndGet(20_000_000);
     Network slowly =
-        new Network(network.resolver(), network.guard(), slow, new TlsContexts(), Map.of());
+        new Network(network.resolver(), network.guard(), slow, new TlsContexts(), Map.of(), null);
     try (ScriptedServer server = new ScriptedServer(answer(200, "ok"))) {
       HttpCheck usual = HttpCheck.of(CheckBasics.of("site"), URI.create(server.url()));
       HttpCheck strict = withConditions(usual, List.of(), Duration.ofMillis(50));

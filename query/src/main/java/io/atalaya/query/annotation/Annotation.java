@@ -3,12 +3,14 @@ package io.atalaya.query.annotation;
 import io.atalaya.query.ast.PositionRange;
 
 /**
- * One warning or info. Two of the same {@link #text} are one; the later one gives the position.
+ * One warning or info. Two of the same {@link #text} are one; the one that stands later in the
+ * query gives the position. Which of them came first makes no difference.
  *
  * @see Warnings
  * @see Infos
  */
-public sealed interface Annotation permits PlainAnnotation, ForcedMonotonicity, StartTimeOverlap {
+public sealed interface Annotation
+    permits PlainAnnotation, ForcedMonotonicity, StartTimeOverlap, SourceWarning {
   /** Whether it tells of a likely mistake, not only of something worth knowing. */
   boolean isWarning();
 

@@ -1,13 +1,16 @@
 package io.atalaya.query.annotation;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** The annotations of one query, each text once. Safe for many threads. */
+/**
+ * The annotations of one query, each text once, in the order of the texts. Safe for many threads,
+ * and the same whichever of them was first.
+ */
 public final class Annotations {
-  private final Map<String, Annotation> byText = new LinkedHashMap<>();
+  private final Map<String, Annotation> byText = new TreeMap<>();
 
   public synchronized void add(Annotation annotation) {
     byText.merge(annotation.text(), annotation, (earlier, later) -> later.after(earlier));
@@ -15,6 +18,10 @@ public final class Annotations {
 
   public synchronized boolean isEmpty() {
     return byText.isEmpty();
+  }
+
+  public synchronized List<Annotation> all() {
+    return List.copyOf(byText.values());
   }
 
   /** The texts of the warnings, with positions in {@code query}. */

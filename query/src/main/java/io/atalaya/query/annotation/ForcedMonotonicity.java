@@ -65,7 +65,7 @@ record ForcedMonotonicity(
     }
     return new ForcedMonotonicity(
         text,
-        e.position,
+        PositionRange.first(position, e.position),
         Math.min(firstMillis, e.firstMillis),
         Math.max(lastMillis, e.lastMillis),
         Math.min(minBucket, e.minBucket),

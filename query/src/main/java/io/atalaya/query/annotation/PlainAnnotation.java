@@ -12,6 +12,8 @@ record PlainAnnotation(boolean isWarning, String text, PositionRange position)
 
   @Override
   public Annotation after(Annotation earlier) {
-    return this;
+    return earlier instanceof PlainAnnotation e && e.position.start() > position.start()
+        ? earlier
+        : this;
   }
 }

@@ -18,7 +18,7 @@ record StartTimeOverlap(String text, PositionRange position, int count) implemen
   @Override
   public Annotation after(Annotation earlier) {
     return earlier instanceof StartTimeOverlap e
-        ? new StartTimeOverlap(text, e.position, count + e.count)
+        ? new StartTimeOverlap(text, PositionRange.first(position, e.position), count + e.count)
         : this;
   }
 }

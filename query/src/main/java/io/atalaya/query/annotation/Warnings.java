@@ -15,6 +15,11 @@ public final class Warnings {
     return metric.isEmpty() ? "" : " for metric name " + Quoted.of(metric);
   }
 
+  /** What a source of series says about what it found. */
+  public static Annotation ofSource(String text) {
+    return new SourceWarning(text);
+  }
+
   public static Annotation invalidQuantile(double q, PositionRange at) {
     return warning("quantile value should be between 0 and 1, got " + GoNumbers.shortest(q), at);
   }

@@ -15,6 +15,11 @@ public record PositionRange(int start, int end) {
     return new PositionRange(first.start, last.end);
   }
 
+  /** The one of two places that starts first. */
+  public static PositionRange first(PositionRange a, PositionRange b) {
+    return a.start <= b.start ? a : b;
+  }
+
   public PositionRange withStart(int newStart) {
     return new PositionRange(newStart, end);
   }

@@ -1,5 +1,6 @@
 package io.atalaya.query.exec;
 
+import io.atalaya.model.Labels;
 import io.atalaya.query.annotation.Annotation;
 import io.atalaya.query.annotation.Annotations;
 import io.atalaya.query.annotation.Infos;
@@ -10,23 +11,26 @@ final class AggregationNotes {
   private final Annotations annotations;
   private final String op;
   private final PositionRange position;
-  private final SeriesTable input;
-  private int series;
+  private Labels labels = Labels.empty();
 
-  AggregationNotes(Annotations annotations, String op, PositionRange position, SeriesTable input) {
+  AggregationNotes(Annotations annotations, String op, PositionRange position) {
     this.annotations = annotations;
     this.op = op;
     this.position = position;
-    this.input = input;
   }
 
   /** Goes to the next series. */
-  void series(int i) {
-    series = i;
+  void series(Labels newLabels) {
+    labels = newLabels;
+  }
+
+  /** Those of the series at hand. */
+  Labels labels() {
+    return labels;
   }
 
   String metric() {
-    return input.labels(series).metricName();
+    return labels.metricName();
   }
 
   PositionRange position() {

@@ -58,28 +58,51 @@ final class Aggregations {
   }
 
   private SeriesTable grouped(Plan.Aggregate plan, double[] param, Steps steps) {
+    Shards shards = evaluation.settings().shards();
+    Fragment fragment = shards == null ? null : Fragment.of(plan, steps, evaluation.settings());
+    if (shards == null || fragment == null) {
+      return aggregate(plan, param, steps, false).result();
+    }
+    PartialAggregate all = new PartialAggregate(aggregator(plan, param, steps, true));
+    for (byte[] part : shards.evaluate(evaluation.settings().tenant(), fragment.toBytes())) {
+      evaluation.checkpoint();
+      all.merge(part);
+    }
+    evaluation.budget().countRead(all.samplesRead());
+    evaluation.budget().countSeries(all.series());
+    return all.result();
+  }
+
+  /** What the series that are here make of a fragment. */
+  byte[] partial(Plan.Aggregate plan, Steps steps) {
+    return aggregate(plan, new double[0], steps, true).toBytes(evaluation);
+  }
+
+  private Aggregator aggregator(Plan.Aggregate plan, double[] param, Steps steps, boolean partial) {
+    AggregationNotes notes =
+        new AggregationNotes(evaluation.annotations(), plan.op().text(), plan.expr().position());
+    return new Aggregator(evaluation, plan.op(), steps.count(), param, partial, notes);
+  }
+
+  private PartialAggregate aggregate(
+      Plan.Aggregate plan, double[] param, Steps steps, boolean partial) {
     SeriesTable input = evaluation.vector(plan.expr(), steps);
     Grouping grouping = new Grouping(input, plan.grouping(), plan.without());
+    evaluation.budget().hold((long) grouping.groups() * steps.count());
+    Aggregator aggregator = aggregator(plan, param, steps, partial);
     GroupState[] states = new GroupState[grouping.groups()];
-    AggregationNotes notes =
-        new AggregationNotes(
-            evaluation.annotations(), plan.op().text(), plan.expr().position(), input);
-    Arrays.setAll(states, g -> GroupState.of(plan.op(), steps.count(), param, notes));
-    evaluation.budget().hold((long) states.length * steps.count());
-    SeriesTable.Cursor cursor = input.cursor();
-    Column column = new Column(steps.count());
-    for (int i = 0; i < input.size(); i++) {
-      cursor.read(i, column);
-      notes.series(i);
-      states[grouping.groupOf(i)].add(column);
-    }
-    HeldTable out = new HeldTable();
+    Arrays.setAll(states, g -> aggregator.newState());
+    evaluation.scan(
+        input,
+        steps,
+        (i, column) -> {
+          aggregator.notes().series(input.labels(i));
+          states[grouping.groupOf(i)].add(column);
+        });
+    PartialAggregate all = new PartialAggregate(aggregator);
     for (int g = 0; g < states.length; g++) {
-      Column result = states[g].result();
-      if (!result.isEmpty()) {
-        out.add(grouping.labels(g), grouping.dropsName(g), result);
-      }
+      all.add(grouping.labels(g), grouping.firstLabels(g), grouping.dropsName(g), states[g]);
     }
-    return out;
+    return all;
   }
 }

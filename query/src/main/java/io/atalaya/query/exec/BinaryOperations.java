@@ -60,8 +60,8 @@ final class BinaryOperations {
   private SeriesTable withScalar(Plan.Binary plan, boolean scalarLeft, Steps steps) {
     double[] scalar = evaluation.scalar(scalarLeft ? plan.left() : plan.right(), steps);
     SeriesTable vector = evaluation.vector(scalarLeft ? plan.right() : plan.left(), steps);
-    ScalarSide side = new ScalarSide(plan, scalarLeft, scalar);
-    SeriesTable table = new MappedTable(vector, side::apply);
+    SeriesTable table =
+        new MappedTable(vector, () -> new ScalarSide(plan, scalarLeft, scalar)::apply);
     if (changesMetric(plan.op()) || plan.returnBool()) {
       table = evaluation.renamed(table);
     }

@@ -117,6 +117,7 @@ final class BucketVectors {
     for (Group group : groups.values()) {
       Column result = new Column(steps.count());
       for (int step = 0; step < steps.count(); step++) {
+        evaluation.checkpointAt(step);
         answer(question, group, step, result);
       }
       if (!result.isEmpty()) {

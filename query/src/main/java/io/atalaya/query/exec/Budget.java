@@ -1,23 +1,29 @@
 package io.atalaya.query.exec;
 
 import io.atalaya.model.QueryException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
 
-/** Counts the samples a query reads and holds, and ends the query that holds too many. */
+/**
+ * Counts the samples a query reads and holds, and ends the query that holds too many. Safe for many
+ * threads.
+ */
 final class Budget {
   private final long maxSamples;
-  private long held;
-  private long peak;
-  private long read;
-  private long series;
+  private final AtomicLong held = new AtomicLong();
+  private final LongAccumulator peak = new LongAccumulator(Math::max, 0);
+  private final LongAdder read = new LongAdder();
+  private final LongAdder series = new LongAdder();
 
   Budget(long maxSamples) {
     this.maxSamples = maxSamples;
   }
 
-  synchronized void hold(long samples) {
-    held += samples;
-    peak = Math.max(peak, held);
-    requireAffordable(held);
+  void hold(long samples) {
+    long now = held.addAndGet(samples);
+    peak.accumulate(now);
+    requireAffordable(now);
   }
 
   /**
@@ -33,27 +39,27 @@ final class Budget {
     }
   }
 
-  synchronized void release(long samples) {
-    held -= samples;
+  void release(long samples) {
+    held.addAndGet(-samples);
   }
 
-  synchronized void countRead(long samples) {
-    read += samples;
+  void countRead(long samples) {
+    read.add(samples);
   }
 
-  synchronized void countSeries(long found) {
-    series += found;
+  void countSeries(long found) {
+    series.add(found);
   }
 
-  synchronized long peak() {
-    return peak;
+  long peak() {
+    return peak.get();
   }
 
-  synchronized long read() {
-    return read;
+  long read() {
+    return read.sum();
   }
 
-  synchronized long series() {
-    return series;
+  long series() {
+    return series.sum();
   }
 }

@@ -7,6 +7,7 @@ import io.atalaya.query.annotation.Infos;
 import io.atalaya.query.ast.PositionRange;
 import io.atalaya.query.ast.RangeExtension;
 import io.atalaya.query.ast.ValueType;
+import io.atalaya.query.function.Arithmetic;
 import io.atalaya.query.function.DateFunctions;
 import io.atalaya.query.function.ElementFunction;
 import io.atalaya.query.function.ElementFunctions;
@@ -47,8 +48,8 @@ final class Calls {
       case "pi" -> Scalars.constant(Math.PI, steps);
       case "time" -> times(steps);
       case "scalar" -> onlyFloat(evaluation.vector(args.getFirst(), steps), steps);
-      case "min_of" -> both(call, steps, Math::min);
-      case "max_of" -> both(call, steps, Math::max);
+      case "min_of" -> both(call, steps, Arithmetic::min);
+      case "max_of" -> both(call, steps, Arithmetic::max);
       default -> throw unknown(call);
     };
   }
@@ -76,19 +77,19 @@ final class Calls {
   }
 
   /** The value of the only float of a vector, or NaN. */
-  private static double[] onlyFloat(SeriesTable table, Steps steps) {
+  private double[] onlyFloat(SeriesTable table, Steps steps) {
     double[] values = Scalars.constant(Double.NaN, steps);
     int[] found = new int[steps.count()];
-    SeriesTable.Cursor cursor = table.cursor();
-    Column column = new Column(steps.count());
-    for (int i = 0; i < table.size(); i++) {
-      cursor.read(i, column);
-      for (int step = 0; step < values.length; step++) {
-        if (column.has(step) && column.histogram(step) == null) {
-          values[step] = ++found[step] == 1 ? column.value(step) : Double.NaN;
-        }
-      }
-    }
+    evaluation.scan(
+        table,
+        steps,
+        (i, column) -> {
+          for (int step = 0; step < values.length; step++) {
+            if (column.has(step) && column.histogram(step) == null) {
+              values[step] = ++found[step] == 1 ? column.value(step) : Double.NaN;
+            }
+          }
+        });
     return values;
   }
 
@@ -132,7 +133,7 @@ final class Calls {
       ToDoubleFunction<Histogram> function, Plan.Call call, Steps steps) {
     SeriesTable inner = evaluation.vector(call.args().getFirst(), steps);
     SeriesTable mapped =
-        new MappedTable(
+        MappedTable.of(
             inner,
             (i, column) -> {
               for (int step = 0; step < column.steps(); step++) {
@@ -153,23 +154,25 @@ final class Calls {
     SeriesTable inner = evaluation.vector(call.args().getFirst(), steps);
     double[][] scalars = scalars(call.args(), steps);
     boolean bounded = call.function().equals("clamp");
-    double[] atStep = new double[scalars.length];
-    SeriesTable mapped =
-        new MappedTable(
-            inner,
-            (i, column) -> {
-              for (int step = 0; step < column.steps(); step++) {
-                for (int arg = 0; arg < atStep.length; arg++) {
-                  atStep[arg] = scalars[arg][step];
-                }
-                if (column.histogram(step) != null || (bounded && atStep[1] < atStep[0])) {
-                  column.remove(step);
-                } else {
-                  column.values()[step] = function.apply(column.value(step), atStep);
-                }
-              }
-            });
+    SeriesTable mapped = new MappedTable(inner, () -> change(function, scalars, bounded));
     return evaluation.distinct().merged(evaluation.renamed(mapped), steps);
+  }
+
+  private static MappedTable.ColumnChange change(
+      ElementFunction function, double[][] scalars, boolean bounded) {
+    double[] atStep = new double[scalars.length];
+    return (i, column) -> {
+      for (int step = 0; step < column.steps(); step++) {
+        for (int arg = 0; arg < atStep.length; arg++) {
+          atStep[arg] = scalars[arg][step];
+        }
+        if (column.histogram(step) != null || (bounded && atStep[1] < atStep[0])) {
+          column.remove(step);
+        } else {
+          column.values()[step] = function.apply(column.value(step), atStep);
+        }
+      }
+    };
   }
 
   private double[][] scalars(List<Plan> args, Steps steps) {
@@ -185,7 +188,7 @@ final class Calls {
   private SeriesTable range(Plan.Call call, Steps steps) {
     SeriesTable table = rangeTable(call, steps);
     if (call.function().equals("rate") || call.function().equals("increase")) {
-      table = new MappedTable(table, counterCheck(table, call));
+      table = MappedTable.of(table, counterCheck(table, call));
     }
     return KEEP_NAME.contains(call.function())
         ? evaluation.distinct().refused(table, steps)
@@ -277,12 +280,12 @@ final class Calls {
 
   private SeriesTable timestamp(Plan arg, Steps steps) {
     SeriesTable table = evaluation.vector(arg, steps);
-    if (table instanceof SelectTable select) {
+    if (table.unwatched() instanceof SelectTable select) {
       table = select.timestamps();
     } else {
       double[] times = times(steps);
       table =
-          new MappedTable(
+          MappedTable.of(
               table,
               (i, column) -> {
                 for (int step = 0; step < column.steps(); step++) {
@@ -297,7 +300,8 @@ final class Calls {
 
   private SeriesTable startTimestamp(Plan arg, Steps steps) {
     SeriesTable table = evaluation.vector(arg, steps);
-    if (!evaluation.settings().useStartTimestamps() || !(table instanceof SelectTable select)) {
+    if (!evaluation.settings().useStartTimestamps()
+        || !(table.unwatched() instanceof SelectTable select)) {
       return new HeldTable();
     }
     return evaluation.distinct().merged(evaluation.renamed(select.startTimestamps()), steps);

@@ -2,12 +2,13 @@ package io.atalaya.query.exec;
 
 import io.atalaya.model.Histogram;
 import io.atalaya.query.function.SampleCell;
+import io.atalaya.query.histogram.Histograms;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The values of one series at all steps: floats, bits that say at which steps there is a sample,
- * and histograms only if there are any.
+ * and histograms only if there are any, and only at steps where there is a sample.
  */
 public final class Column {
   private final int steps;
@@ -118,6 +119,16 @@ public final class Column {
     return n;
   }
 
+  /** Number of samples as limits count them: a histogram is as many as it is large. */
+  int sizeInSamples() {
+    int n = size();
+    for (int step = 0; histograms != null && step < steps; step++) {
+      Histogram h = has(step) ? histograms[step] : null;
+      n += h == null ? 0 : Histograms.sizeInSamples(h) - 1;
+    }
+    return n;
+  }
+
   public Column copy() {
     Column copy = new Column(steps);
     copy.copyFrom(this);
@@ -144,6 +155,11 @@ public final class Column {
   void mask(long[] mask, boolean keepWhereSet) {
     for (int i = 0; i < present.length; i++) {
       present[i] &= keepWhereSet ? mask[i] : ~mask[i];
+    }
+    for (int step = 0; histograms != null && step < steps; step++) {
+      if (!has(step)) {
+        histograms[step] = null;
+      }
     }
   }
 

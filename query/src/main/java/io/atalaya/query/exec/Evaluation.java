@@ -7,21 +7,30 @@ import io.atalaya.model.SeriesSet;
 import io.atalaya.model.SeriesSource;
 import io.atalaya.model.StorageException;
 import io.atalaya.query.annotation.Annotations;
+import io.atalaya.query.annotation.Warnings;
 import io.atalaya.query.ast.RangeExtension;
 import io.atalaya.query.plan.Plan;
+import io.atalaya.query.plan.Repeats;
 import io.atalaya.query.plan.Selector;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One run of one plan: turns nodes into tables and keeps what they share. For one thread. */
 public final class Evaluation implements AutoCloseable {
+  private static final int CHECKPOINT_MASK = 511;
+
   private final SeriesSource source;
   private final Settings settings;
   private final Annotations annotations;
   private final Runnable checkpoint;
   private final Budget budget;
-  private final List<SeriesSet> open = new ArrayList<>();
+  private final Map<SeriesSelection, SeriesSet> open = new HashMap<>();
+  private final Map<Part, SeriesTable> results = new HashMap<>();
+  private Repeats repeats;
+  private SampleCount sampleCount = SampleCount.NONE;
   private final Calls calls = new Calls(this);
   private final Aggregations aggregations = new Aggregations(this);
   private final BinaryOperations binaryOperations = new BinaryOperations(this);
@@ -33,11 +42,36 @@ public final class Evaluation implements AutoCloseable {
    */
   public Evaluation(
       SeriesSource source, Settings settings, Annotations annotations, Runnable checkpoint) {
+    repeats = Repeats.none();
     this.source = source;
     this.settings = settings;
     this.annotations = annotations;
     this.checkpoint = checkpoint;
     budget = new Budget(settings.maxSamples());
+  }
+
+  /** Looks at a whole plan before its parts are evaluated. */
+  void begin(Plan plan) {
+    StepCounts counts = settings.stepCounts();
+    // Prometheus counts a part as often as it is written.
+    repeats = counts == null ? Repeats.of(plan) : Repeats.none();
+    sampleCount = counts == null ? SampleCount.NONE : counts;
+  }
+
+  /** Counts the samples that what is evaluated now looks at. */
+  SampleCount sampleCount() {
+    return sampleCount;
+  }
+
+  /** Evaluates something whose samples are counted in another way. */
+  <T> T counted(SampleCount how, Supplier<T> work) {
+    SampleCount before = sampleCount;
+    sampleCount = how;
+    try {
+      return work.get();
+    } finally {
+      sampleCount = before;
+    }
   }
 
   Settings settings() {
@@ -54,6 +88,13 @@ public final class Evaluation implements AutoCloseable {
 
   void checkpoint() {
     checkpoint.run();
+  }
+
+  /** A checkpoint in a loop over many small things. */
+  void checkpointAt(int i) {
+    if ((i & CHECKPOINT_MASK) == 0) {
+      checkpoint();
+    }
   }
 
   public long samplesRead() {
@@ -88,6 +129,45 @@ public final class Evaluation implements AutoCloseable {
     if (steps.count() == 0) {
       return new HeldTable();
     }
+    Plan key = repeats.key(plan);
+    if (key == null) {
+      return profiled(plan, steps);
+    }
+    Part part = new Part(key, steps);
+    SeriesTable known = known(plan, part);
+    if (known != null) {
+      return known;
+    }
+    SeriesTable table = profiled(repeats.last(key), steps);
+    if (table.unwatched() instanceof HeldTable held) {
+      held.share();
+      results.put(part, table);
+    }
+    return table;
+  }
+
+  /** A part of the plan at some steps. */
+  private record Part(Plan key, Steps steps) {}
+
+  private @Nullable SeriesTable known(Plan plan, Part part) {
+    SeriesTable known = results.get(part);
+    Profile profile = settings.profile();
+    if (known != null && profile != null) {
+      profile.reused(plan);
+    }
+    return known;
+  }
+
+  private SeriesTable profiled(Plan plan, Steps steps) {
+    Profile profile = settings.profile();
+    if (profile == null) {
+      return evaluated(plan, steps);
+    }
+    long start = profile.now();
+    return profile.evaluated(plan, evaluated(plan, steps), start);
+  }
+
+  private SeriesTable evaluated(Plan plan, Steps steps) {
     return switch (plan) {
       case Plan.Select select -> select(select, steps);
       case Plan.Call call -> calls.vector(call, steps);
@@ -104,6 +184,17 @@ public final class Evaluation implements AutoCloseable {
 
   /** An expression of type scalar, by step. */
   double[] scalar(Plan plan, Steps steps) {
+    Profile profile = settings.profile();
+    if (profile == null) {
+      return evaluatedScalar(plan, steps);
+    }
+    long start = profile.now();
+    double[] values = evaluatedScalar(plan, steps);
+    profile.evaluatedScalar(plan, values.length, start);
+    return values;
+  }
+
+  private double[] evaluatedScalar(Plan plan, Steps steps) {
     return switch (plan) {
       case Plan.Constant constant -> Scalars.constant(constant.value(), steps);
       case Plan.Call call -> calls.scalar(call, steps);
@@ -158,11 +249,21 @@ public final class Evaluation implements AutoCloseable {
 
   /** The series a selector finds; open until the end of the evaluation. */
   SeriesSet series(Selector selector, long fromMillis, long toMillis) {
+    SeriesSelection selection =
+        new SeriesSelection(
+            settings.tenant(),
+            selector.matchers(),
+            fromMillis,
+            toMillis,
+            settings.shard(),
+            settings.shardCount());
+    return open.computeIfAbsent(selection, this::opened);
+  }
+
+  private SeriesSet opened(SeriesSelection selection) {
     try {
-      SeriesSet set =
-          source.select(
-              SeriesSelection.of(settings.tenant(), selector.matchers(), fromMillis, toMillis));
-      open.add(set);
+      SeriesSet set = source.select(selection);
+      set.warnings().forEach(text -> annotations.add(Warnings.ofSource(text)));
       budget.countSeries(set.size());
       return set;
     } catch (StorageException e) {
@@ -173,23 +274,49 @@ public final class Evaluation implements AutoCloseable {
 
   private SeriesTable negate(Plan.Negate plan, Steps steps) {
     SeriesTable inner = vector(plan.expr(), steps);
-    return distinct().merged(renamed(new MappedTable(inner, Negation::apply)), steps);
+    return distinct().merged(renamed(MappedTable.of(inner, Negation::apply)), steps);
   }
 
   private SeriesTable invariant(Plan.StepInvariant plan, Steps steps) {
     Steps one = Steps.at(steps.startMillis());
-    return new RepeatedTable(vector(plan.expr(), one), steps);
+    SeriesTable table = counted(onceCounted(steps), () -> vector(plan.expr(), one));
+    return new RepeatedTable(table, steps);
   }
 
   private double[] invariantScalar(Plan.StepInvariant plan, Steps steps) {
     double[] values = new double[steps.count()];
-    Arrays.fill(values, scalar(plan.expr(), Steps.at(steps.startMillis()))[0]);
+    Steps one = Steps.at(steps.startMillis());
+    Arrays.fill(values, counted(onceCounted(steps), () -> scalar(plan.expr(), one))[0]);
     return values;
+  }
+
+  private SampleCount onceCounted(Steps steps) {
+    return !sampleCount.isWanted() ? sampleCount : SampleCount.once(sampleCount, steps);
+  }
+
+  /** What the series that are here make of a fragment, to be merged where the query runs. */
+  public byte[] partial(Fragment fragment) {
+    return aggregations.partial(fragment.plan(), fragment.steps());
   }
 
   /** The table with names dropped, or marked to be dropped at the end. */
   SeriesTable renamed(SeriesTable table) {
     return new NamelessTable(table, settings.delayedNameRemoval());
+  }
+
+  /** Hands on all series of a table in their order. */
+  void scan(SeriesTable table, Steps steps, ColumnConsumer consumer) {
+    if (ParallelScan.isWorthwhile(this, table, steps.count())) {
+      ParallelScan.run(this, table, steps.count(), consumer);
+      return;
+    }
+    SeriesTable.Cursor cursor = table.cursor();
+    Column column = new Column(steps.count());
+    for (int i = 0; i < table.size(); i++) {
+      checkpoint();
+      cursor.read(i, column);
+      consumer.accept(i, column);
+    }
   }
 
   Distinct distinct() {
@@ -214,7 +341,7 @@ public final class Evaluation implements AutoCloseable {
 
   @Override
   public void close() {
-    for (SeriesSet set : open) {
+    for (SeriesSet set : open.values()) {
       set.close();
     }
     open.clear();

@@ -12,6 +12,7 @@ import java.util.Set;
 final class Grouping {
   private final int[] groupOf;
   private final List<Labels> labels = new ArrayList<>();
+  private final List<Labels> firstLabels = new ArrayList<>();
   private final boolean[] dropsName;
 
   Grouping(SeriesTable table, List<String> names, boolean without) {
@@ -40,6 +41,7 @@ final class Grouping {
         number = numbers.size();
         numbers.put(value, number);
         labels.add(value.isEmpty() ? Labels.empty() : Labels.of(name, value));
+        firstLabels.add(table.labels(i));
       }
       groupOf[i] = number;
     }
@@ -53,6 +55,7 @@ final class Grouping {
       Integer number = numbers.putIfAbsent(group, numbers.size());
       if (number == null) {
         labels.add(group);
+        firstLabels.add(table.labels(i));
       }
       groupOf[i] = numbers.get(group);
     }
@@ -68,6 +71,11 @@ final class Grouping {
 
   Labels labels(int group) {
     return labels.get(group);
+  }
+
+  /** Labels of the first series of a group. */
+  Labels firstLabels(int group) {
+    return firstLabels.get(group);
   }
 
   boolean dropsName(int group) {

@@ -10,6 +10,7 @@ final class HeldTable implements SeriesTable {
   private final List<Column> columns = new ArrayList<>();
   private final List<Boolean> dropsName = new ArrayList<>();
   private long heldSamples;
+  private boolean shared;
 
   /** Adds a series; the column is not copied. */
   void add(Labels seriesLabels, boolean drops, Column column) {
@@ -37,10 +38,17 @@ final class HeldTable implements SeriesTable {
     return columns.get(i);
   }
 
-  /** Says that nobody will read it any more. */
+  /** Says that several will read it, so that it stays until the end of the query. */
+  void share() {
+    shared = true;
+  }
+
+  /** Says that the one who asked for it will not read it any more. */
   void release(Budget budget) {
-    budget.release(heldSamples);
-    heldSamples = 0;
+    if (!shared) {
+      budget.release(heldSamples);
+      heldSamples = 0;
+    }
   }
 
   @Override
@@ -50,21 +58,21 @@ final class HeldTable implements SeriesTable {
 
   /** All series of a table that have samples, worked out and held. */
   static HeldTable of(SeriesTable table, Evaluation evaluation, Steps steps) {
-    if (table instanceof HeldTable held) {
+    if (table.unwatched() instanceof HeldTable held) {
       return held;
     }
     HeldTable held = new HeldTable();
-    Cursor cursor = table.cursor();
-    for (int i = 0; i < table.size(); i++) {
-      evaluation.checkpoint();
-      Column column = new Column(steps.count());
-      cursor.read(i, column);
-      if (!column.isEmpty()) {
-        evaluation.budget().hold(column.size());
-        held.heldSamples += column.size();
-        held.add(table.labels(i), table.dropsName(i), column);
-      }
-    }
+    evaluation.scan(
+        table,
+        steps,
+        (i, column) -> {
+          if (!column.isEmpty()) {
+            int size = column.sizeInSamples();
+            evaluation.budget().hold(size);
+            held.heldSamples += size;
+            held.add(table.labels(i), table.dropsName(i), column.copy());
+          }
+        });
     return held;
   }
 }

@@ -77,6 +77,7 @@ final class InfoJoin {
   private SeriesTable join() {
     InfoSeries infos = infoSeries();
     for (int i = 0; i < base.size(); i++) {
+      evaluation.checkpoint();
       if (isInfo(base.labels(i))) {
         emitAll(i);
       } else {

@@ -1,9 +1,19 @@
 package io.atalaya.query.exec;
 
 import io.atalaya.model.Labels;
+import java.util.function.Supplier;
 
-/** A table whose columns are changed in place after they are read. */
-record MappedTable(SeriesTable inner, ColumnChange change) implements SeriesTable {
+/**
+ * A table whose columns are changed in place after they are read.
+ *
+ * @param changes makes a change for one thread
+ */
+record MappedTable(SeriesTable inner, Supplier<ColumnChange> changes) implements SeriesTable {
+  /** A table changed by what needs no scratch. */
+  static MappedTable of(SeriesTable inner, ColumnChange change) {
+    return new MappedTable(inner, () -> change);
+  }
+
   /** Changes a column in place; must not change what other columns share with it. */
   interface ColumnChange {
     void apply(int series, Column column);
@@ -32,6 +42,7 @@ record MappedTable(SeriesTable inner, ColumnChange change) implements SeriesTabl
   @Override
   public Cursor cursor() {
     Cursor cursor = inner.cursor();
+    ColumnChange change = changes.get();
     return (i, out) -> {
       cursor.read(i, out);
       change.apply(i, out);

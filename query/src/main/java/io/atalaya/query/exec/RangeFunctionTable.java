@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * histograms are put apart, before windows are found for this series alone.
  */
 final class RangeFunctionTable implements SeriesTable {
+  /** After so many samples a query is asked whether it is still wanted. */
+  private static final int CHECKPOINT_EVERY = 16_384;
+
   private final Evaluation evaluation;
   private final RangeSource source;
   private final RangeFunction function;
@@ -27,6 +30,7 @@ final class RangeFunctionTable implements SeriesTable {
   private final PositionRange position;
   private final RateRollup.@Nullable Kind kind;
   private final Steps steps;
+  private final SampleCount count;
 
   /**
    * A call.
@@ -53,6 +57,7 @@ final class RangeFunctionTable implements SeriesTable {
     this.position = position;
     this.kind = source.extension() == RangeExtension.NONE ? kind : null;
     this.steps = steps;
+    count = evaluation.sampleCount();
   }
 
   @Override
@@ -94,6 +99,7 @@ final class RangeFunctionTable implements SeriesTable {
     private final @Nullable RateRollup rates =
         kind == null ? null : new RateRollup(kind, source, steps.count());
     private @Nullable TimeColumn known;
+    private long looked;
 
     Rollup() {
       long lookback = evaluation.settings().lookbackMillis();
@@ -108,6 +114,9 @@ final class RangeFunctionTable implements SeriesTable {
       out.clear();
       if (samples.size() == 0) {
         return;
+      }
+      if (count.isWanted()) {
+        WindowCounts.count(samples, source, steps.count(), count);
       }
       window.seriesLabels(source.labels(i));
       if (samples.histograms == null && rates != null && !hasStarts()) {
@@ -185,6 +194,11 @@ final class RangeFunctionTable implements SeriesTable {
       window.startMillis = window.endMillis - source.rangeMillis();
       for (int arg = 0; arg < scalars.length; arg++) {
         window.scalars[arg] = scalars[arg][step];
+      }
+      looked += window.floatCount() + window.histogramCount();
+      if (looked > CHECKPOINT_EVERY) {
+        looked = 0;
+        evaluation.checkpoint();
       }
       cell.clear();
       function.apply(window, cell);

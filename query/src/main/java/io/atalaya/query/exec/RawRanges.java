@@ -42,6 +42,9 @@ final class RawRanges {
     boolean extended = source.extension() != RangeExtension.NONE;
     for (int i = 0; i < source.size(); i++) {
       reader.read(i, samples);
+      if (evaluation.sampleCount().isWanted()) {
+        WindowCounts.count(samples, source, 1, evaluation.sampleCount());
+      }
       QueryValue.Series series = extended ? extended(i, samples) : inside(i, samples);
       if (series.timesMillis().length > 0) {
         evaluation.budget().hold(series.timesMillis().length);

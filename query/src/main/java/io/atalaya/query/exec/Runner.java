@@ -19,6 +19,7 @@ public final class Runner {
 
   /** The answer of an instant query. */
   public QueryValue instant(Plan plan, long timeMillis) {
+    evaluation.begin(plan);
     Steps steps = Steps.at(timeMillis);
     return switch (plan.type()) {
       case SCALAR -> new QueryValue.Scalar(timeMillis, evaluation.scalar(plan, steps)[0]);
@@ -31,15 +32,16 @@ public final class Runner {
   private QueryValue vector(SeriesTable raw, Steps steps) {
     SeriesTable table = evaluation.distinct().cleanedUp(raw, steps);
     List<QueryValue.Sample> samples = new ArrayList<>();
-    SeriesTable.Cursor cursor = table.cursor();
-    Column column = new Column(1);
-    for (int i = 0; i < table.size(); i++) {
-      cursor.read(i, column);
-      if (column.has(0)) {
-        evaluation.budget().hold(1);
-        samples.add(new QueryValue.Sample(table.labels(i), column.value(0), column.histogram(0)));
-      }
-    }
+    evaluation.scan(
+        table,
+        steps,
+        (i, column) -> {
+          if (column.has(0)) {
+            evaluation.budget().hold(column.sizeInSamples());
+            samples.add(
+                new QueryValue.Sample(table.labels(i), column.value(0), column.histogram(0)));
+          }
+        });
     return new QueryValue.Vector(steps.startMillis(), samples);
   }
 
@@ -56,6 +58,7 @@ public final class Runner {
    * @param stepMillis distance of two steps, &gt; 0
    */
   public QueryValue range(Plan plan, long startMillis, long endMillis, long stepMillis) {
+    evaluation.begin(plan);
     Steps steps = evaluation.steps(startMillis, endMillis, stepMillis);
     SeriesTable raw =
         plan.type() == ValueType.SCALAR
@@ -63,15 +66,15 @@ public final class Runner {
             : evaluation.vector(plan, steps);
     SeriesTable table = evaluation.distinct().cleanedUp(raw, steps);
     List<QueryValue.Series> series = new ArrayList<>();
-    SeriesTable.Cursor cursor = table.cursor();
-    Column column = new Column(steps.count());
-    for (int i = 0; i < table.size(); i++) {
-      cursor.read(i, column);
-      if (!column.isEmpty()) {
-        evaluation.budget().hold(column.size());
-        series.add(pack(table, i, column, steps));
-      }
-    }
+    evaluation.scan(
+        table,
+        steps,
+        (i, column) -> {
+          if (!column.isEmpty()) {
+            evaluation.budget().hold(column.sizeInSamples());
+            series.add(pack(table, i, column, steps));
+          }
+        });
     return new QueryValue.Matrix(sorted(series));
   }
 

@@ -7,6 +7,7 @@ import io.atalaya.model.SampleValue;
 import io.atalaya.model.SeriesSamples;
 import io.atalaya.model.SeriesSet;
 import io.atalaya.model.TimeColumn;
+import io.atalaya.query.histogram.Histograms;
 import io.atalaya.query.plan.Selector;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +22,25 @@ final class SelectTable implements SeriesTable {
   private final SeriesSet series;
   private final Selector selector;
   private final Steps steps;
+  private final SampleCount count;
 
   SelectTable(Evaluation evaluation, SeriesSet series, Selector selector, Steps steps) {
     this.evaluation = evaluation;
     this.series = series;
     this.selector = selector;
     this.steps = steps;
+    count = evaluation.sampleCount();
+  }
+
+  private void count(Column column) {
+    for (int step = 0; step < column.steps(); step++) {
+      if (column.has(step)) {
+        Histogram h = column.histogram(step);
+        int size = h == null ? 1 : Histograms.sizeInSamples(h);
+        count.queryable(step, size);
+        count.read(step, size);
+      }
+    }
   }
 
   @Override
@@ -36,6 +50,7 @@ final class SelectTable implements SeriesTable {
 
   @Override
   public Labels labels(int i) {
+    evaluation.checkpointAt(i);
     return series.labels(i);
   }
 
@@ -110,6 +125,9 @@ final class SelectTable implements SeriesTable {
             out.set(step, value.of(rows.samples, row));
           }
         }
+        if (selected.count.isWanted()) {
+          selected.count(out);
+        }
       };
     }
   }
@@ -122,6 +140,13 @@ final class SelectTable implements SeriesTable {
       evaluation.checkpoint();
       rows.read(i);
       out.clear();
+      fill(out);
+      if (count.isWanted()) {
+        SelectTable.this.count(out);
+      }
+    }
+
+    private void fill(Column out) {
       SeriesSamples samples = rows.samples;
       for (int step = 0; step < out.steps(); step++) {
         int row = rows.at(step);

@@ -1,14 +1,14 @@
 package io.atalaya.query.exec;
 
 import io.atalaya.model.Labels;
+import io.atalaya.model.SeriesSamples;
 import io.atalaya.model.SeriesSet;
 import io.atalaya.query.ast.RangeExtension;
 import io.atalaya.query.plan.Plan;
 import io.atalaya.query.plan.Selector;
 
 /** A range selector. */
-record SelectedRanges(
-    Evaluation evaluation, SeriesSet series, Selector selector, long rangeMillis, Steps steps)
+record SelectedRanges(Evaluation evaluation, SeriesSet series, Plan.SelectRange plan, Steps steps)
     implements RangeSource {
 
   static SelectedRanges of(Evaluation evaluation, Plan.SelectRange plan, Steps steps) {
@@ -19,7 +19,11 @@ record SelectedRanges(
     long from = selector.referenceMillis(steps.startMillis()) - plan.rangeMillis() - before + 1;
     long to = selector.referenceMillis(steps.lastMillis()) + after;
     SeriesSet set = evaluation.series(selector, from, to);
-    return new SelectedRanges(evaluation, set, selector, plan.rangeMillis(), steps);
+    Profile profile = evaluation.settings().profile();
+    if (profile != null) {
+      profile.selected(plan, set.size());
+    }
+    return new SelectedRanges(evaluation, set, plan, steps);
   }
 
   @Override
@@ -29,6 +33,7 @@ record SelectedRanges(
 
   @Override
   public Labels labels(int i) {
+    evaluation.checkpointAt(i);
     return series.labels(i);
   }
 
@@ -44,24 +49,43 @@ record SelectedRanges(
 
   @Override
   public Reader reader() {
+    Profile profile = evaluation.settings().profile();
+    if (profile == null) {
+      return this::read;
+    }
     return (i, into) -> {
-      evaluation.checkpoint();
-      into.clear();
-      series.read(i, into);
-      if (selector.statisticsOnly()) {
-        HistogramStatistics.strip(into);
-      }
-      evaluation.budget().countRead(into.size());
+      long start = profile.now();
+      read(i, into);
+      profile.read(plan, into.size(), start);
     };
+  }
+
+  private void read(int i, SeriesSamples into) {
+    evaluation.checkpoint();
+    into.clear();
+    series.read(i, into);
+    if (selector().statisticsOnly()) {
+      HistogramStatistics.strip(into);
+    }
+    evaluation.budget().countRead(into.size());
+  }
+
+  private Selector selector() {
+    return plan.selector();
   }
 
   @Override
   public long windowEndMillis(int step) {
-    return selector.referenceMillis(steps.millis(step));
+    return selector().referenceMillis(steps.millis(step));
+  }
+
+  @Override
+  public long rangeMillis() {
+    return plan.rangeMillis();
   }
 
   @Override
   public RangeExtension extension() {
-    return selector.extension();
+    return selector().extension();
   }
 }

@@ -45,6 +45,7 @@ final class SeriesChoice {
     @Nullable Column[] chosen = new Column[input.size()];
     List<Integer> order = new ArrayList<>();
     for (int step = 0; step < steps.count(); step++) {
+      evaluation.checkpoint();
       for (int i : chosenAt(step)) {
         Column column = chosen[i];
         if (column == null) {

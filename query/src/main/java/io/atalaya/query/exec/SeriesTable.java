@@ -21,6 +21,11 @@ interface SeriesTable {
     return false;
   }
 
+  /** The table itself, not what counts how it is read. */
+  default SeriesTable unwatched() {
+    return this;
+  }
+
   /** A way to read the values, with scratch of its own, for one thread. */
   Cursor cursor();
 

@@ -35,24 +35,25 @@ final class SetOperations {
     Signatures signatures = new Signatures(matching);
     int[] rightSignatures = signatures.of(right);
     int[] leftSignatures = signatures.of(left);
-    long[][] present = presence(right, rightSignatures, signatures.size(), steps);
+    long[][] present = presence(evaluation, right, rightSignatures, signatures.size(), steps);
     SeriesTable table =
-        new MappedTable(left, (i, column) -> column.mask(present[leftSignatures[i]], keepMatched));
+        MappedTable.of(left, (i, column) -> column.mask(present[leftSignatures[i]], keepMatched));
     return evaluation.distinct().merged(table, steps);
   }
 
   /** At which steps there is any sample with a signature. */
-  private static long[][] presence(SeriesTable table, int[] signatures, int count, Steps steps) {
+  private static long[][] presence(
+      Evaluation evaluation, SeriesTable table, int[] signatures, int count, Steps steps) {
     long[][] present = new long[count][(steps.count() + 63) >>> 6];
-    SeriesTable.Cursor cursor = table.cursor();
-    Column column = new Column(steps.count());
-    for (int i = 0; i < table.size(); i++) {
-      cursor.read(i, column);
-      long[] into = present[signatures[i]];
-      for (int word = 0; word < into.length; word++) {
-        into[word] |= column.presence()[word];
-      }
-    }
+    evaluation.scan(
+        table,
+        steps,
+        (i, column) -> {
+          long[] into = present[signatures[i]];
+          for (int word = 0; word < into.length; word++) {
+            into[word] |= column.presence()[word];
+          }
+        });
     return present;
   }
 
@@ -66,9 +67,9 @@ final class SetOperations {
     Signatures signatures = new Signatures(matching);
     int[] leftSignatures = signatures.of(held);
     int[] rightSignatures = signatures.of(right);
-    long[][] present = presence(held, leftSignatures, signatures.size(), steps);
+    long[][] present = presence(evaluation, held, leftSignatures, signatures.size(), steps);
     SeriesTable missing =
-        new MappedTable(right, (i, column) -> column.mask(present[rightSignatures[i]], false));
+        MappedTable.of(right, (i, column) -> column.mask(present[rightSignatures[i]], false));
     SeriesTable all = new BothTables(held, missing);
     return Distinct.hasDuplicates(all) ? Distinct.join(HeldTable.of(all, evaluation, steps)) : all;
   }

@@ -1,5 +1,8 @@
 package io.atalaya.query.exec;
 
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an evaluation is told besides the plan.
  *
@@ -10,6 +13,13 @@ package io.atalaya.query.exec;
  * @param delayedNameRemoval whether names are dropped at the end of the query only
  * @param typeAndUnitLabels whether {@code __type__} tells what a counter is
  * @param useStartTimestamps whether start times of counters count as resets
+ * @param helpers runs what helps the thread of the query
+ * @param mostHelpers how many may help at once
+ * @param shards where the series live that are not here, or null if all are here
+ * @param shard which part of the series that are here is meant, 0 … {@code shardCount − 1}
+ * @param shardCount number of parts
+ * @param stepCounts counts samples by step, or null if nobody wants to know
+ * @param profile notes what each node takes, or null if nobody wants to know
  */
 public record Settings(
     String tenant,
@@ -18,4 +28,11 @@ public record Settings(
     long maxSamples,
     boolean delayedNameRemoval,
     boolean typeAndUnitLabels,
-    boolean useStartTimestamps) {}
+    boolean useStartTimestamps,
+    Executor helpers,
+    int mostHelpers,
+    @Nullable Shards shards,
+    int shard,
+    int shardCount,
+    @Nullable Profile profile,
+    @Nullable StepCounts stepCounts) {}

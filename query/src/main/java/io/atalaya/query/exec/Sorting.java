@@ -15,7 +15,7 @@ final class Sorting {
     SeriesTable table = evaluation.vector(call.args().getFirst(), steps);
     boolean byValue = call.function().equals("sort") || call.function().equals("sort_desc");
     if (byValue) {
-      table = new MappedTable(table, (i, column) -> removeHistograms(column));
+      table = MappedTable.of(table, (i, column) -> removeHistograms(column));
     }
     if (!steps.isInstant()) {
       evaluation.annotations().add(Warnings.sortInRangeQuery(call.position()));

@@ -40,7 +40,13 @@ final class SubqueryRanges implements RangeSource {
       start += distance;
     }
     Steps inner = evaluation.steps(start, end(plan, outer.lastMillis()), distance);
-    return new SubqueryRanges(plan, outer, inner, evaluation.vector(plan.expr(), inner));
+    SampleCount count = evaluation.sampleCount();
+    SampleCount within =
+        !count.isWanted()
+            ? count
+            : SampleCount.subquery(count, inner, outer, step -> end(plan, outer.millis(step)));
+    SeriesTable table = evaluation.counted(within, () -> evaluation.vector(plan.expr(), inner));
+    return new SubqueryRanges(plan, outer, inner, table);
   }
 
   private static long end(Plan.Subquery plan, long stepMillis) {

@@ -24,23 +24,29 @@ final class ValueCounts {
     Set<String> names = new HashSet<>(plan.grouping());
     names.add(plan.without() ? Labels.METRIC_NAME : label);
     SeriesTable input = evaluation.vector(plan.expr(), steps);
-    SeriesTable.Cursor cursor = input.cursor();
-    Column column = new Column(steps.count());
     Map<Labels, Column> counts = new LinkedHashMap<>();
-    for (int i = 0; i < input.size(); i++) {
-      cursor.read(i, column);
-      for (int step = 0; step < steps.count(); step++) {
-        if (column.has(step)) {
-          Labels valued = input.labels(i).with(label, text(column, step));
-          Labels group = LabelSets.filtered(valued, names, !plan.without());
-          Column count = counts.computeIfAbsent(group, g -> new Column(steps.count()));
-          count.set(step, count.has(step) ? count.value(step) + 1 : 1);
-        }
-      }
-    }
+    evaluation.scan(
+        input,
+        steps,
+        (i, column) -> {
+          for (int step = 0; step < steps.count(); step++) {
+            evaluation.checkpointAt(step);
+            if (column.has(step)) {
+              Labels valued = input.labels(i).with(label, text(column, step));
+              Labels group = LabelSets.filtered(valued, names, !plan.without());
+              Column count = counts.computeIfAbsent(group, g -> newCount(evaluation, steps));
+              count.set(step, count.has(step) ? count.value(step) + 1 : 1);
+            }
+          }
+        });
     HeldTable out = new HeldTable();
     counts.forEach((labels, count) -> out.add(labels, false, count));
     return out;
+  }
+
+  private static Column newCount(Evaluation evaluation, Steps steps) {
+    evaluation.budget().hold(steps.count());
+    return new Column(steps.count());
   }
 
   private static String text(Column column, int step) {

@@ -14,7 +14,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,9 @@ final class VectorJoin {
   private final Map<Labels, Column> outputs = new LinkedHashMap<>();
   private final Set<String> matchNames;
 
+  /** By step, two series of the one side that have the same signature. */
+  private final NavigableMap<Integer, Twins> twins = new TreeMap<>();
+
   VectorJoin(Evaluation evaluation, Plan.Binary plan, VectorMatching matching, Steps steps) {
     this.evaluation = evaluation;
     this.plan = plan;
@@ -61,12 +66,15 @@ final class VectorJoin {
     for (int i = 0; i < one.size(); i++) {
       fill(slots[oneSignatures[i]], one, i);
     }
-    SeriesTable.Cursor cursor = many.cursor();
-    Column column = new Column(steps.count());
-    for (int i = 0; i < many.size(); i++) {
-      cursor.read(i, column);
-      joinSeries(many.labels(i), column, one, slots[manySignatures[i]]);
-    }
+    BitSet manyPresent = new BitSet();
+    evaluation.scan(
+        many,
+        steps,
+        (i, column) -> {
+          manyPresent.or(BitSet.valueOf(column.presence()));
+          joinSeries(many.labels(i), column, one, slots[manySignatures[i]]);
+        });
+    refuseTwins(one, manyPresent);
     fillMissingMany(one, oneSignatures, slots);
     one.release(evaluation.budget());
     return result();
@@ -89,9 +97,24 @@ final class VectorJoin {
     for (int step = 0; step < steps.count(); step++) {
       if (column.has(step)) {
         if (slot.series[step] != NO_SERIES) {
-          throw duplicate(one.labels(i), one.labels(slot.series[step]));
+          twins.putIfAbsent(step, new Twins(i, slot.series[step]));
         }
         slot.series[step] = i;
+      }
+    }
+  }
+
+  private record Twins(int series, int other) {}
+
+  /**
+   * A series of the one side may not stand beside another of its signature, unless the many side is
+   * empty at that step: then Prometheus does not look, and neither do we.
+   */
+  private void refuseTwins(HeldTable one, BitSet manyPresent) {
+    for (Map.Entry<Integer, Twins> e : twins.entrySet()) {
+      if (matching.hasFill() || manyPresent.get(e.getKey())) {
+        Twins pair = e.getValue();
+        throw duplicate(one.labels(pair.series), one.labels(pair.other));
       }
     }
   }
@@ -121,7 +144,7 @@ final class VectorJoin {
     Pair pair = null;
     int paired = NO_SERIES;
     for (int step = 0; step < steps.count(); step++) {
-      if (!column.has(step)) {
+      if (!column.has(step) || twins.containsKey(step)) {
         continue;
       }
       int match = slot.series[step];
@@ -152,6 +175,7 @@ final class VectorJoin {
       return;
     }
     for (int i = 0; i < one.size(); i++) {
+      evaluation.checkpoint();
       Slot slot = slots[signatures[i]];
       Side side = new Side(one.labels(i), one.column(i), 0);
       Side filled = new Side(Signatures.matchLabels(one.labels(i), matching), null, fill);

@@ -45,6 +45,18 @@ public final class Arithmetic {
     return Math.pow(a, b);
   }
 
+  /** The lesser of two; −∞ is less than NaN, which is less than all others. */
+  public static double min(double a, double b) {
+    boolean endless = a == Double.NEGATIVE_INFINITY || b == Double.NEGATIVE_INFINITY;
+    return endless ? Double.NEGATIVE_INFINITY : Math.min(a, b);
+  }
+
+  /** The greater of two; ∞ is greater than NaN, which is greater than all others. */
+  public static double max(double a, double b) {
+    boolean endless = a == Double.POSITIVE_INFINITY || b == Double.POSITIVE_INFINITY;
+    return endless ? Double.POSITIVE_INFINITY : Math.max(a, b);
+  }
+
   static double asinh(double v) {
     if (v == 0 || Double.isInfinite(v)) {
       return v;

@@ -60,9 +60,9 @@ public final class ElementFunctions {
   }
 
   private static void addBounds(Map<String, ElementFunction> table) {
-    table.put("clamp", (v, s) -> Math.max(s[0], Math.min(s[1], v)));
-    table.put("clamp_min", (v, s) -> Math.max(s[0], v));
-    table.put("clamp_max", (v, s) -> Math.min(s[0], v));
+    table.put("clamp", (v, s) -> Arithmetic.max(s[0], Arithmetic.min(s[1], v)));
+    table.put("clamp_min", (v, s) -> Arithmetic.max(s[0], v));
+    table.put("clamp_max", (v, s) -> Arithmetic.min(s[0], v));
     table.put("round", ElementFunctions::round);
   }
 

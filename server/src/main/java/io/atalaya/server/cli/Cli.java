@@ -3,11 +3,14 @@ package io.atalaya.server.cli;
 import io.atalaya.server.config.ExpressionCheck;
 import io.atalaya.server.config.yaml.NearestName;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +24,19 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 public final class Cli {
   static final String NAME = "atalaya";
+
+  /** Words that only lead to commands. */
+  private static final Map<String, String> GROUPS =
+      new TreeMap<>(
+          Map.of(
+              "config", "Check a configuration, or create one.",
+              "notify", "Test the ways to receivers.",
+              "promql", "Work on expressions.",
+              "query", "Ask a running server, in PromQL.",
+              "simulate", "See what would happen.",
+              "test", "Run tests of rules.",
+              "tsdb", "Look at a data directory, import into it, export from it.",
+              "tsdb create-blocks-from", "Store samples of any age."));
 
   private final Surroundings surroundings;
   private final Map<String, Command> commands = new LinkedHashMap<>();
@@ -46,6 +62,17 @@ public final class Cli {
     commands.put("config check", new ConfigCheckCommand(surroundings, expressions));
     commands.put("config create", new ConfigCreateCommand(surroundings));
     commands.put("notify test", new NotifyTestCommand(surroundings, expressions));
+    commands.put("tsdb list", new TsdbListCommand(surroundings));
+    commands.put("tsdb analyze", new TsdbAnalyzeCommand(surroundings));
+    commands.put("tsdb dump", new TsdbDumpCommand(surroundings));
+    commands.put("tsdb verify", new TsdbVerifyCommand(surroundings));
+    commands.put("tsdb snapshot", new TsdbSnapshotCommand(surroundings));
+    commands.put("tsdb import-prometheus", new TsdbImportCommand(surroundings));
+    commands.put("tsdb export-prometheus", new TsdbExportCommand(surroundings));
+    commands.put("tsdb create-blocks-from openmetrics", new TsdbBackfillCommand(surroundings));
+    commands.put("check rules", new CheckRulesCommand(surroundings));
+    commands.put("test rules", new TestRulesCommand(surroundings));
+    commands.put("promql format", new PromqlFormatCommand(surroundings));
     commands.put("simulate routes", new SimulateRoutesCommand(surroundings, expressions));
     commands.put("version", new VersionCommand(surroundings));
     commands.put("completion", new CompletionCommand(surroundings, this::model));
@@ -146,21 +173,25 @@ public final class Cli {
 
   private CommandSpec model() {
     CommandSpec root = Options.command(NAME, "The whole monitoring stack in one process.");
-    Map<String, CommandSpec> groups = new LinkedHashMap<>();
-    groups.put("config", Options.command("config", "Check a configuration, or create one."));
-    groups.put("notify", Options.command("notify", "Test the ways to receivers."));
-    groups.put("simulate", Options.command("simulate", "See what would happen."));
-    commands.forEach(
-        (path, command) -> {
-          CommandSpec spec = command.spec();
-          groups.getOrDefault(path.split(" ", 2)[0], root).addSubcommand(spec.name(), spec);
-        });
-    groups.forEach(root::addSubcommand);
+    Map<String, CommandSpec> parents = new HashMap<>(Map.of("", root));
+    GROUPS.forEach((path, text) -> parents.put(path, Options.command(lastWord(path), text)));
+    commands.forEach((path, command) -> parents.put(path, command.spec()));
+    Stream.concat(commands.keySet().stream(), GROUPS.keySet().stream())
+        .forEach(
+            path -> {
+              CommandSpec spec = Objects.requireNonNull(parents.get(path));
+              String parent = path.contains(" ") ? path.substring(0, path.lastIndexOf(' ')) : "";
+              Objects.requireNonNull(parents.get(parent)).addSubcommand(spec.name(), spec);
+            });
     CommandSpec help = Options.command("help", "Show the help of a command.");
     help.addPositional(Options.files("COMMAND", "0..*", "The command."));
     root.addSubcommand("help", help);
     root.usageMessage().footer(exitCodes());
     return root;
+  }
+
+  private static String lastWord(String path) {
+    return path.substring(path.lastIndexOf(' ') + 1);
   }
 
   private static String[] exitCodes() {

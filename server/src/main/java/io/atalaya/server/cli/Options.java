@@ -1,6 +1,9 @@
 package io.atalaya.server.cli;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -43,6 +46,15 @@ final class Options {
         .paramLabel(label)
         .description(description)
         .build();
+  }
+
+  /** The names in all {@code --enable-feature} together. */
+  static Set<String> features(Arguments arguments) {
+    return arguments.texts("--enable-feature").stream()
+        .flatMap(names -> Arrays.stream(names.split(",")))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .collect(Collectors.toSet());
   }
 
   /** An option that is accepted and has no effect here, so that scripts need no change. */

@@ -2,12 +2,14 @@ package io.atalaya.server.cli;
 
 import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.HostPort;
+import io.atalaya.server.config.PushConfig;
 import io.atalaya.server.config.StorageConfig;
 import io.atalaya.server.config.WebConfig;
 import io.atalaya.server.logging.LogOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param enableLifecycle {@code --web.enable-lifecycle}
  * @param enableAdminApi {@code --web.enable-admin-api}
  * @param allowUnauthenticated {@code --web.allow-unauthenticated}
+ * @param receivers {@code --web.enable-remote-write-receiver} and its like
  * @param logLevel {@code --log.level}
  * @param logJson {@code --log-format}, {@code --log.format}
  * @param logFile {@code --log-file}
@@ -37,17 +40,27 @@ public record Overrides(
     boolean enableLifecycle,
     boolean enableAdminApi,
     boolean allowUnauthenticated,
+    Set<PushConfig.Receiver> receivers,
     LogOptions.@Nullable Level logLevel,
     @Nullable Boolean logJson,
     @Nullable Path logFile) {
+  public Overrides {
+    receivers = Set.copyOf(receivers);
+  }
+
   /** Nothing given. */
   public static Overrides none() {
-    return new Overrides(null, null, null, null, null, null, false, false, false, null, null, null);
+    return new Overrides(
+        null, null, null, null, null, null, false, false, false, Set.of(), null, null, null);
   }
 
   /** The configuration with all this put over it. */
   public Configuration apply(Configuration c) {
-    return c.with(storage(c.storage()), web(c.web()), logging(c.logging()));
+    return c.with(
+        storage(c.storage()),
+        web(c.web()),
+        c.push().withReceivers(receivers),
+        logging(c.logging()));
   }
 
   private StorageConfig storage(StorageConfig file) {
@@ -68,7 +81,8 @@ public record Overrides(
         routePrefix == null ? file.routePrefix() : routePrefix,
         enableLifecycle || file.enableLifecycle(),
         enableAdminApi || file.enableAdminApi(),
-        allowUnauthenticated || file.allowUnauthenticated());
+        allowUnauthenticated || file.allowUnauthenticated(),
+        file.file());
   }
 
   private LogOptions logging(LogOptions file) {

@@ -1,14 +1,16 @@
 package io.atalaya.server.cli;
 
 import io.atalaya.model.PromDuration;
+import io.atalaya.model.regex.Regex;
 import io.atalaya.server.config.HostPort;
+import io.atalaya.server.config.PushConfig;
 import io.atalaya.server.config.yaml.Sizes;
 import io.atalaya.server.logging.LogOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +33,6 @@ final class StartCommand implements Command {
           "--auto-gomemlimit.ratio",
           "--auto-gomemlimit.refresh-interval",
           "--config.auto-reload-interval",
-          "--rules.alert.for-grace-period",
-          "--rules.alert.for-outage-tolerance",
-          "--rules.alert.resend-delay",
           "--rules.max-concurrent-evals",
           "--storage.remote.flush-deadline",
           "--storage.remote.read-concurrent-limit",
@@ -43,18 +42,10 @@ final class StartCommand implements Command {
           "--storage.tsdb.head-chunks-write-queue-size",
           "--web.console.libraries",
           "--web.console.templates",
-          "--web.cors.origin",
-          "--web.max-connections",
-          "--web.max-notifications-subscribers",
           "--web.page-title",
-          "--web.read-timeout",
           "--web.remote-write-receiver.accepted-protobuf-messages",
           "--web.search.max-limit",
           "--web.user-assets");
-
-  /** Options of ours that are understood and whose part is not built. */
-  private static final List<String> NOT_BUILT =
-      List.of("--storage.tsdb.retention.size", "--web.enable-admin-api");
 
   private static final List<String> IGNORED_FLAGS =
       List.of(
@@ -65,14 +56,11 @@ final class StartCommand implements Command {
           "--no-auto-gomemlimit",
           "--storage.tsdb.no-lockfile",
           "--storage.tsdb.wal-compression",
-          "--web.enable-otlp-receiver",
-          "--web.enable-remote-write-receiver");
+          "--web.enable-otlp-receiver");
 
   /** Flags whose silent loss would do harm. */
   private static final Map<String, String> REFUSED =
-      Map.of(
-          "--agent", "agent mode is not supported",
-          "--web.config.file", "TLS and users of the web server are not supported yet");
+      Map.of("--agent", "agent mode is not supported");
 
   private static final Map<String, LogOptions.Level> LEVELS =
       Map.of(
@@ -112,10 +100,10 @@ final class StartCommand implements Command {
         Options.value("DIR", "Where data is kept (./data).", "--data", "--storage.tsdb.path"));
     addLogging(spec);
     addPrometheus(spec);
+    addServing(spec);
     IGNORED_VALUES.forEach(name -> spec.addOption(Options.withoutEffect(name, true)));
     IGNORED_FLAGS.forEach(name -> spec.addOption(Options.withoutEffect(name, false)));
     spec.addOption(Options.withoutEffect("--agent", false));
-    spec.addOption(Options.withoutEffect("--web.config.file", true));
     return spec;
   }
 
@@ -137,7 +125,10 @@ final class StartCommand implements Command {
     spec.addOption(
         Options.value("PATH", "Prefix of all paths (that of the URL).", "--web.route-prefix"));
     spec.addOption(Options.flag("Answer /-/reload and /-/quit.", "--web.enable-lifecycle"));
-    spec.addOption(Options.flag("Allow deleting data over HTTP.", "--web.enable-admin-api"));
+    spec.addOption(
+        Options.flag("Take remote write at /api/v1/write.", "--web.enable-remote-write-receiver"));
+    spec.addOption(
+        Options.flag("Answer /api/v1/admin/tsdb/*: delete, snapshot.", "--web.enable-admin-api"));
     spec.addOption(
         Options.flag(
             "Allow listening beyond this machine without a login.", "--web.allow-unauthenticated"));
@@ -150,12 +141,36 @@ final class StartCommand implements Command {
     spec.addOption(Options.values("NAME", "Features, separated by commas.", "--enable-feature"));
   }
 
+  private static void addServing(CommandSpec spec) {
+    spec.addOption(
+        Options.value("FILE", "TLS and users, in Prometheus' form.", "--web.config.file"));
+    spec.addOption(Options.value("N", "Connections at once (512).", "--web.max-connections"));
+    spec.addOption(
+        Options.value("TIME", "After it a silent connection ends (5m).", "--web.read-timeout"));
+    spec.addOption(
+        Options.value("REGEX", "Whose pages may use the API (nobody's).", "--web.cors.origin"));
+    spec.addOption(
+        Options.value(
+            "N", "Who may listen for notices (16).", "--web.max-notifications-subscribers"));
+    spec.addOption(
+        Options.value("TIME", "Until an alert is told again (1m).", "--rules.alert.resend-delay"));
+    spec.addOption(
+        Options.value(
+            "TIME",
+            "For how long alerts are restored (1h).",
+            "--rules.alert.for-outage-tolerance"));
+    spec.addOption(
+        Options.value(
+            "TIME",
+            "How long a restored alert pends at least (10m).",
+            "--rules.alert.for-grace-period"));
+  }
+
   @Override
   public int run(Arguments arguments) {
     REFUSED.forEach((name, why) -> refuse(arguments, name, why));
     IGNORED_VALUES.forEach(name -> warn(arguments, name));
     IGNORED_FLAGS.forEach(name -> warn(arguments, name));
-    NOT_BUILT.forEach(name -> warn(arguments, name));
     return starter.run(options(arguments));
   }
 
@@ -181,7 +196,9 @@ final class StartCommand implements Command {
         environment(overrides),
         overrides,
         query(arguments),
-        features(arguments),
+        serve(arguments),
+        FlagValues.of(arguments),
+        Options.features(arguments),
         arguments.flag("--debug"));
   }
 
@@ -206,9 +223,18 @@ final class StartCommand implements Command {
         a.flag("--web.enable-lifecycle"),
         a.flag("--web.enable-admin-api"),
         a.flag("--web.allow-unauthenticated"),
+        receivers(a),
         a.parsed("--log.level", text -> word(text, LEVELS)).orElse(null),
         a.parsed("--log-format", text -> word(text, FORMATS)).orElse(null),
         a.parsed("--log-file", Path::of).orElse(null));
+  }
+
+  private static Set<PushConfig.Receiver> receivers(Arguments a) {
+    Set<PushConfig.Receiver> receivers = EnumSet.noneOf(PushConfig.Receiver.class);
+    if (a.flag("--web.enable-remote-write-receiver")) {
+      receivers.add(PushConfig.Receiver.REMOTE_WRITE);
+    }
+    return receivers;
   }
 
   private static QueryOptions query(Arguments a) {
@@ -223,12 +249,22 @@ final class StartCommand implements Command {
             .orElse(defaults.maxConcurrency()));
   }
 
-  private static Set<String> features(Arguments arguments) {
-    return arguments.texts("--enable-feature").stream()
-        .flatMap(names -> Arrays.stream(names.split(",")))
-        .map(String::strip)
-        .filter(name -> !name.isEmpty())
-        .collect(Collectors.toSet());
+  private static ServeOptions serve(Arguments a) {
+    ServeOptions defaults = ServeOptions.defaults();
+    return new ServeOptions(
+        a.parsed("--web.config.file", Path::of).orElse(null),
+        a.parsed("--web.max-connections", StartCommand::number).orElse(defaults.maxConnections()),
+        time(a, "--web.read-timeout", defaults.readTimeout()),
+        a.parsed("--web.cors.origin", Regex::compile).orElse(null),
+        a.parsed("--web.max-notifications-subscribers", StartCommand::number)
+            .orElse(defaults.maxNoticeListeners()),
+        time(a, "--rules.alert.resend-delay", defaults.resendDelay()),
+        time(a, "--rules.alert.for-outage-tolerance", defaults.outageTolerance()),
+        time(a, "--rules.alert.for-grace-period", defaults.forGracePeriod()));
+  }
+
+  private static Duration time(Arguments a, String name, Duration otherwise) {
+    return a.parsed(name, StartCommand::duration).orElse(otherwise);
   }
 
   private static Duration duration(String text) {

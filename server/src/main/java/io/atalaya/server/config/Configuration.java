@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param remoteReads servers that samples are read from
  * @param storage what is kept
  * @param web how the server shows itself
+ * @param push what other systems may send here
  * @param logging what it writes about itself
  * @param dashboards Grafana dashboards to show
  * @param shown what was read, defaults included and secrets hidden; see {@link ConfigPrinter}
@@ -41,6 +42,7 @@ public record Configuration(
     List<RemoteReadConfig> remoteReads,
     StorageConfig storage,
     WebConfig web,
+    PushConfig push,
     LogOptions logging,
     List<DashboardFile> dashboards,
     YamlMap shown) {
@@ -54,7 +56,12 @@ public record Configuration(
   }
 
   /** This configuration with what the command line may say too. */
-  public Configuration with(StorageConfig newStorage, WebConfig newWeb, LogOptions newLogging) {
+  public Configuration withWebFile(WebFile file) {
+    return with(storage, web.withFile(file), push, logging);
+  }
+
+  public Configuration with(
+      StorageConfig newStorage, WebConfig newWeb, PushConfig newPush, LogOptions newLogging) {
     return new Configuration(
         global,
         scrapeConfigs,
@@ -67,6 +74,7 @@ public record Configuration(
         remoteReads,
         newStorage,
         newWeb,
+        newPush,
         newLogging,
         dashboards,
         shown);

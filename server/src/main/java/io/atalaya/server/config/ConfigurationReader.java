@@ -71,6 +71,7 @@ final class ConfigurationReader {
         reads,
         s.sectionOrEmpty("storage", ServerReader::storage).orElse(StorageConfig.defaults()),
         s.sectionOrEmpty("web", ServerReader::web).orElse(WebConfig.defaults()),
+        s.section("push", ServerReader::push).orElse(PushConfig.defaults()),
         s.sectionOrEmpty("logging", ServerReader::logging).orElse(LogOptions.DEFAULT),
         linked.dashboards(),
         s.shown());

@@ -22,20 +22,14 @@ final class DiscoveryReader {
       List.of(
           "aws",
           "azure",
-          "consul",
           "digitalocean",
-          "dns",
-          "docker",
           "dockerswarm",
-          "ec2",
           "ecs",
           "elasticache",
           "eureka",
           "gce",
           "hetzner",
-          "http",
           "ionos",
-          "kubernetes",
           "kuma",
           "lightsail",
           "linode",
@@ -65,6 +59,12 @@ final class DiscoveryReader {
       found.add(new Discovery.Static(numbered(groups)));
     }
     found.addAll(s.sections("file_sd_configs", DiscoveryReader::files));
+    found.addAll(s.sections("http_sd_configs", RegistryReader::http));
+    found.addAll(s.sections("dns_sd_configs", RegistryReader::dns));
+    found.addAll(s.sections("docker_sd_configs", RegistryReader::docker));
+    found.addAll(s.sections("consul_sd_configs", RegistryReader::consul));
+    found.addAll(s.sections("kubernetes_sd_configs", KubernetesReader::read));
+    found.addAll(s.sections("ec2_sd_configs", RegistryReader::ec2));
     for (String kind : NOT_BUILT) {
       refuse(s, kind + "_sd_configs");
     }
@@ -74,7 +74,7 @@ final class DiscoveryReader {
   private static void refuse(Section s, String key) {
     boolean given = s.map().get(key) instanceof YamlList list && !list.items().isEmpty();
     if (given) {
-      s.error(key, key + " is not supported yet; use static_configs or file_sd_configs");
+      s.error(key, key + " is not supported yet; use http_sd_configs or file_sd_configs");
     }
     s.ignore(key);
   }

@@ -4,6 +4,9 @@ import io.atalaya.alert.rule.AlertingRule;
 import io.atalaya.alert.rule.RecordingRule;
 import io.atalaya.alert.rule.Rule;
 import io.atalaya.alert.rule.RuleGroup;
+import io.atalaya.alert.template.Limits;
+import io.atalaya.alert.template.RuleTemplates;
+import io.atalaya.alert.template.TemplateException;
 import io.atalaya.model.Labels;
 import io.atalaya.model.NameValidation;
 import io.atalaya.server.config.yaml.Section;
@@ -17,13 +20,25 @@ import java.util.Optional;
  * full of dollar signs.
  */
 final class RuleReader {
-  private final GlobalConfig global;
+  private final Duration interval;
+  private final Duration queryOffset;
   private final NameValidation names;
   private final ExpressionCheck expressions;
 
   RuleReader(GlobalConfig global, ExpressionCheck expressions) {
-    this.global = global;
-    this.names = global.scrape().names();
+    this(
+        global.evaluationInterval(),
+        global.ruleQueryOffset(),
+        global.scrape().names(),
+        expressions);
+  }
+
+  /** Reads with these defaults of groups. */
+  RuleReader(
+      Duration interval, Duration queryOffset, NameValidation names, ExpressionCheck expressions) {
+    this.interval = interval;
+    this.queryOffset = queryOffset;
+    this.names = names;
     this.expressions = expressions;
   }
 
@@ -45,13 +60,13 @@ final class RuleReader {
 
   private RuleGroup group(Section s) {
     String name = s.literal("name", "");
-    Duration interval = GlobalReader.positive(s, "interval", global.evaluationInterval());
-    Duration offset = s.duration("query_offset", global.ruleQueryOffset());
+    Duration every = GlobalReader.positive(s, "interval", interval);
+    Duration offset = s.duration("query_offset", queryOffset);
     int limit = s.count("limit", 0);
     Map<String, String> labels = s.literalMap("labels");
     labels.keySet().forEach(label -> requireLabel(s, label));
     List<Rule> rules = s.sections("rules", this::rule);
-    return new RuleGroup(name, s.at().file(), interval, limit, offset, labels, rules);
+    return new RuleGroup(name, s.at().file(), every, limit, offset, labels, rules);
   }
 
   private Rule rule(Section s) {
@@ -73,6 +88,8 @@ final class RuleReader {
       return new RecordingRule(record.get(), expr, labels);
     }
     annotations.keySet().forEach(name -> requireAnnotation(s, name));
+    requireTemplates(s, "labels", labels);
+    requireTemplates(s, "annotations", annotations);
     return new AlertingRule(alert.orElse(""), expr, holdFor, keepFiringFor, labels, annotations);
   }
 
@@ -84,6 +101,18 @@ final class RuleReader {
     expressions
         .fault(expr)
         .ifPresent(fault -> s.error("expr", "could not parse expression: " + fault));
+  }
+
+  private static void requireTemplates(Section s, String key, Map<String, String> texts) {
+    RuleTemplates templates = new RuleTemplates(Limits.DEFAULT, Labels.empty(), "");
+    texts.forEach(
+        (name, text) -> {
+          try {
+            templates.prepare(name, text);
+          } catch (TemplateException e) {
+            s.error(key, name + ": " + e.getMessage());
+          }
+        });
   }
 
   private void requireLabel(Section s, String name) {

@@ -5,9 +5,14 @@ import io.atalaya.server.logging.LogOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** The keys that concern the server itself: {@code storage}, {@code web} and {@code logging}. */
+/**
+ * The keys that concern the server itself: {@code storage}, {@code web}, {@code push}, {@code
+ * logging}.
+ */
 final class ServerReader {
   private static final Map<String, LogOptions.Level> LEVELS =
       Map.of(
@@ -61,22 +66,27 @@ final class ServerReader {
     Duration time = s.duration("time").orElse(null);
     long bytes = s.sizeBytes("size", 0);
     double percentage = s.number("percentage", 0, 0, 100);
-    OtherKeys.warnNotBuilt(s, "size", "percentage");
+    OtherKeys.warnNotBuilt(s, "percentage");
     return new StorageConfig(
         null, time, bytes, percentage, Duration.ZERO, StorageConfig.DEFAULT_MAX_EXEMPLARS);
   }
 
   static WebConfig web(Section s) {
-    if (s.flag("enable_admin_api", false)) {
-      OtherKeys.warnNotBuilt(s, "enable_admin_api");
-    }
     return new WebConfig(
         s.parsed("listen", WebConfig.DEFAULT_LISTEN, HostPort::parse, HostPort::toString),
         s.parsed("external_url", URI::create).orElse(null),
         s.text("route_prefix").orElse(null),
         s.flag("enable_lifecycle", false),
         s.flag("enable_admin_api", false),
-        s.flag("allow_unauthenticated", false));
+        s.flag("allow_unauthenticated", false),
+        WebFile.NONE);
+  }
+
+  static PushConfig push(Section s) {
+    Map<String, PushConfig.Receiver> byKey = PushConfig.Receiver.byKey();
+    List<PushConfig.Receiver> receivers =
+        s.parsedList("receivers", text -> Section.chosen(text, byKey));
+    return new PushConfig(Set.copyOf(receivers), s.flag("durable", false));
   }
 
   static LogOptions logging(Section s) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     by default
  * @param allowUnauthenticated whether it may listen beyond this machine although nobody has to log
  *     in: {@code web.allow_unauthenticated}; false by default
+ * @param file TLS and users: {@code --web.config.file}; {@link WebFile#NONE} by default
  */
 public record WebConfig(
     HostPort listen,
@@ -24,17 +25,42 @@ public record WebConfig(
     @Nullable String routePrefix,
     boolean enableLifecycle,
     boolean enableAdminApi,
-    boolean allowUnauthenticated) {
+    boolean allowUnauthenticated,
+    WebFile file) {
   /** Only this machine, on Prometheus' port. */
   public static final HostPort DEFAULT_LISTEN = new HostPort("127.0.0.1", 9090);
 
   public static WebConfig defaults() {
-    return new WebConfig(DEFAULT_LISTEN, null, null, false, false, false);
+    return new WebConfig(DEFAULT_LISTEN, null, null, false, false, false, WebFile.NONE);
   }
 
   /** The same on another address. */
   public WebConfig withListen(HostPort address) {
     return new WebConfig(
-        address, externalUrl, routePrefix, enableLifecycle, enableAdminApi, allowUnauthenticated);
+        address,
+        externalUrl,
+        routePrefix,
+        enableLifecycle,
+        enableAdminApi,
+        allowUnauthenticated,
+        file);
+  }
+
+  /** The same under another address for users. */
+  public WebConfig withExternalUrl(URI url) {
+    return new WebConfig(
+        listen, url, routePrefix, enableLifecycle, enableAdminApi, allowUnauthenticated, file);
+  }
+
+  /** The same with TLS and users. */
+  public WebConfig withFile(WebFile newFile) {
+    return new WebConfig(
+        listen,
+        externalUrl,
+        routePrefix,
+        enableLifecycle,
+        enableAdminApi,
+        allowUnauthenticated,
+        newFile);
   }
 }

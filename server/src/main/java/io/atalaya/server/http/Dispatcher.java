@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -19,11 +20,21 @@ final class Dispatcher extends Handler.Abstract {
   private final HttpOptions options;
   private final Routes routes;
   private final RequestLog requestLog;
+  private final CrossOrigin crossOrigin;
+  private volatile Passwords passwords = new Passwords(Map.of());
+  private volatile Map<String, String> headers = Map.of();
 
   Dispatcher(HttpOptions options, Routes routes, RequestLog requestLog) {
     this.options = options;
+    this.crossOrigin = new CrossOrigin(options.corsOrigin());
     this.routes = routes;
     this.requestLog = requestLog;
+  }
+
+  /** Who may ask from now on. */
+  void access(HttpAccess access) {
+    passwords = new Passwords(access.users());
+    headers = access.headers();
   }
 
   @Override
@@ -32,6 +43,8 @@ final class Dispatcher extends Handler.Abstract {
     String pattern = "";
     try {
       response.getHeaders().put("X-Content-Type-Options", "nosniff");
+      headers.forEach(response.getHeaders()::put);
+      requireUser(request, response);
       pattern = route(request, answer);
       callback.succeeded();
     } catch (HttpException e) {
@@ -49,7 +62,16 @@ final class Dispatcher extends Handler.Abstract {
 
   private String route(Request request, HttpResponse answer) throws IOException {
     String path = pathBelowPrefix(request);
-    refuseCrossSite(request);
+    String origin = request.getHeaders().get("Origin");
+    if (origin != null && crossOrigin.permits(origin, path)) {
+      answer.allowOrigin(origin);
+    } else {
+      refuseCrossSite(request);
+    }
+    if (request.getMethod().equals("OPTIONS") && path.startsWith("/api/")) {
+      answer.sendStatus(204);
+      return "/api/*";
+    }
     return switch (routes.find(request.getMethod(), path)) {
       case Routes.Match.Found found -> {
         HttpRequest parsed =
@@ -63,6 +85,14 @@ final class Dispatcher extends Handler.Abstract {
       }
       case Routes.Match.NotFound() -> throw new HttpException(404, "nothing is at " + path);
     };
+  }
+
+  private void requireUser(Request request, Response response) {
+    String given = request.getHeaders().get("Authorization");
+    if (!passwords.permit(given == null ? "" : given)) {
+      response.getHeaders().put("WWW-Authenticate", "Basic");
+      throw new HttpException(401, "Unauthorized");
+    }
   }
 
   private String pathBelowPrefix(Request request) {
@@ -85,7 +115,7 @@ final class Dispatcher extends Handler.Abstract {
    */
   private static void refuseCrossSite(Request request) {
     String method = request.getMethod();
-    if (method.equals("GET") || method.equals("HEAD")) {
+    if (method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS")) {
       return;
     }
     String site = request.getHeaders().get("Sec-Fetch-Site");

@@ -1,6 +1,8 @@
 package io.atalaya.server.http;
 
+import io.atalaya.model.regex.Regex;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where to listen and how much to take.
@@ -13,6 +15,7 @@ import java.time.Duration;
  * @param maxHeaderBytes size of all request headers together
  * @param maxFormBytes size of a form in a request body
  * @param idleTimeout after which a silent connection is closed
+ * @param corsOrigin origins whose pages may use the API; null for none
  * @param stopTimeout how long requests under way may take when the server stops
  */
 public record HttpOptions(
@@ -23,17 +26,40 @@ public record HttpOptions(
     int maxHeaderBytes,
     int maxFormBytes,
     Duration idleTimeout,
+    @Nullable Regex corsOrigin,
     Duration stopTimeout) {
 
   /** The defaults for an address. */
   public static HttpOptions listen(String host, int port) {
     return new HttpOptions(
-        host, port, "", 512, 32 << 10, 2 << 20, Duration.ofMinutes(5), Duration.ofSeconds(3));
+        host, port, "", 512, 32 << 10, 2 << 20, Duration.ofMinutes(5), null, Duration.ofSeconds(3));
   }
 
   /** The same options below another path. */
   public HttpOptions withRoutePrefix(String prefix) {
     return new HttpOptions(
-        host, port, prefix, maxConnections, maxHeaderBytes, maxFormBytes, idleTimeout, stopTimeout);
+        host,
+        port,
+        prefix,
+        maxConnections,
+        maxHeaderBytes,
+        maxFormBytes,
+        idleTimeout,
+        corsOrigin,
+        stopTimeout);
+  }
+
+  /** The same options with other limits of connections and other origins. */
+  public HttpOptions with(int connections, Duration idle, @Nullable Regex origins) {
+    return new HttpOptions(
+        host,
+        port,
+        routePrefix,
+        connections,
+        maxHeaderBytes,
+        maxFormBytes,
+        idle,
+        origins,
+        stopTimeout);
   }
 }

@@ -99,6 +99,11 @@ public final class HttpRequest {
     return request.getHttpURI().getScheme() + "://" + header(HttpHeader.HOST.asString());
   }
 
+  /** Length of the body as announced, or -1 if it is not. */
+  public long contentLength() {
+    return request.getLength();
+  }
+
   /** The body as it comes in, not decompressed. */
   public InputStream bodyStream() {
     return Request.asInputStream(request);
@@ -114,6 +119,9 @@ public final class HttpRequest {
       throw tooLarge(maxBytes);
     }
     try (InputStream in = bodyStream()) {
+      if (request.getLength() >= 0) {
+        return exactly((int) request.getLength(), in);
+      }
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       byte[] buffer = new byte[8192];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -124,6 +132,14 @@ public final class HttpRequest {
       }
       return out.toByteArray();
     }
+  }
+
+  private static byte[] exactly(int length, InputStream in) throws IOException {
+    byte[] body = new byte[length];
+    if (in.readNBytes(body, 0, length) < length) {
+      throw new HttpException(400, "the request's body ends early");
+    }
+    return body;
   }
 
   private static HttpException tooLarge(int maxBytes) {

@@ -29,6 +29,11 @@ public final class HttpResponse {
     return this;
   }
 
+  /** Lets pages of another origin read the answer. */
+  void allowOrigin(String origin) {
+    CrossOrigin.tell(response.getHeaders(), origin);
+  }
+
   /** Sends a whole body. */
   public void send(String contentType, byte[] body) throws IOException {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);

@@ -5,14 +5,19 @@ import java.net.BindException;
 import org.eclipse.jetty.compression.gzip.GzipCompression;
 import org.eclipse.jetty.compression.server.CompressionConfig;
 import org.eclipse.jetty.compression.server.CompressionHandler;
+import org.eclipse.jetty.compression.zstandard.ZstandardCompression;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /** Listens on one address and answers by {@link Routes}. */
 public final class HttpServer implements AutoCloseable {
@@ -22,15 +27,33 @@ public final class HttpServer implements AutoCloseable {
   private final HttpOptions options;
   private final Server server;
   private final ServerConnector connector;
+  private final SslContextFactory.@Nullable Server tls;
+  private HttpAccess access;
+  private @Nullable Dispatcher dispatcher;
+
+  /** A server that does not listen yet, for everybody and in plain HTTP. */
+  public HttpServer(HttpOptions options) {
+    this(options, HttpAccess.OPEN);
+  }
 
   /** A server that does not listen yet. */
-  public HttpServer(HttpOptions options) {
+  public HttpServer(HttpOptions options, HttpAccess access) {
     this.options = options;
+    this.access = access;
+    this.tls = access.tls() == null ? null : new SslContextFactory.Server();
+    if (tls != null && access.tls() != null) {
+      configure(tls, access.tls());
+    }
     QueuedThreadPool threads = new QueuedThreadPool(16, 4);
     threads.setName("http");
     threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("http-"));
     server = new Server(threads);
-    connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
+    HttpConnectionFactory http = new HttpConnectionFactory(configuration());
+    connector =
+        tls == null
+            ? new ServerConnector(server, 1, 1, http)
+            : new ServerConnector(
+                server, 1, 1, new SslConnectionFactory(tls, http.getProtocol()), http);
     connector.setHost(options.host());
     connector.setPort(options.port());
     connector.setIdleTimeout(options.idleTimeout().toMillis());
@@ -39,8 +62,46 @@ public final class HttpServer implements AutoCloseable {
     server.setStopTimeout(options.stopTimeout().toMillis());
   }
 
+  private static void configure(SslContextFactory.Server tls, HttpAccess.Tls wanted) {
+    tls.setSslContext(wanted.context());
+    tls.setIncludeProtocols(wanted.protocols().toArray(String[]::new));
+    if (!wanted.ciphers().isEmpty()) {
+      tls.setIncludeCipherSuites(wanted.ciphers().toArray(String[]::new));
+    }
+    tls.setWantClientAuth(wanted.asksClients());
+    tls.setNeedClientAuth(wanted.needsClients());
+  }
+
+  /**
+   * Changes who may connect and ask. Connections that exist go on; TLS itself cannot be switched on
+   * or off.
+   *
+   * @throws IllegalArgumentException if that is wanted
+   */
+  public void access(HttpAccess wanted) {
+    if ((wanted.tls() == null) != (tls == null)) {
+      throw new IllegalArgumentException(
+          "TLS of the web server is switched on or off only by a restart");
+    }
+    HttpAccess.Tls changed = wanted.tls();
+    if (tls != null && changed != null && !changed.equals(access.tls())) {
+      try {
+        tls.reload(factory -> configure((SslContextFactory.Server) factory, changed));
+      } catch (Exception e) {
+        throw new IllegalArgumentException("TLS of the web server: " + e.getMessage(), e);
+      }
+    }
+    access = wanted;
+    if (dispatcher != null) {
+      dispatcher.access(wanted);
+    }
+  }
+
   private HttpConfiguration configuration() {
     HttpConfiguration configuration = new HttpConfiguration();
+    if (tls != null) {
+      configuration.addCustomizer(new SecureRequestCustomizer(false));
+    }
     configuration.setSendServerVersion(false);
     configuration.setSendDateHeader(true);
     configuration.setRequestHeaderSize(options.maxHeaderBytes());
@@ -51,6 +112,9 @@ public final class HttpServer implements AutoCloseable {
     CompressionHandler handler = new CompressionHandler(dispatcher);
     GzipCompression gzip = new GzipCompression();
     gzip.setMinCompressSize(MIN_COMPRESS_BYTES);
+    ZstandardCompression zstd = new ZstandardCompression();
+    zstd.setMinCompressSize(MIN_COMPRESS_BYTES);
+    handler.putCompression(zstd);
     handler.putCompression(gzip);
     handler.putConfiguration(
         "/",
@@ -86,8 +150,10 @@ public final class HttpServer implements AutoCloseable {
    * @param requestLog told of every answer
    */
   public void start(Routes routes, RequestLog requestLog) throws IOException {
-    server.setHandler(
-        new GracefulHandler(compressing(new Dispatcher(options, routes, requestLog))));
+    Dispatcher answering = new Dispatcher(options, routes, requestLog);
+    answering.access(access);
+    dispatcher = answering;
+    server.setHandler(new GracefulHandler(compressing(answering)));
     try {
       server.start();
     } catch (Exception e) {

@@ -3,6 +3,7 @@ package io.atalaya.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.atalaya.model.regex.Regex;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -177,5 +179,52 @@ class HttpServerTest {
     try (HttpServer second = new HttpServer(HttpOptions.listen("127.0.0.1", server.port()))) {
       assertThatThrownBy(second::bind).isInstanceOf(BindException.class);
     }
+  }
+
+  @Test
+  void zstdIsSpokenToo() throws Exception {
+    var answer =
+        client.send(
+            request("/at/long").header("Accept-Encoding", "zstd").build(),
+            BodyHandlers.ofByteArray());
+
+    assertThat(answer.headers().firstValue("Content-Encoding")).contains("zstd");
+    assertThat(answer.body()).hasSizeLessThan(1000);
+    assertThat(com.github.luben.zstd.Zstd.decompress(answer.body(), 20_000))
+        .asString(StandardCharsets.US_ASCII)
+        .isEqualTo("0123456789".repeat(1000));
+  }
+
+  @Test
+  void pagesOfNamedOriginsMayUseTheApiAndOthersNot() throws Exception {
+    HttpOptions options =
+        HttpOptions.listen("127.0.0.1", 0)
+            .with(10, Duration.ofMinutes(1), Regex.compile("https://.*[.]example[.]org"));
+    try (HttpServer open = new HttpServer(options)) {
+      open.bind();
+      Routes api = new Routes();
+      api.getOrPost("/api/v1/x", (q, r) -> r.sendText("x"));
+      open.start(api, (method, pattern, status, nanos) -> {});
+      URI uri = URI.create("http://127.0.0.1:" + open.port() + "/api/v1/x");
+
+      assertThat(crossOrigin(uri, "POST", "https://a.example.org"))
+          .isEqualTo("200 https://a.example.org");
+      assertThat(crossOrigin(uri, "OPTIONS", "https://a.example.org"))
+          .isEqualTo("204 https://a.example.org");
+      assertThat(crossOrigin(uri, "GET", "https://evil.example")).isEqualTo("200 ");
+      assertThat(crossOrigin(uri, "POST", "https://evil.example")).isEqualTo("403 ");
+    }
+  }
+
+  private String crossOrigin(URI uri, String method, String origin) throws Exception {
+    var request =
+        java.net.http.HttpRequest.newBuilder(uri)
+            .method(method, BodyPublishers.noBody())
+            .header("Origin", origin)
+            .build();
+    var answer = client.send(request, BodyHandlers.discarding());
+    return answer.statusCode()
+        + " "
+        + answer.headers().firstValue("Access-Control-Allow-Origin").orElse("");
   }
 }

@@ -4,12 +4,15 @@ import io.atalaya.model.Labels;
 import io.atalaya.model.SeriesSamples;
 import io.atalaya.model.SeriesSelection;
 import io.atalaya.model.SeriesSet;
-import io.atalaya.store.MergedSeriesSet;
 import io.atalaya.store.block.BlockWriter.NewChunk;
 import io.atalaya.store.codec.ByteInput;
 import io.atalaya.store.codec.ByteOutput;
 import io.atalaya.store.codec.MalformedDataException;
 import io.atalaya.store.index.IndexReader.LabelCache;
+import io.atalaya.store.merge.MergedSeriesSet;
+import io.atalaya.store.tombstone.Tombstone;
+import io.atalaya.store.tombstone.Tombstones;
+import io.atalaya.store.tombstone.VisibleSeriesSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +36,13 @@ final class BlockMerger {
 
   private static final int UNKNOWN = -1;
 
+  /** Everything of a block. */
+  private static final long FIRST = Long.MIN_VALUE;
+
+  private static final long LAST = Long.MAX_VALUE;
+
   private final List<Cursor> cursors = new ArrayList<>();
+  private final List<Tombstone> deletions;
   private final BlockWriter writer;
   private final SampleChunker chunker;
   private final BiConsumer<Block, MalformedDataException> damaged;
@@ -44,20 +53,26 @@ final class BlockMerger {
    * A merger of some blocks.
    *
    * @param sources in the order in which their samples count
+   * @param deletions what to leave out
    * @param damaged told when one of them turns out to be damaged
    */
   BlockMerger(
-      List<Block> sources, BlockWriter writer, BiConsumer<Block, MalformedDataException> damaged) {
+      List<Block> sources,
+      List<Tombstone> deletions,
+      BlockWriter writer,
+      BiConsumer<Block, MalformedDataException> damaged) {
     this.writer = writer;
+    this.deletions = deletions;
     this.damaged = damaged;
-    chunker = new SampleChunker(writer, Long.MIN_VALUE, Long.MAX_VALUE);
-    sources.forEach(block -> cursors.add(new Cursor(block)));
+    chunker = new SampleChunker(writer, FIRST, LAST);
+    sources.forEach(block -> cursors.add(new Cursor(block, deletionsOf(block))));
     reading = sources.getFirst();
   }
 
   /** Where the merging is in one block. */
   private static final class Cursor {
     final Block block;
+    final List<Tombstone> deletions;
     final ChunkList chunks = new ChunkList();
     final int[] newColumns;
     int ordinal;
@@ -66,8 +81,9 @@ final class BlockMerger {
     private LabelCache cache = new LabelCache();
     private @Nullable Labels labels;
 
-    Cursor(Block block) {
+    Cursor(Block block, List<Tombstone> deletions) {
       this.block = block;
+      this.deletions = deletions;
       newColumns = new int[block.columnCount()];
       Arrays.fill(newColumns, UNKNOWN);
     }
@@ -155,7 +171,7 @@ final class BlockMerger {
     if (labels == null) {
       throw new IllegalStateException("a cursor at a series has its labels");
     }
-    if (overlap(byTime)) {
+    if (overlap(byTime) || losesSamples(labels, same)) {
       recode(labels, same);
     } else {
       writer.begin(labels);
@@ -164,6 +180,21 @@ final class BlockMerger {
         copy(cursor);
       }
     }
+  }
+
+  private List<Tombstone> deletionsOf(Block block) {
+    return Tombstones.ofBlock(deletions, block.info().id());
+  }
+
+  private static boolean losesSamples(Labels labels, List<Cursor> same) {
+    for (Cursor cursor : same) {
+      for (Tombstone deletion : cursor.deletions) {
+        if (deletion.hits(labels, cursor.firstMillis, cursor.lastMillis)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static boolean overlap(List<Cursor> byTime) {
@@ -218,13 +249,16 @@ final class BlockMerger {
     for (Cursor cursor : same) {
       Block block = cursor.block;
       block.acquire();
-      SeriesSelection all =
-          SeriesSelection.of(block.info().tenant(), List.of(), Long.MIN_VALUE, Long.MAX_VALUE);
-      sets.add(new BlockSeriesSet(block, all, RoaringBitmap.bitmapOf(cursor.ordinal), damaged));
+      SeriesSelection all = SeriesSelection.of(block.info().tenant(), List.of(), FIRST, LAST);
+      RoaringBitmap one = RoaringBitmap.bitmapOf(cursor.ordinal);
+      SeriesSet whole = new BlockSeriesSet(block, all, one, damaged);
+      sets.add(VisibleSeriesSet.of(whole, cursor.deletions, all));
     }
     try (SeriesSet merged = MergedSeriesSet.of(sets)) {
-      merged.read(0, samples);
-      chunker.write(labels, samples);
+      if (merged.size() > 0) {
+        merged.read(0, samples);
+        chunker.write(labels, samples);
+      }
     }
   }
 }

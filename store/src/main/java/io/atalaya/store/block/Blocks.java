@@ -5,20 +5,25 @@ import io.atalaya.model.SeriesSamples;
 import io.atalaya.model.SeriesSelection;
 import io.atalaya.model.SeriesSet;
 import io.atalaya.model.StorageException;
-import io.atalaya.store.BlockStore;
-import io.atalaya.store.HeadSnapshot;
-import io.atalaya.store.MergedSeriesSet;
 import io.atalaya.store.codec.MalformedDataException;
 import io.atalaya.store.disk.Disk;
 import io.atalaya.store.disk.DiskFile;
+import io.atalaya.store.index.Cardinality;
+import io.atalaya.store.index.CardinalityCounter;
+import io.atalaya.store.merge.MergedSeriesSet;
+import io.atalaya.store.tombstone.Tombstone;
+import io.atalaya.store.tombstone.Tombstones;
+import io.atalaya.store.tombstone.VisibleSeriesSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,20 +53,29 @@ public final class Blocks implements BlockStore {
   /** Sorted by {@link #ORDER}; replaced as a whole, under the lock. */
   private volatile List<Block> blocks = List.of();
 
-  private final List<String> problems = new CopyOnWriteArrayList<>();
+  private final Tombstones tombstones;
+  private final List<DamagedBlock> damaged = new CopyOnWriteArrayList<>();
 
-  private Blocks(Disk disk, Path directory) {
+  private Blocks(Disk disk, Path directory, Tombstones tombstones) {
     this.disk = disk;
     this.directory = directory;
+    this.tombstones = tombstones;
+  }
+
+  /** Opens the blocks of a directory, none of which has deleted samples. */
+  public static Blocks open(Disk disk, Path directory) throws IOException {
+    return open(disk, directory, Tombstones.none(disk));
   }
 
   /**
    * Opens the blocks of a directory, which is created if it does not exist. Damaged ones are set
    * aside.
+   *
+   * @param tombstones what is deleted in them
    */
-  public static Blocks open(Disk disk, Path directory) throws IOException {
+  public static Blocks open(Disk disk, Path directory, Tombstones tombstones) throws IOException {
     disk.createDirectories(directory);
-    Blocks blocks = new Blocks(disk, directory);
+    Blocks blocks = new Blocks(disk, directory, tombstones);
     try {
       for (String name : disk.list(directory)) {
         blocks.openFile(name);
@@ -83,6 +97,8 @@ public final class Blocks implements BlockStore {
       } catch (MalformedDataException e) {
         setAside(path, e);
       }
+    } else if (name.endsWith(CORRUPT)) {
+      damaged.add(DamagedBlock.of(name, "it was set aside before"));
     }
   }
 
@@ -102,9 +118,13 @@ public final class Blocks implements BlockStore {
 
   private void setAside(Path path, MalformedDataException why) {
     String name = path.getFileName().toString();
-    String problem = "block " + name + " is damaged and set aside as " + name + CORRUPT;
-    problems.add(problem + ": " + why.getMessage());
-    LOG.error("{}; its samples are missing from now on", problem, why);
+    damaged.add(DamagedBlock.of(name + CORRUPT, String.valueOf(why.getMessage())));
+    LOG.error(
+        "block {} is damaged and set aside as {}{}; its samples are missing from now on",
+        name,
+        name,
+        CORRUPT,
+        why);
     try {
       disk.rename(path, directory.resolve(name + CORRUPT));
       disk.syncDirectory(directory);
@@ -114,16 +134,27 @@ public final class Blocks implements BlockStore {
   }
 
   /** A block turned out to be damaged while it was read. */
-  private void damaged(Block block, MalformedDataException why) {
+  private void setAside(Block block, MalformedDataException why) {
     if (remove(block)) {
       setAside(block.path(), why);
       block.release();
     }
   }
 
-  /** What went wrong with blocks since the start, for people to read. */
-  public List<String> problems() {
-    return List.copyOf(problems);
+  /** The blocks that were set aside, now or earlier, and are not served. */
+  public List<DamagedBlock> damaged() {
+    return List.copyOf(damaged);
+  }
+
+  @Override
+  public List<String> missing(long fromMillis, long toMillis) {
+    if (damaged.isEmpty()) {
+      return List.of();
+    }
+    return damaged.stream()
+        .filter(b -> b.overlaps(fromMillis, toMillis))
+        .map(DamagedBlock::warning)
+        .toList();
   }
 
   /** The blocks there are, those that count first coming first. */
@@ -175,8 +206,8 @@ public final class Blocks implements BlockStore {
   }
 
   /**
-   * Writes several blocks as one, which takes their place in one step. Where they overlap, samples
-   * of the one listed first count.
+   * Writes blocks as one, which takes their place in one step, without what is deleted in them; if
+   * nothing is left, they are dropped. Where they overlap, samples of the one listed first count.
    *
    * @throws IOException if it cannot be written; the blocks are still there
    */
@@ -191,9 +222,14 @@ public final class Blocks implements BlockStore {
       Path unfinished = directory.resolve("merge" + UNFINISHED);
       BlockInfo info = writeMerged(unfinished, sources);
       Path path = directory.resolve(info.fileName());
-      disk.rename(unfinished, path);
-      disk.syncDirectory(directory);
-      replace(sources, Block.open(disk, path));
+      if (info.samples() == 0) {
+        disk.delete(unfinished);
+        replace(sources, null);
+      } else {
+        disk.rename(unfinished, path);
+        disk.syncDirectory(directory);
+        replace(sources, Block.open(disk, path));
+      }
       for (Block source : sources) {
         if (!source.path().equals(path)) {
           disk.delete(source.path());
@@ -205,15 +241,21 @@ public final class Blocks implements BlockStore {
     }
   }
 
+  /** The blocks that have samples which are deleted. */
+  public List<BlockInfo> withDeletions() {
+    List<Tombstone> all = tombstones.list();
+    return list().stream().filter(b -> !Tombstones.ofBlock(all, b.id()).isEmpty()).toList();
+  }
+
   private BlockInfo writeMerged(Path path, List<Block> sources) throws IOException {
     List<BlockInfo> infos = sources.stream().map(Block::info).toList();
     try (DiskFile file = begin(path)) {
       BlockWriter writer = new BlockWriter(file);
-      BlockMerger merger = new BlockMerger(sources, writer, this::damaged);
+      BlockMerger merger = new BlockMerger(sources, tombstones.list(), writer, this::setAside);
       try {
         merger.merge();
       } catch (MalformedDataException e) {
-        damaged(merger.reading(), e);
+        setAside(merger.reading(), e);
         throw e;
       }
       BlockInfo info =
@@ -227,7 +269,7 @@ public final class Blocks implements BlockStore {
     }
   }
 
-  private synchronized void replace(List<Block> sources, Block merged) {
+  private synchronized void replace(List<Block> sources, @Nullable Block merged) {
     List<Block> others = new ArrayList<>(blocks);
     for (Block source : sources) {
       if (others.remove(source)) {
@@ -235,7 +277,9 @@ public final class Blocks implements BlockStore {
       }
     }
     blocks = List.copyOf(others);
-    insert(merged);
+    if (merged != null) {
+      insert(merged);
+    }
   }
 
   /** Deletes a block; who reads it just now reads on. */
@@ -247,6 +291,35 @@ public final class Blocks implements BlockStore {
       }
     }
     disk.syncDirectory(directory);
+  }
+
+  /**
+   * What makes the index of a block large.
+   *
+   * @param limit entries of each list
+   * @throws IOException if there is no such block, or it is damaged
+   */
+  public Cardinality cardinality(BlockInfo info, int limit) throws IOException {
+    CardinalityCounter counter = new CardinalityCounter(limit);
+    for (Block block : blocks) {
+      if (block.info().equals(info) && block.acquire()) {
+        try {
+          block.index().count(counter);
+          return counter.result();
+        } catch (MalformedDataException e) {
+          setAside(block, e);
+          throw e;
+        } finally {
+          block.release();
+        }
+      }
+    }
+    throw new IOException("block " + info.id() + " is not there any more");
+  }
+
+  /** Bytes of a block; 0 if it is not there any more. */
+  public long sizeBytes(BlockInfo info) {
+    return blocks.stream().filter(b -> b.info().equals(info)).mapToLong(Block::sizeBytes).sum();
   }
 
   /** Bytes that all blocks take together. */
@@ -271,23 +344,64 @@ public final class Blocks implements BlockStore {
   @Override
   public SeriesSet select(SeriesSelection selection) {
     List<SeriesSet> sets = new ArrayList<>();
+    List<Tombstone> deletions = tombstones.list();
     List<Block> acquired = acquire(selection);
     for (int i = 0; i < acquired.size(); i++) {
       Block block = acquired.get(i);
       try {
-        sets.add(new BlockSeriesSet(block, selection, block.select(selection), this::damaged));
+        SeriesSet all =
+            new BlockSeriesSet(block, selection, block.select(selection), this::setAside);
+        List<Tombstone> ofBlock = Tombstones.ofBlock(deletions, block.info().id());
+        sets.add(VisibleSeriesSet.of(all, ofBlock, selection));
       } catch (MalformedDataException e) {
         sets.forEach(SeriesSet::close);
         acquired.subList(i, acquired.size()).forEach(Block::release);
         throw failure(block, e);
+      } catch (StorageException e) {
+        sets.forEach(SeriesSet::close);
+        acquired.subList(i + 1, acquired.size()).forEach(Block::release);
+        throw e;
       }
     }
     return MergedSeriesSet.of(sets);
   }
 
   private StorageException failure(Block culprit, MalformedDataException e) {
-    damaged(culprit, e);
+    setAside(culprit, e);
     return new StorageException("block " + culprit + " is damaged: " + e.getMessage(), e);
+  }
+
+  @Override
+  public Set<String> holding(SeriesSelection selection) {
+    Set<String> ids = new TreeSet<>();
+    List<Block> acquired = acquire(selection);
+    try {
+      for (Block block : acquired) {
+        if (!block.select(selection).isEmpty()) {
+          ids.add(block.info().id());
+        }
+      }
+    } catch (MalformedDataException e) {
+      throw new StorageException("an index is damaged: " + e.getMessage(), e);
+    } finally {
+      acquired.forEach(Block::release);
+    }
+    return ids;
+  }
+
+  /**
+   * Makes the files of all blocks known in another directory too, without copying them.
+   *
+   * @return their ids
+   */
+  public Set<String> linkInto(Path target) throws IOException {
+    Set<String> ids = new TreeSet<>();
+    for (Block block : blocks) {
+      disk.link(block.path(), target.resolve(block.info().fileName()));
+      ids.add(block.info().id());
+    }
+    disk.syncDirectory(target);
+    return ids;
   }
 
   /** Asks an index something, given the series among which to look. */

@@ -5,12 +5,20 @@ import java.util.Arrays;
 /**
  * The inner loop of decoding. Eight numbers of w bits fill w bytes exactly, so each number of a
  * group of eight begins at a byte offset and a shift that depend on w alone; they are worked out
- * once, and each number costs one unaligned load of eight bytes, a shift and a mask. That holds up
- * to 57 bits, where shift and number still fit in one load.
+ * once. One unaligned load of eight bytes brings as many numbers as are sure to lie in it, so a
+ * number costs little more than a shift and a mask:
+ *
+ * <pre>
+ * bits of a number    1…8   9…15   16…28   29…57   58…64
+ * numbers of a load     8      4       2       1   less than one
+ * </pre>
  *
  * <p>Loads may reach up to {@link ByteInput#PADDING} bytes beyond the packed numbers.
  */
 final class BitUnpacking {
+  private static final int EIGHT_IN_ONE_LOAD = 8;
+  private static final int FOUR_IN_ONE_LOAD = 15;
+  private static final int TWO_IN_ONE_LOAD = 28;
   private static final int WIDEST_IN_ONE_LOAD = 57;
 
   private BitUnpacking() {}
@@ -28,6 +36,78 @@ final class BitUnpacking {
   }
 
   private static void unpackGroups(byte[] bytes, int at, long[] into, int from, int to, int width) {
+    if (width <= EIGHT_IN_ONE_LOAD) {
+      unpackEights(bytes, at, into, from, to, width);
+    } else if (width <= FOUR_IN_ONE_LOAD) {
+      unpackFours(bytes, at, into, from, to, width);
+    } else if (width <= TWO_IN_ONE_LOAD) {
+      unpackTwos(bytes, at, into, from, to, width);
+    } else {
+      unpackOnes(bytes, at, into, from, to, width);
+    }
+  }
+
+  private static void unpackEights(byte[] bytes, int at, long[] into, int from, int to, int width) {
+    long mask = (1L << width) - 1;
+    int p = at;
+    for (int i = from; i < to; i += 8, p += width) {
+      long load = LittleEndian.getLong(bytes, p);
+      into[i] = load & mask;
+      into[i + 1] = (load >>> width) & mask;
+      into[i + 2] = (load >>> (2 * width)) & mask;
+      into[i + 3] = (load >>> (3 * width)) & mask;
+      into[i + 4] = (load >>> (4 * width)) & mask;
+      into[i + 5] = (load >>> (5 * width)) & mask;
+      into[i + 6] = (load >>> (6 * width)) & mask;
+      into[i + 7] = (load >>> (7 * width)) & mask;
+    }
+  }
+
+  private static void unpackFours(byte[] bytes, int at, long[] into, int from, int to, int width) {
+    long mask = (1L << width) - 1;
+    int byte4 = (4 * width) >>> 3;
+    int shift4 = (4 * width) & 7;
+    int p = at;
+    for (int i = from; i < to; i += 8, p += width) {
+      long first = LittleEndian.getLong(bytes, p);
+      long second = LittleEndian.getLong(bytes, p + byte4) >>> shift4;
+      into[i] = first & mask;
+      into[i + 1] = (first >>> width) & mask;
+      into[i + 2] = (first >>> (2 * width)) & mask;
+      into[i + 3] = (first >>> (3 * width)) & mask;
+      into[i + 4] = second & mask;
+      into[i + 5] = (second >>> width) & mask;
+      into[i + 6] = (second >>> (2 * width)) & mask;
+      into[i + 7] = (second >>> (3 * width)) & mask;
+    }
+  }
+
+  private static void unpackTwos(byte[] bytes, int at, long[] into, int from, int to, int width) {
+    long mask = (1L << width) - 1;
+    int byte2 = (2 * width) >>> 3;
+    int byte4 = (4 * width) >>> 3;
+    int byte6 = (6 * width) >>> 3;
+    int shift2 = (2 * width) & 7;
+    int shift4 = (4 * width) & 7;
+    int shift6 = (6 * width) & 7;
+    int p = at;
+    for (int i = from; i < to; i += 8, p += width) {
+      long first = LittleEndian.getLong(bytes, p);
+      long second = LittleEndian.getLong(bytes, p + byte2) >>> shift2;
+      long third = LittleEndian.getLong(bytes, p + byte4) >>> shift4;
+      long fourth = LittleEndian.getLong(bytes, p + byte6) >>> shift6;
+      into[i] = first & mask;
+      into[i + 1] = (first >>> width) & mask;
+      into[i + 2] = second & mask;
+      into[i + 3] = (second >>> width) & mask;
+      into[i + 4] = third & mask;
+      into[i + 5] = (third >>> width) & mask;
+      into[i + 6] = fourth & mask;
+      into[i + 7] = (fourth >>> width) & mask;
+    }
+  }
+
+  private static void unpackOnes(byte[] bytes, int at, long[] into, int from, int to, int width) {
     long mask = (1L << width) - 1;
     int byte1 = width >>> 3;
     int byte2 = (2 * width) >>> 3;

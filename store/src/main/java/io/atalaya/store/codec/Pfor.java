@@ -129,6 +129,15 @@ final class Pfor {
   /** Reads what {@link #write} wrote into {@code stream[from, to)}. */
   void read(ByteInput in, long[] stream, int from, int to, boolean zigzag)
       throws MalformedDataException {
+    long base = readWithoutBase(in, stream, from, to, zigzag);
+    for (int i = from; base != 0 && i < to; i++) {
+      stream[i] += base;
+    }
+  }
+
+  /** As {@link #read}, but returns what is to be added to each number yet. */
+  long readWithoutBase(ByteInput in, long[] stream, int from, int to, boolean zigzag)
+      throws MalformedDataException {
     long base = zigzag ? 0 : in.signed();
     int width = in.unsignedByte();
     if (width > 64) {
@@ -145,11 +154,8 @@ final class Pfor {
       for (int i = from; i < to; i++) {
         stream[i] = ZigZag.decode(stream[i]);
       }
-    } else if (base != 0) {
-      for (int i = from; i < to; i++) {
-        stream[i] += base;
-      }
     }
+    return base;
   }
 
   private void readPatches(ByteInput in, int patches, int from, int to, int width)

@@ -96,11 +96,11 @@ public final class ValueDecoder {
     long divisor = (flags & Kind.HAS_DIVISOR) != 0 ? in.unsigned() : 1;
     long difference = order == 2 ? in.signed() * divisor : 0;
     int exceptions = (flags & Kind.HAS_EXCEPTIONS) != 0 ? readExceptions(in, rows) : 0;
-    pfor.read(in, stream, order, rows, (flags & Kind.ZIGZAG) != 0);
+    long base = pfor.readWithoutBase(in, stream, order, rows, (flags & Kind.ZIGZAG) != 0);
     switch (order) {
-      case 0 -> scale(rows, first, divisor);
-      case 1 -> sum(rows, first, divisor);
-      default -> sumTwice(rows, first, difference, divisor);
+      case 0 -> scale(rows, base * divisor + first, divisor);
+      case 1 -> sum(rows, first, base, divisor);
+      default -> sumTwice(rows, first, difference, base, divisor);
     }
     toDoubles(rows, exponent, multiplied, values, at);
     for (int i = 0; i < exceptions; i++) {
@@ -125,22 +125,32 @@ public final class ValueDecoder {
     }
   }
 
-  private void sum(int rows, long first, long divisor) {
+  /** Running sum of {@code (stream + base) * divisor}. */
+  private void sum(int rows, long first, long base, long divisor) {
     long number = first;
+    long step = base * divisor;
     stream[0] = number;
+    if (divisor == 1) {
+      for (int i = 1; i < rows; i++) {
+        number += stream[i] + step;
+        stream[i] = number;
+      }
+      return;
+    }
     for (int i = 1; i < rows; i++) {
-      number += stream[i] * divisor;
+      number += stream[i] * divisor + step;
       stream[i] = number;
     }
   }
 
-  private void sumTwice(int rows, long first, long firstDifference, long divisor) {
+  private void sumTwice(int rows, long first, long firstDifference, long base, long divisor) {
+    long step = base * divisor;
     long difference = firstDifference;
     long number = first + difference;
     stream[0] = first;
     stream[1] = number;
     for (int i = 2; i < rows; i++) {
-      difference += stream[i] * divisor;
+      difference += stream[i] * divisor + step;
       number += difference;
       stream[i] = number;
     }
@@ -185,7 +195,7 @@ public final class ValueDecoder {
     int order = flags & 1;
     pfor.read(in, stream, order, rows, (flags & Kind.ZIGZAG) != 0);
     if (order == 1) {
-      sum(rows, first, 1);
+      sum(rows, first, 0, 1);
     }
   }
 

@@ -11,31 +11,30 @@ import java.util.Optional;
 public final class Compactor {
   private final Blocks blocks;
   private final CompactionPlan plan;
-  private final long retentionMillis;
 
   /**
    * A compactor of some blocks.
    *
    * @param base length of the ranges in which blocks are cut
-   * @param retention age from which on a block is dropped, as a whole
+   * @param retention how long blocks are kept as a rule, from which follows how long one may be
    */
   public Compactor(Blocks blocks, Duration base, Duration retention) {
     this.blocks = blocks;
     plan = new CompactionPlan(base, retention);
-    retentionMillis = retention.toMillis();
   }
 
   /**
    * Drops blocks whose range is older than the retention, as seen from the newest block, then
    * merges until nothing is left to merge.
    *
+   * @param retention age from which on a block is dropped, as a whole
    * @return how many merges there were
    * @throws IOException if one failed; all samples are still there
    */
-  public int run(long nowMillis) throws IOException {
+  public int run(long nowMillis, Duration retention) throws IOException {
     long newest = blocks.list().stream().mapToLong(BlockInfo::toMillis).max().orElse(nowMillis);
     // A clock that jumps ahead must not cost a single sample, so the data itself has a say.
-    long horizon = Math.min(nowMillis, newest) - retentionMillis;
+    long horizon = Math.min(nowMillis, newest) - retention.toMillis();
     for (BlockInfo block : blocks.list()) {
       if (block.toMillis() <= horizon) {
         blocks.drop(block);

@@ -2,6 +2,7 @@ package io.atalaya.store.disk;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -10,6 +11,9 @@ import java.util.List;
  * fails, fills up, or forgets what was not synced.
  */
 public interface Disk {
+  /** Bytes that are copied at a time. */
+  int COPY_BYTES = 1 << 16;
+
   /** Creates a file for writing; fails if it exists. */
   DiskFile create(Path path) throws IOException;
 
@@ -25,6 +29,24 @@ public interface Disk {
 
   /** Renames within one directory, replacing what is there, in one step. */
   void rename(Path from, Path to) throws IOException;
+
+  /**
+   * Gives a file a second name; fails if there is one. The two are one file afterwards, or, where
+   * the file system has no such thing, copies of each other.
+   */
+  default void link(Path existing, Path also) throws IOException {
+    try (DiskFile from = open(existing);
+        DiskFile to = create(also)) {
+      ByteBuffer buffer = ByteBuffer.allocate(COPY_BYTES);
+      for (long at = 0; at < from.size(); at += buffer.limit()) {
+        buffer.clear();
+        from.readFully(buffer, at);
+        buffer.flip();
+        to.writeFully(buffer, at);
+      }
+      to.force();
+    }
+  }
 
   void delete(Path path) throws IOException;
 

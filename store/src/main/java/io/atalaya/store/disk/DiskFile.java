@@ -39,6 +39,11 @@ public interface DiskFile extends Closeable {
     return MemorySegment.ofArray(content);
   }
 
+  /** As {@link #map(Arena)}, for a part of the bytes, which exist. */
+  default MemorySegment map(Arena arena, long from, long length) throws IOException {
+    return map(arena).asSlice(from, length);
+  }
+
   /** Writes all that remains in {@code source}. */
   default void writeFully(ByteBuffer source, long position) throws IOException {
     long at = position;

@@ -55,6 +55,15 @@ final class RealDisk implements Disk {
   }
 
   @Override
+  public void link(Path existing, Path also) throws IOException {
+    try {
+      Files.createLink(also, existing);
+    } catch (UnsupportedOperationException e) {
+      Disk.super.link(existing, also);
+    }
+  }
+
+  @Override
   public void delete(Path path) throws IOException {
     Files.delete(path);
   }
@@ -120,6 +129,11 @@ final class RealDisk implements Disk {
     @Override
     public MemorySegment map(Arena arena) throws IOException {
       return file.getChannel().map(FileChannel.MapMode.READ_ONLY, 0, file.length(), arena);
+    }
+
+    @Override
+    public MemorySegment map(Arena arena, long from, long length) throws IOException {
+      return file.getChannel().map(FileChannel.MapMode.READ_ONLY, from, length, arena);
     }
 
     @Override

@@ -1,44 +1,74 @@
 package io.atalaya.store.head;
 
 import io.atalaya.model.Histogram;
-import io.atalaya.model.Labels;
 import io.atalaya.model.SampleBatch.Exemplar;
 import io.atalaya.model.SampleBatch.Metadata;
 import io.atalaya.store.log.Frame;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Writes batches as frames, saying in each part of the log only what has not been said in it. */
+/**
+ * Writes batches as frames of the log, and what they need to be understood as declarations of the
+ * generation, saying only what has not been said.
+ */
 final class BatchWriter {
   private record TenantMetadata(String tenant, Metadata family) {}
 
   private final Frame frame = new Frame();
-  private final Map<String, Integer> symbols = new HashMap<>();
   private final Set<TenantMetadata> metadata = new HashSet<>();
+  private @Nullable Generation generation;
   private long part = -1;
-  private int groups;
+  private int prefix;
 
-  /** Starts a frame that will go to a part of the log. */
-  void begin(long toPart) {
+  /**
+   * Starts a frame that will go to a part of the log.
+   *
+   * @return whether it is the first in that part
+   */
+  boolean begin(long toPart, Generation current) {
     frame.clear();
-    if (part != toPart) {
-      part = toPart;
-      groups = 0;
-      symbols.clear();
+    if (generation != current) {
+      generation = current;
       metadata.clear();
     }
+    boolean first = part != toPart;
+    if (first) {
+      part = toPart;
+      frame.putByte(RecordType.GENERATION.number());
+      frame.putUnsigned(current.number());
+    }
+    prefix = frame.size();
+    return first;
+  }
+
+  /** Notes that the frame will not be written. */
+  void giveUp() {
+    part = -1;
+  }
+
+  /** Whether the frame says something. */
+  boolean hasContent() {
+    return frame.size() > prefix;
   }
 
   Frame frame() {
     return frame;
   }
 
-  /** Writes sorted rows of one group, after the declarations they need. */
+  private Generation generation() {
+    return Objects.requireNonNull(generation, "no frame was begun");
+  }
+
+  /** Writes sorted rows of one group. */
   void putRows(Head head, Group group, Rows rows) {
     LoggedGroup logged = declare(head, group);
-    declareMembers(head, group, logged, rows);
+    for (int i = 0; i < rows.size(); i++) {
+      if (!logged.isDeclared(rows.member(i))) {
+        generation().declareMember(head, group, logged, rows.member(i));
+      }
+    }
     int from = 0;
     while (from < rows.size()) {
       int to = endOfRow(rows, from);
@@ -48,54 +78,9 @@ final class BatchWriter {
   }
 
   private LoggedGroup declare(Head head, Group group) {
-    LoggedGroup logged = group.logged();
-    if (!logged.isIn(part)) {
-      logged.begin(part, groups++);
-      frame.putByte(RecordType.GROUP.number());
-      frame.putText(head.tenant());
-      frame.putText(group.key());
-    }
+    LoggedGroup logged = generation().declare(head, group);
+    logged.enter(part);
     return logged;
-  }
-
-  private void declareMembers(Head head, Group group, LoggedGroup logged, Rows rows) {
-    int fresh = 0;
-    for (int i = 0; i < rows.size(); i++) {
-      fresh += logged.isDeclared(rows.member(i)) ? 0 : 1;
-    }
-    if (fresh > 0) {
-      for (int i = 0; i < rows.size(); i++) {
-        declareMember(head, group, logged, rows.member(i));
-      }
-    }
-  }
-
-  private void declareMember(Head head, Group group, LoggedGroup logged, int member) {
-    if (logged.isDeclared(member)) {
-      return;
-    }
-    logged.declare(member);
-    Labels labels = head.labels(group.slot(member));
-    frame.putByte(RecordType.MEMBERS.number());
-    frame.putUnsigned(logged.number());
-    frame.putUnsigned(1);
-    frame.putUnsigned(member);
-    frame.putUnsigned(labels.size());
-    for (int i = 0; i < labels.size(); i++) {
-      putSymbol(labels.name(i));
-      putSymbol(labels.value(i));
-    }
-  }
-
-  private void putSymbol(String text) {
-    int next = symbols.size();
-    Integer known = symbols.putIfAbsent(text, next);
-    if (known == null) {
-      frame.putUnsigned(0);
-      frame.putText(text);
-    } else {
-      frame.putUnsigned(known + 1);
-    }
   }
 
   /** The end of the run from {@code from} on with one time and ascending members. */
@@ -110,49 +95,46 @@ final class BatchWriter {
   }
 
   private void putRow(LoggedGroup logged, Rows rows, int from, int to) {
-    frame.putByte(RecordType.ROW.number());
+    RecordType type = logged.isFresh() ? RecordType.FIRST_ROW : RecordType.ROW;
+    frame.putByte(type.number());
     frame.putUnsigned(logged.number());
-    frame.putSigned(rows.time(from) - logged.lastTime);
-    logged.lastTime = rows.time(from);
+    frame.putSigned(rows.time(from) - logged.lastTime());
+    logged.row(rows.time(from));
     int unchanged = 0;
     int next = 0;
     for (int i = from; i < to; i++) {
       int member = rows.member(i);
       if (member > next) {
-        putSkip(unchanged, member - next);
+        ValueCoder.putRun(frame, unchanged);
         unchanged = 0;
+        ValueCoder.putCode(frame, ValueCoder.SKIP);
+        frame.putUnsigned(member - next);
       }
       if (isUnchanged(logged, rows, i, member)) {
         unchanged++;
       } else {
-        frame.putUnsigned(unchanged);
+        ValueCoder.putRun(frame, unchanged);
         unchanged = 0;
         putSample(logged, rows, i, member);
       }
       next = member + 1;
     }
-    frame.putUnsigned(unchanged);
+    ValueCoder.putRun(frame, unchanged);
     ValueCoder.putCode(frame, ValueCoder.END);
-  }
-
-  private void putSkip(int unchanged, int absent) {
-    frame.putUnsigned(unchanged);
-    ValueCoder.putCode(frame, ValueCoder.SKIP);
-    frame.putUnsigned(absent);
   }
 
   private static boolean isUnchanged(LoggedGroup logged, Rows rows, int row, int member) {
     return rows.bits(row) == logged.bits[member]
-        && rows.start(row) == logged.starts[member]
+        && rows.start(row) == logged.start(member)
         && rows.histogram(row) == null;
   }
 
   private void putSample(LoggedGroup logged, Rows rows, int row, int member) {
     long start = rows.start(row);
-    if (start != logged.starts[member]) {
+    if (start != logged.start(member)) {
       ValueCoder.putCode(frame, ValueCoder.START);
-      frame.putSigned(start - logged.starts[member]);
-      logged.starts[member] = start;
+      frame.putSigned(start - logged.start(member));
+      logged.setStart(member, start);
     }
     Histogram histogram = rows.histogram(row);
     if (histogram != null) {
@@ -170,30 +152,15 @@ final class BatchWriter {
 
   void putExemplar(Head head, Group group, int member, Exemplar exemplar) {
     LoggedGroup logged = declare(head, group);
-    declareMember(head, group, logged, member);
-    frame.putByte(RecordType.EXEMPLAR.number());
-    frame.putUnsigned(logged.number());
-    frame.putUnsigned(member);
-    frame.putSigned(exemplar.timestampMillis());
-    frame.putLong(Double.doubleToRawLongBits(exemplar.value()));
-    frame.putUnsigned(exemplar.labels().size());
-    for (int i = 0; i < exemplar.labels().size(); i++) {
-      frame.putText(exemplar.labels().name(i));
-      frame.putText(exemplar.labels().value(i));
-    }
+    generation().declareMember(head, group, logged, member);
+    Notes.putExemplar(frame, logged.number(), member, exemplar);
   }
 
-  /** Writes metadata, once in each part of the log as long as it stays the same. */
+  /** Writes metadata, once in each generation as long as it stays the same. */
   void putMetadata(Head head, Group group, Metadata family) {
-    if (!metadata.add(new TenantMetadata(head.tenant(), family))) {
-      return;
+    if (metadata.add(new TenantMetadata(head.tenant(), family))) {
+      LoggedGroup logged = declare(head, group);
+      Notes.putMetadata(frame, logged.number(), family);
     }
-    LoggedGroup logged = declare(head, group);
-    frame.putByte(RecordType.METADATA.number());
-    frame.putUnsigned(logged.number());
-    frame.putText(family.family());
-    frame.putText(family.type());
-    frame.putText(family.unit());
-    frame.putText(family.help());
   }
 }

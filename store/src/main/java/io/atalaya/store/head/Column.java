@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The timestamps of a group in a time range, and how to read the column of a member beside them.
  *
  * <pre>
- * epochs    [ 0 … 63 ][ 0 … 63 ][ 0 … 63 ][ 0 … 17 ]    the last may still grow
+ * epochs    [ 0 … 31 ][ 0 … 31 ][ 0 … 31 ][ 0 … 17 ]    the last may still grow
  * times               |       first … … … end    |
  * </pre>
  *
@@ -26,16 +26,18 @@ final class Column {
    * @param grows whether it could still grow; if not, the rest says nothing that matters
    * @param rows its rows
    * @param values its values
-   * @param plain whether it had neither histograms nor start times
+   * @param rest its histograms and start times, if it had any
    * @param lock under which those can be read later
    */
-  record Open(boolean grows, int rows, Columns.View values, boolean plain, Lock lock) {
+  record Open(boolean grows, int rows, Columns.View values, @Nullable OpenData rest, Lock lock) {
     static Open of(Epoch[] epochs, Lock lock) {
       if (epochs.length == 0 || epochs[epochs.length - 1].isClosed()) {
-        return new Open(false, 0, new Columns(0).view(), true, lock);
+        return new Open(false, 0, new Columns(0).view(), null, lock);
       }
       Epoch last = epochs[epochs.length - 1];
-      return new Open(true, last.rows(), last.openValues().view(), last.isPlain(), lock);
+      OpenData data = last.openData();
+      OpenData rest = data.isPlain() ? null : data;
+      return new Open(true, last.rows(), data.values().view(), rest, lock);
     }
   }
 
@@ -88,31 +90,61 @@ final class Column {
   }
 
   /** Reads the column of a member. */
-  void read(Place place, SeriesSamples into) {
+  void read(Place place, SeriesSamples into, Scratch scratch) {
+    into.times = times;
     into.ensureCapacity(times.size());
-    copyValues(place, into.values);
-    trim(into);
-    if (into.size() > 0) {
-      addHistogramsAndStarts(place.member(), into);
-      leaveOutAbsent(into);
-    }
-  }
-
-  private void copyValues(Place place, double[] target) {
     int at = 0;
     for (int e = 0; e < epochs.length; e++) {
       if (isOpen(e)) {
-        int end = place.openEnd();
-        open.values().copy(place.member(), place.openSlab(), end, rows[e], target, at);
+        readOpen(place, into, at);
       } else {
-        epochs[e].copy(place.member(), target, at);
+        epochs[e].read(place.member(), into, at, scratch);
       }
       at += rows[e];
+    }
+    trim(into);
+    if (into.size() > 0) {
+      leaveOutAbsent(into);
     }
   }
 
   private boolean isOpen(int epoch) {
     return endsOpen && epoch == epochs.length - 1;
+  }
+
+  private void readOpen(Place place, SeriesSamples into, int at) {
+    int limit = open.rows();
+    int member = place.member();
+    open.values().copy(member, place.openSlab(), place.openEnd(), limit, into.values, at);
+    OpenData rest = open.rest();
+    if (rest != null) {
+      open.lock().lock();
+      try {
+        rest.addRest(member, place.openEnd(), into, at);
+      } finally {
+        open.lock().unlock();
+      }
+    }
+  }
+
+  /** The histograms of samples being read, by row. */
+  static @Nullable Histogram[] histogramsOf(SeriesSamples into) {
+    @Nullable Histogram[] histograms = into.histograms;
+    if (histograms == null) {
+      histograms = new @Nullable Histogram[into.values.length];
+      into.histograms = histograms;
+    }
+    return histograms;
+  }
+
+  /** The start times of samples being read, by row. */
+  static long[] startsOf(SeriesSamples into) {
+    long[] starts = into.startMillis;
+    if (starts == null) {
+      starts = new long[into.values.length];
+      into.startMillis = starts;
+    }
+    return starts;
   }
 
   private static boolean isAbsent(double value) {
@@ -129,64 +161,8 @@ final class Column {
     while (to > from && isAbsent(into.values[to - 1])) {
       to--;
     }
-    into.times = times;
     into.from = from;
     into.to = to;
-  }
-
-  private void addHistogramsAndStarts(int member, SeriesSamples into) {
-    int at = 0;
-    for (int e = 0; e < epochs.length; e++) {
-      if (!isOpen(e)) {
-        addFrom(epochs[e], rows[e], member, at, into);
-      } else if (!open.plain()) {
-        open.lock().lock();
-        try {
-          addFrom(epochs[e], rows[e], member, at, into);
-        } finally {
-          open.lock().unlock();
-        }
-      }
-      at += rows[e];
-    }
-  }
-
-  private static void addFrom(Epoch epoch, int rows, int member, int at, SeriesSamples into) {
-    int from = Math.max(at, into.from);
-    int to = Math.min(at + rows, into.to);
-    if (epoch.hasHistograms(member)) {
-      addHistograms(epoch, member, at, from, to, into);
-    }
-    if (epoch.hasStarts()) {
-      addStarts(epoch, member, at, from, to, into);
-    }
-  }
-
-  private static void addHistograms(
-      Epoch epoch, int member, int at, int from, int to, SeriesSamples into) {
-    @Nullable Histogram[] target = into.histograms;
-    if (target == null) {
-      target = new @Nullable Histogram[into.to];
-      into.histograms = target;
-    }
-    for (int i = from; i < to; i++) {
-      target[i] = epoch.histogram(member, i - at);
-      if (target[i] != null) {
-        into.values[i] = 0;
-      }
-    }
-  }
-
-  private static void addStarts(
-      Epoch epoch, int member, int at, int from, int to, SeriesSamples into) {
-    long[] target = into.startMillis;
-    if (target == null) {
-      target = new long[into.to];
-      into.startMillis = target;
-    }
-    for (int i = from; i < to; i++) {
-      target[i] = epoch.start(member, i - at);
-    }
   }
 
   /** If rows in between have no value, gives the series a time column of its own. */

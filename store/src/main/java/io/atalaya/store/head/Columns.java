@@ -17,9 +17,9 @@ import java.util.Arrays;
  *
  * Rows from {@code end} on have no value yet, so members that stay away cost nothing.
  */
-final class Columns implements ColumnData {
+final class Columns {
   /** Rows of an epoch. */
-  static final int ROWS = 64;
+  static final int ROWS = 32;
 
   /** Stands for no value in a row; a NaN nobody sends, and if somebody does, see {@link Head}. */
   static final long ABSENT = 0x7ff4_a85e_0000_0001L;
@@ -28,7 +28,7 @@ final class Columns implements ColumnData {
   static final long HISTOGRAM = 0x7ff4_a85e_0000_0002L;
 
   private static final int CONSTANT = -1;
-  private static final int SLABS_PER_PAGE = 16;
+  private static final int SLABS_PER_PAGE = 32;
 
   private long[] base;
   private int[] slab;
@@ -54,8 +54,8 @@ final class Columns implements ColumnData {
     return base.length;
   }
 
-  @Override
-  public int end(int member) {
+  /** The row after the last one of a member that has a value; 0 if none has. */
+  int end(int member) {
     return member < end.length ? end[member] : 0;
   }
 
@@ -88,7 +88,9 @@ final class Columns implements ColumnData {
       slab[member] = newSlab();
       fill(member, begin[member], next, base[member]);
     }
-    fill(member, next, row, ABSENT);
+    if (next < row) {
+      fill(member, next, row, ABSENT);
+    }
     pages[slab[member] / SLABS_PER_PAGE][offset(member) + row] = bits;
   }
 
@@ -110,15 +112,15 @@ final class Columns implements ColumnData {
     return slabs++;
   }
 
-  @Override
-  public void copy(int member, int limit, double[] target, int at) {
+  /** Copies rows {@code [0, limit)} to {@code target} from {@code at} on, absent ones as such. */
+  void copy(int member, int limit, double[] target, int at) {
     int last = Math.min(limit, end(member));
     boolean reached = last > 0 && begin[member] < last;
     view().copy(member, slab(member), reached ? last : 0, limit, target, at);
   }
 
-  @Override
-  public long get(int member, int row) {
+  /** The bits in a row, {@link #ABSENT} if there are none. */
+  long get(int member, int row) {
     if (row >= end(member) || row < begin[member]) {
       return ABSENT;
     }

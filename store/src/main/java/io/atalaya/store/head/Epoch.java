@@ -1,31 +1,102 @@
 package io.atalaya.store.head;
 
-import io.atalaya.model.Histogram;
+import io.atalaya.model.SeriesSamples;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Up to {@link Columns#ROWS} consecutive timestamp rows of a group and the values in them. */
+/**
+ * Up to {@link Columns#ROWS} consecutive timestamp rows of a group and the values in them. It
+ * grows, is closed, and is then stored in a file:
+ *
+ * <pre>
+ * growing ──► closed ──► stored
+ * </pre>
+ */
 final class Epoch {
-  private final long[] times = new long[Columns.ROWS];
-  private volatile ColumnData values;
+  /** Says that a position is not known yet. */
+  static final long NOWHERE = -1;
+
+  private long[] times;
+  private volatile EpochData data;
   private int rows;
   private boolean closed;
-  private volatile @Nullable ColumnData starts;
-  private @Nullable Map<Integer, @Nullable Histogram[]> histograms;
+  private final long firstPosition;
+  private long lastPosition;
+  private long closedAt = NOWHERE;
 
-  Epoch(int members) {
-    values = new Columns(members);
+  /**
+   * Begins one.
+   *
+   * @param capacity rows it may have
+   * @param position behind the frame of the log with its first row
+   */
+  Epoch(int members, int capacity, long position) {
+    times = new long[capacity];
+    data = new OpenData(members);
+    firstPosition = position;
+    lastPosition = position;
   }
 
-  /** Ends the growth of this epoch. */
-  void close() {
+  private Epoch(EpochRecord record, StoredData data) {
+    times = record.times();
+    this.data = data;
+    rows = times.length;
     closed = true;
+    firstPosition = NOWHERE;
+    lastPosition = record.lastPosition();
+    closedAt = record.closedAt();
+  }
+
+  /** One that is in a file already. */
+  static Epoch stored(EpochRecord record, StoredData data) {
+    return new Epoch(record, data);
+  }
+
+  /**
+   * Ends the growth of this epoch.
+   *
+   * @param position frames of the log that end before it have no other samples of these times, and
+   *     the first of the group from there on needs none before
+   */
+  void close(long position) {
+    if (!closed) {
+      closed = true;
+      closedAt = position;
+    }
   }
 
   boolean isClosed() {
     return closed;
+  }
+
+  boolean isStored() {
+    return data instanceof StoredData;
+  }
+
+  /** Replaces the data by equal ones in a file. Readers find the one form or the other. */
+  void store(StoredData stored) {
+    times = Arrays.copyOf(times, rows);
+    data = stored;
+  }
+
+  /** The position behind the frame of the log with the first row, if it is still needed there. */
+  long firstPosition() {
+    return firstPosition;
+  }
+
+  /** The position behind the last frame of the log with a sample. */
+  long lastPosition() {
+    return lastPosition;
+  }
+
+  /** Notes the position behind a frame with a sample. */
+  void touch(long position) {
+    lastPosition = position;
+  }
+
+  /** What {@link #close} was told, or {@link #NOWHERE}. */
+  long closedAt() {
+    return closedAt;
   }
 
   int rows() {
@@ -33,7 +104,12 @@ final class Epoch {
   }
 
   boolean isFull() {
-    return rows == Columns.ROWS;
+    return rows == times.length;
+  }
+
+  /** A copy of the times of all rows. */
+  long[] times() {
+    return Arrays.copyOf(times, rows);
   }
 
   long time(int row) {
@@ -45,7 +121,7 @@ final class Epoch {
   }
 
   long lastTime() {
-    return times[rows - 1];
+    return rows == 0 ? Long.MIN_VALUE : times[rows - 1];
   }
 
   /** The row of a time, or a negative number. */
@@ -58,99 +134,30 @@ final class Epoch {
     return rows++;
   }
 
-  ColumnData values() {
-    return values;
-  }
-
-  /** The values of an epoch that still grows. */
-  Columns openValues() {
-    return open(values);
-  }
-
-  private static Columns open(ColumnData data) {
+  /** The data of an epoch that is not in a file. */
+  OpenData openData() {
     return switch (data) {
-      case Columns columns -> columns;
-      case SealedColumns sealed ->
-          throw new IllegalStateException("an epoch was packed while it grew");
+      case OpenData open -> open;
+      case StoredData stored ->
+          throw new IllegalStateException("an epoch was stored while it grew");
     };
   }
 
-  /**
-   * Packs the values; for epochs that do not grow any more. Needs no lock: readers find the one
-   * form or the other.
-   */
-  void seal() {
-    values = sealed(values);
-    ColumnData known = starts;
-    starts = known == null ? null : sealed(known);
+  /** The last row in which a member has a sample, or −1. */
+  int lastRow(int member) {
+    return data.lastRow(member);
   }
 
-  private static ColumnData sealed(ColumnData data) {
-    return switch (data) {
-      case Columns columns -> SealedColumns.of(columns);
-      case SealedColumns sealed -> sealed;
-    };
+  boolean hasValues(int member) {
+    return data.hasValues(member);
   }
 
-  /** Puts a sample in a row at or after the end of the member. */
-  void put(int member, int row, long bits, long start, @Nullable Histogram histogram) {
-    openValues().put(member, row, histogram == null ? bits : Columns.HISTOGRAM);
-    if (start != 0) {
-      putStart(member, row, start);
-    }
-    if (histogram != null) {
-      putHistogram(member, row, histogram);
-    }
+  LateSamples.@Nullable Sample sample(int member, int row, Scratch scratch) {
+    return data.sample(member, row, time(row), scratch);
   }
 
-  private void putStart(int member, int row, long start) {
-    ColumnData known = starts;
-    Columns columns = known == null ? new Columns(member + 1) : open(known);
-    columns.put(member, row, start);
-    starts = columns;
-  }
-
-  private void putHistogram(int member, int row, Histogram histogram) {
-    if (histograms == null) {
-      histograms = new HashMap<>();
-    }
-    histograms.computeIfAbsent(member, m -> new @Nullable Histogram[Columns.ROWS])[row] = histogram;
-  }
-
-  LateSamples.@Nullable Sample sample(int member, int row) {
-    long bits = values.get(member, row);
-    return bits == Columns.ABSENT
-        ? null
-        : new LateSamples.Sample(time(row), bits, start(member, row), histogram(member, row));
-  }
-
-  boolean hasHistograms(int member) {
-    return histograms != null && histograms.containsKey(member);
-  }
-
-  /** Copies the values of a member, absent ones as such; for epochs that do not grow any more. */
-  void copy(int member, double[] target, int at) {
-    values.copy(member, rows, target, at);
-  }
-
-  /** Whether there is neither a histogram nor a start time. */
-  boolean isPlain() {
-    return starts == null && histograms == null;
-  }
-
-  boolean hasStarts() {
-    return starts != null;
-  }
-
-  /** When the counter was started, as of a row; 0 if not known. */
-  long start(int member, int row) {
-    ColumnData known = starts;
-    long start = known == null ? Columns.ABSENT : known.get(member, row);
-    return start == Columns.ABSENT ? 0 : start;
-  }
-
-  @Nullable Histogram histogram(int member, int row) {
-    @Nullable Histogram[] ofMember = histograms == null ? null : histograms.get(member);
-    return ofMember == null ? null : ofMember[row];
+  /** Reads the rows of a member; for epochs that do not grow any more. */
+  void read(int member, SeriesSamples into, int at, Scratch scratch) {
+    data.read(member, rows, into, at, scratch);
   }
 }

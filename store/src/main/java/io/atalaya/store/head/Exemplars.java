@@ -18,14 +18,21 @@ final class Exemplars {
     this.capacity = capacity;
   }
 
-  /** Whether it is another one than the last of its series; sources repeat theirs every time. */
+  /**
+   * Whether it comes after the last of its series, or beside it; sources repeat theirs every time.
+   */
   boolean isNew(Exemplar exemplar) {
-    return capacity > 0 && !exemplar.equals(newest.get(exemplar.ref()));
+    Exemplar last = newest.get(exemplar.ref());
+    return capacity > 0
+        && (last == null
+            || exemplar.timestampMillis() > last.timestampMillis()
+            || (exemplar.timestampMillis() == last.timestampMillis() && !exemplar.equals(last)));
   }
 
-  void add(Exemplar exemplar) {
+  /** Adds one if it is new, and says whether it was. */
+  boolean add(Exemplar exemplar) {
     if (!isNew(exemplar)) {
-      return;
+      return false;
     }
     if (ring.size() == capacity) {
       Exemplar oldest = ring.remove();
@@ -33,6 +40,7 @@ final class Exemplars {
     }
     ring.add(exemplar);
     newest.put(exemplar.ref(), exemplar);
+    return true;
   }
 
   /** Those in a range of time, by series, oldest first. */

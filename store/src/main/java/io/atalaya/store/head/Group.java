@@ -3,6 +3,7 @@ package io.atalaya.store.head;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,16 @@ final class Group {
   private final Deque<Integer> free = new ArrayDeque<>();
   private int users;
 
+  /** Frames of the log that end before it have samples in stored epochs only. */
+  private long storedTo;
+
   /** Ascending in time, replaced as a whole when it changes; only the last one still grows. */
   private volatile Epoch[] epochs = new Epoch[0];
+
+  /** Takes the time of a slot. */
+  interface SlotTimes {
+    void accept(int slot, long time);
+  }
 
   Group(int number, String key) {
     this.number = number;
@@ -59,8 +68,12 @@ final class Group {
       slots[reused] = slot;
       return reused;
     }
+    return append(slot);
+  }
+
+  private int append(int slot) {
     if (members == slots.length) {
-      slots = Arrays.copyOf(slots, members * 2);
+      slots = Arrays.copyOf(slots, members + (members >> 1) + 1);
     }
     slots[members] = slot;
     return members++;
@@ -86,25 +99,101 @@ final class Group {
     return isEmpty() ? Long.MIN_VALUE : openEpoch().lastTime();
   }
 
+  /** Whether a time begins another epoch. */
+  private boolean begins(long time, long boundary) {
+    return time > lastTime() && (!mayGrow() || crosses(boundary, time));
+  }
+
+  /**
+   * Closes the open epoch if a time does not fit into it any more, before that is logged; so the
+   * log can say from there on what it says without building on what came before.
+   *
+   * @param position of the end of the log
+   */
+  void makeRoom(long time, long boundary, long position) {
+    if (!isEmpty() && begins(time, boundary)) {
+      close(openEpoch(), position);
+    }
+  }
+
+  private void close(Epoch epoch, long position) {
+    if (!epoch.isClosed()) {
+      epoch.close(position + 1);
+      logged.reset();
+    }
+  }
+
   /**
    * The row of the open epoch for a time, opened if the time is newer than all; {@link #NO_ROW} if
    * the time lies between or before its rows.
    *
    * @param boundary no epoch contains times on both sides of a multiple of this
+   * @param position behind the frame of the log that has the row
    */
-  int rowFor(long time, long boundary) {
-    if (time > lastTime()) {
-      if (!mayGrow() || crosses(boundary, time)) {
-        if (!isEmpty()) {
-          openEpoch().close();
-        }
-        epochs = Arrays.copyOf(epochs, epochs.length + 1);
-        epochs[epochs.length - 1] = new Epoch(members);
-      }
-      return openEpoch().openRow(time);
+  int rowFor(long time, long boundary, long position) {
+    if (begins(time, boundary)) {
+      begin(position);
     }
-    int row = openEpoch().isClosed() ? NO_ROW : openEpoch().rowOf(time);
-    return row >= 0 ? row : NO_ROW;
+    Epoch open = openEpoch();
+    if (time > open.lastTime()) {
+      open.touch(position);
+      return open.openRow(time);
+    }
+    int row = open.isClosed() ? NO_ROW : open.rowOf(time);
+    if (row < 0) {
+      return NO_ROW;
+    }
+    open.touch(position);
+    return row;
+  }
+
+  /** Adds an epoch; the first is shorter, so that not all groups store theirs at once. */
+  private void begin(long position) {
+    int capacity = Columns.ROWS;
+    if (isEmpty()) {
+      capacity = Columns.ROWS / 4 + Math.floorMod(key.hashCode() * 31, Columns.ROWS * 3 / 4);
+    } else {
+      // A second one within a frame: whoever reads that needs the frames before as well.
+      openEpoch().close(Epoch.NOWHERE);
+    }
+    add(new Epoch(members, capacity, position));
+  }
+
+  private void add(Epoch epoch) {
+    Epoch[] more = Arrays.copyOf(epochs, epochs.length + 1);
+    more[epochs.length] = epoch;
+    epochs = more;
+  }
+
+  long storedTo() {
+    return storedTo;
+  }
+
+  /** Notes that an epoch is stored, with the position it was closed at. */
+  void storeUpTo(long closedAt) {
+    storedTo = Math.max(storedTo, closedAt);
+  }
+
+  /** Gives a series a place, that one if it is free, when nothing but such calls were made. */
+  int joinAt(int slot, int wanted) {
+    if (wanted < members && !free.remove(wanted)) {
+      return join(slot);
+    }
+    while (members < wanted) {
+      free.add(append(SeriesTable.NONE));
+    }
+    if (wanted == members) {
+      return append(slot);
+    }
+    slots[wanted] = slot;
+    return wanted;
+  }
+
+  /** Adds an epoch found in a file, unless a newer one is here. */
+  void restore(Epoch epoch) {
+    if (epoch.firstTime() > lastTime()) {
+      add(epoch);
+    }
   }
 
   private boolean crosses(long boundary, long time) {
@@ -112,10 +201,10 @@ final class Group {
   }
 
   /** The sample of a member at a time, or null. */
-  LateSamples.@Nullable Sample find(int member, long time) {
+  LateSamples.@Nullable Sample find(int member, long time, Scratch scratch) {
     Epoch epoch = epochAt(time);
     int row = epoch == null ? NO_ROW : epoch.rowOf(time);
-    return epoch == null || row < 0 ? null : epoch.sample(member, row);
+    return epoch == null || row < 0 ? null : epoch.sample(member, row, scratch);
   }
 
   /** The epoch whose rows a time lies among, or null. */
@@ -128,23 +217,54 @@ final class Group {
     return null;
   }
 
-  /** Ends the growth of epochs in a time range and returns them. */
-  List<Epoch> close(long from, long to) {
+  /**
+   * Ends the growth of epochs in a time range and returns them.
+   *
+   * @param position of the end of the log
+   */
+  List<Epoch> close(long from, long to, long position) {
     List<Epoch> closed = new ArrayList<>();
     for (Epoch epoch : epochs) {
       if (epoch.firstTime() >= from && epoch.firstTime() < to) {
-        epoch.close();
+        close(epoch, position);
         closed.add(epoch);
       }
     }
     return closed;
   }
 
-  /** Packs all epochs but the last. */
-  void seal() {
-    Epoch[] now = epochs;
-    for (int i = 0; i < now.length - 1; i++) {
-      now[i].seal();
+  /**
+   * Epochs that can be stored.
+   *
+   * @param oldest segment of the log in which an epoch may begin and still grow
+   * @param position of the end of the log
+   */
+  List<Epoch> storable(long oldest, long position) {
+    List<Epoch> found = new ArrayList<>();
+    for (Epoch epoch : epochs) {
+      if (epoch.firstPosition() >>> 32 < oldest && !epoch.isStored()) {
+        close(epoch, position);
+      }
+      if (epoch.isClosed() && !epoch.isStored()) {
+        found.add(epoch);
+      }
+    }
+    return found;
+  }
+
+  /** Calls for every slot with samples in epochs with the time of the last one. */
+  void forEachNewest(SlotTimes action) {
+    BitSet left = new BitSet(members);
+    left.set(0, members);
+    for (int i = epochs.length - 1; i >= 0 && !left.isEmpty(); i--) {
+      Epoch epoch = epochs[i];
+      for (int m = left.nextSetBit(0); m >= 0; m = left.nextSetBit(m + 1)) {
+        int row = epoch.lastRow(m);
+        if (row >= 0) {
+          left.clear(m);
+          action.accept(slots[m], epoch.time(row));
+        }
+      }
     }
   }
 
@@ -162,8 +282,9 @@ final class Group {
 
   /** Whether a member has a value in some epoch. */
   boolean hasValues(int member) {
-    for (Epoch epoch : epochs) {
-      if (epoch.values().end(member) > 0) {
+    Epoch[] all = epochs;
+    for (int i = all.length - 1; i >= 0; i--) {
+      if (all[i].hasValues(member)) {
         return true;
       }
     }

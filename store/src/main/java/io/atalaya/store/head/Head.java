@@ -9,9 +9,11 @@ import io.atalaya.model.SampleGroup.Appended;
 import io.atalaya.model.SeriesLimitException;
 import io.atalaya.model.SeriesSelection;
 import io.atalaya.model.SeriesSet;
+import io.atalaya.store.head.Registry.Home;
+import io.atalaya.store.index.CardinalityCounter;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,22 +52,14 @@ final class Head {
   private final String tenant;
   private final HeadLimits limits;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-  private final SeriesTable table = new SeriesTable();
-  private LabelIndex index = new LabelIndex(table.symbols());
-  private final LongPages newest = new LongPages();
-  private final IntPages generations = new IntPages();
-  private final IntPages homeGroups = new IntPages();
-  private final IntPages homeMembers = new IntPages();
-  private final Map<Integer, List<Home>> otherHomes = new HashMap<>();
-  private final BitSet fresh = new BitSet();
+  private final Registry series = new Registry();
   private final Map<Integer, LateSamples> late = new HashMap<>();
   private final List<@Nullable Group> groups = new ArrayList<>();
   private final Map<String, Group> groupsByKey = new HashMap<>();
   private final Exemplars exemplars;
   private final Map<String, Metadata> metadata = new TreeMap<>();
-
-  /** A further place of a series, in a group that is not its first. */
-  record Home(int group, int member) {}
+  private final Scratch scratch = new Scratch();
+  private Unsaved unsaved = Unsaved.nothing();
 
   Head(String tenant, HeadLimits limits) {
     this.tenant = tenant;
@@ -80,7 +74,7 @@ final class Head {
   Labels labels(int slot) {
     lock.readLock().lock();
     try {
-      return table.labels(slot);
+      return series.table().labels(slot);
     } finally {
       lock.readLock().unlock();
     }
@@ -89,7 +83,7 @@ final class Head {
   int activeSeries() {
     lock.readLock().lock();
     try {
-      return table.size();
+      return series.table().size();
     } finally {
       lock.readLock().unlock();
     }
@@ -127,100 +121,108 @@ final class Head {
   long register(Labels labels) {
     lock.readLock().lock();
     try {
-      int slot = table.find(labels);
+      int slot = series.table().find(labels);
       if (slot != SeriesTable.NONE) {
-        return refOf(slot);
+        return series.refOf(slot);
       }
     } finally {
       lock.readLock().unlock();
     }
     lock.writeLock().lock();
     try {
-      int slot = table.find(labels);
+      int slot = series.table().find(labels);
       if (slot == SeriesTable.NONE) {
         requireRoom(labels);
-        slot = create(labels);
+        slot = series.create(labels);
       }
-      return refOf(slot);
+      return series.refOf(slot);
     } finally {
       lock.writeLock().unlock();
     }
   }
 
   private void requireRoom(Labels labels) {
-    if (table.size() >= limits.maxSeries()) {
+    if (series.table().size() >= limits.maxSeries()) {
       throw new SeriesLimitException(
           "tenant "
               + tenant
               + " has "
-              + table.size()
+              + series.table().size()
               + " active series, as many as it may have; "
               + labels
               + " was not created. Raise the limit or drop labels with many values");
     }
   }
 
-  private int create(Labels labels) {
-    int slot = table.add(labels);
-    newest.grow(slot + 1);
-    generations.grow(slot + 1);
-    homeGroups.grow(slot + 1);
-    homeMembers.grow(slot + 1);
-    fresh.set(slot);
-    newest.set(slot, Long.MIN_VALUE);
-    homeGroups.set(slot, SeriesTable.NONE);
-    index.add(table, slot);
-    return slot;
-  }
-
   long refOf(int slot) {
-    return (long) generations.get(slot) << 32 | slot;
+    return series.refOf(slot);
   }
 
-  /** The slot of a reference, or {@link SeriesTable#NONE} if its series is gone. */
-  private int slotOf(long ref) {
-    int slot = (int) ref;
-    boolean exists =
-        ref >= 0 && slot >= 0 && slot < table.slots() && generations.get(slot) == ref >>> 32;
-    return exists ? slot : SeriesTable.NONE;
-  }
-
-  /** The member of a series read back from the log, created whatever the limit says. */
-  int restore(Group group, Labels labels) {
+  /** The number of a text read back, for {@link #restore(Group, int, int[], int)}. */
+  int internSymbol(String text) {
     lock.writeLock().lock();
     try {
-      int found = table.find(labels);
-      int slot = found == SeriesTable.NONE ? create(labels) : found;
-      fresh.clear(slot);
-      return memberOf(group, slot);
+      return series.table().symbols().intern(text);
     } finally {
       lock.writeLock().unlock();
     }
   }
 
-  private int memberOf(Group group, int slot) {
-    int home = homeGroups.get(slot);
-    if (home == group.number()) {
-      return homeMembers.get(slot);
+  /**
+   * The member of a series read back, created whatever the limit says.
+   *
+   * @param wanted the member it had
+   * @param pairs symbols of names and values
+   */
+  int restore(Group group, int wanted, int[] pairs, int labels) {
+    lock.writeLock().lock();
+    try {
+      return series.memberOf(group, series.findOrAdd(pairs, labels), wanted);
+    } finally {
+      lock.writeLock().unlock();
     }
-    if (home == SeriesTable.NONE) {
-      homeGroups.set(slot, group.number());
-      homeMembers.set(slot, group.join(slot));
-      return homeMembers.get(slot);
-    }
-    return otherMemberOf(group, slot);
   }
 
-  private int otherMemberOf(Group group, int slot) {
-    List<Home> homes = otherHomes.computeIfAbsent(slot, s -> new ArrayList<>());
-    for (Home home : homes) {
-      if (home.group() == group.number()) {
-        return home.member();
-      }
+  /** Adds an epoch found in a file. */
+  void restore(Group group, Epoch epoch) {
+    lock.writeLock().lock();
+    try {
+      group.restore(epoch);
+    } finally {
+      lock.writeLock().unlock();
     }
-    Home home = new Home(group.number(), group.join(slot));
-    homes.add(home);
-    return home.member();
+  }
+
+  /** Adds a late sample found in a file. */
+  void restore(Group group, int member, LateSamples.Sample sample) {
+    lock.writeLock().lock();
+    try {
+      int slot = group.slot(member);
+      if (find(slot, sample.time()) == null) {
+        late.merge(slot, LateSamples.NONE.with(sample), (old, one) -> old.with(sample));
+        series.raiseNewest(slot, sample.time());
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Tells a generation the labels of a series. */
+  void describe(int slot, Generation generation) {
+    lock.readLock().lock();
+    try {
+      Symbols symbols = series.table().symbols();
+      int labels = series.table().labelCount(slot);
+      generation.putLabelCount(labels);
+      for (int i = 0; i < labels; i++) {
+        int name = series.table().nameSymbol(slot, i);
+        int value = series.table().valueSymbol(slot, i);
+        generation.putSymbol(this, name, series.table().numbering(), symbols.text(name));
+        generation.putSymbol(this, value, series.table().numbering(), symbols.text(value));
+      }
+    } finally {
+      lock.readLock().unlock();
+    }
   }
 
   /**
@@ -236,17 +238,17 @@ final class Head {
     lock.writeLock().lock();
     try {
       for (int i = 0; i < batch.size(); i++) {
-        int slot = slotOf(batch.ref(i));
+        int slot = series.slotOf(batch.ref(i));
         long time = batch.timestampMillis(i);
         if (slot == SeriesTable.NONE) {
           unknown++;
         } else if (time > nowMillis + limits.maxAheadMillis()) {
           ahead++;
-        } else if (limits.isTooLate(time, newest.get(slot), nowMillis, lateWindow)) {
+        } else if (limits.isTooLate(time, series.newest(slot), nowMillis, lateWindow)) {
           old++;
         } else {
           rows.add(
-              memberOf(group, slot),
+              series.memberOf(group, slot, Registry.ANY_MEMBER),
               time,
               Double.doubleToRawLongBits(batch.value(i)),
               batch.startTimestampMillis(i),
@@ -260,19 +262,55 @@ final class Head {
     return new Appended(0, old, 0, ahead, unknown);
   }
 
-  /** Stores rows; returns how many of them were duplicates with another value. */
-  int apply(Group group, Rows rows) {
+  /**
+   * Makes room in a group for rows that are about to be logged.
+   *
+   * @param position of the end of the log
+   */
+  void makeRoom(Group group, Rows rows, long position) {
+    lock.writeLock().lock();
+    try {
+      for (int i = 0; i < rows.size(); i++) {
+        if (rows.time(i) > group.lastTime()) {
+          group.makeRoom(rows.time(i), limits.blockMillis(), position);
+          return;
+        }
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /**
+   * Stores rows read back from the log.
+   *
+   * @param first whether the log says that they build on nothing
+   */
+  void replay(Group group, Rows rows, boolean first, long position) {
+    if (first) {
+      makeRoom(group, rows, position - 1);
+    }
+    apply(group, rows, position);
+  }
+
+  /**
+   * Stores rows; returns how many of them were duplicates with another value.
+   *
+   * @param position behind their frame in the log
+   */
+  int apply(Group group, Rows rows, long position) {
     int duplicates = 0;
     lock.writeLock().lock();
     try {
-      long time = 0;
-      int row = Group.NO_ROW;
-      for (int i = 0; i < rows.size(); i++) {
-        if (i == 0 || rows.time(i) != time) {
-          time = rows.time(i);
-          row = group.rowFor(time, limits.blockMillis());
+      int next;
+      for (int i = 0; i < rows.size(); i = next) {
+        long time = rows.time(i);
+        int row = group.rowFor(time, limits.blockMillis(), position);
+        OpenData open = row == Group.NO_ROW ? null : group.openEpoch().openData();
+        for (next = i; next < rows.size() && rows.time(next) == time; next++) {
+          Outcome outcome = store(group, open, row, rows, next, position);
+          duplicates += outcome == Outcome.DUPLICATE ? 1 : 0;
         }
-        duplicates += store(group, row, rows, i) == Outcome.DUPLICATE ? 1 : 0;
       }
     } finally {
       lock.writeLock().unlock();
@@ -280,30 +318,35 @@ final class Head {
     return duplicates;
   }
 
-  private Outcome store(Group group, int row, Rows rows, int i) {
+  /** Puts a sample in a row of the open epoch or, if it fits none, to the late ones. */
+  private Outcome store(
+      Group group, @Nullable OpenData open, int row, Rows rows, int i, long position) {
     int member = rows.member(i);
     int slot = group.slot(member);
     long time = rows.time(i);
     long bits = rows.bits(i);
     Histogram histogram = rows.histogram(i);
-    if (time <= newest.get(slot)) {
+    if (time > series.newest(slot)) {
+      series.setNewest(slot, time);
+    } else {
       LateSamples.Sample stored = find(slot, time);
       if (stored != null) {
         return stored.sameValue(bits, histogram) ? Outcome.APPENDED : Outcome.DUPLICATE;
       }
     }
-    newest.set(slot, Math.max(newest.get(slot), time));
-    boolean fits =
-        row != Group.NO_ROW
-            && row >= group.openEpoch().openValues().end(member)
-            && (histogram != null || !Columns.isReserved(bits));
-    if (fits) {
-      group.openEpoch().put(member, row, bits, rows.start(i), histogram);
+    if (open != null
+        && row >= open.values().end(member)
+        && (histogram != null || !Columns.isReserved(bits))) {
+      open.put(member, row, bits, rows.start(i), histogram);
     } else {
-      var sample = new LateSamples.Sample(time, bits, rows.start(i), histogram);
-      late.merge(slot, LateSamples.NONE.with(sample), (old, one) -> old.with(sample));
+      addLate(slot, position, new LateSamples.Sample(time, bits, rows.start(i), histogram));
     }
     return Outcome.APPENDED;
+  }
+
+  private void addLate(int slot, long position, LateSamples.Sample sample) {
+    late.merge(slot, LateSamples.NONE.with(sample), (old, one) -> old.with(sample));
+    unsaved.late().add(new Unsaved.Late(series.refOf(slot), position, sample));
   }
 
   /** The sample of a series at a time, wherever it is. */
@@ -313,8 +356,8 @@ final class Head {
     if (found != null) {
       return found;
     }
-    for (Home home : homes(slot)) {
-      found = group(home.group()).find(home.member(), time);
+    for (Home home : series.homes(slot)) {
+      found = group(home.group()).find(home.member(), time, scratch);
       if (found != null) {
         return found;
       }
@@ -322,27 +365,14 @@ final class Head {
     return null;
   }
 
-  private List<Home> homes(int slot) {
-    int group = homeGroups.get(slot);
-    if (group < 0) {
-      return List.of();
-    }
-    Home first = new Home(group, homeMembers.get(slot));
-    List<Home> others = otherHomes.get(slot);
-    if (others == null) {
-      return List.of(first);
-    }
-    List<Home> all = new ArrayList<>(others);
-    all.addFirst(first);
-    return all;
-  }
-
   /** The member of a series in a group if its reference is known, for what is not a sample. */
   int memberFor(Group group, long ref) {
     lock.writeLock().lock();
     try {
-      int slot = slotOf(ref);
-      return slot == SeriesTable.NONE ? SeriesTable.NONE : memberOf(group, slot);
+      int slot = series.slotOf(ref);
+      return slot == SeriesTable.NONE
+          ? SeriesTable.NONE
+          : series.memberOf(group, slot, Registry.ANY_MEMBER);
     } finally {
       lock.writeLock().unlock();
     }
@@ -351,7 +381,9 @@ final class Head {
   void keep(Exemplar exemplar) {
     lock.writeLock().lock();
     try {
-      exemplars.add(exemplar);
+      if (exemplars.add(exemplar)) {
+        unsaved.exemplars().add(exemplar);
+      }
     } finally {
       lock.writeLock().unlock();
     }
@@ -370,15 +402,15 @@ final class Head {
   Map<Labels, List<Exemplar>> exemplars(SeriesSelection selection) {
     lock.readLock().lock();
     try {
-      RoaringBitmap slots = index.select(selection.matchers());
+      RoaringBitmap slots = series.index().select(selection.matchers());
       Map<Labels, List<Exemplar>> found = new TreeMap<>();
       exemplars
           .between(selection.fromMillis(), selection.toMillis())
           .forEach(
               (ref, ofSeries) -> {
-                int slot = slotOf(ref);
+                int slot = series.slotOf(ref);
                 if (slot != SeriesTable.NONE && slots.contains(slot)) {
-                  found.put(table.labels(slot), ofSeries);
+                  found.put(series.table().labels(slot), ofSeries);
                 }
               });
       return found;
@@ -390,7 +422,9 @@ final class Head {
   void keep(Metadata family) {
     lock.writeLock().lock();
     try {
-      metadata.put(family.family(), family);
+      if (!family.equals(metadata.put(family.family(), family))) {
+        unsaved.metadata().add(family);
+      }
     } finally {
       lock.writeLock().unlock();
     }
@@ -410,7 +444,7 @@ final class Head {
     HeadNotes notes;
     lock.readLock().lock();
     try {
-      notes = HeadNotes.take(this, index.select(selection.matchers()), selection);
+      notes = HeadNotes.take(this, series.index().select(selection.matchers()), selection);
     } finally {
       lock.readLock().unlock();
     }
@@ -420,7 +454,7 @@ final class Head {
   List<String> labelNames(SeriesSelection selection) {
     lock.readLock().lock();
     try {
-      return index.names(among(selection));
+      return series.index().names(among(selection));
     } finally {
       lock.readLock().unlock();
     }
@@ -429,14 +463,14 @@ final class Head {
   List<String> labelValues(String name, SeriesSelection selection) {
     lock.readLock().lock();
     try {
-      return index.values(name, among(selection));
+      return series.index().values(name, among(selection));
     } finally {
       lock.readLock().unlock();
     }
   }
 
   private @Nullable RoaringBitmap among(SeriesSelection selection) {
-    return selection.matchers().isEmpty() ? null : index.select(selection.matchers());
+    return selection.matchers().isEmpty() ? null : series.index().select(selection.matchers());
   }
 
   /** Starts of the block ranges that have samples and end at or before a time, ascending. */
@@ -456,6 +490,31 @@ final class Head {
     }
   }
 
+  /** Counts what there is; each list of its cardinality has so many entries. */
+  HeadStatistics statistics(int limit) {
+    CardinalityCounter counter = new CardinalityCounter(limit);
+    long chunks = 0;
+    long first = Long.MAX_VALUE;
+    long last = Long.MIN_VALUE;
+    lock.readLock().lock();
+    try {
+      series.index().count(counter);
+      for (Group group : groupsByKey.values()) {
+        Epoch[] epochs = group.epochs();
+        chunks += (long) epochs.length * group.members();
+        first = epochs.length == 0 ? first : Math.min(first, epochs[0].firstTime());
+        last = Math.max(last, group.lastTime());
+      }
+      for (LateSamples samples : late.values()) {
+        first = Math.min(first, samples.firstTime());
+        last = Math.max(last, samples.lastTime());
+      }
+      return new HeadStatistics(series.table().size(), chunks, first, last, counter.result());
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
   private long rangeOf(long time) {
     return Math.floorDiv(time, limits.blockMillis()) * limits.blockMillis();
   }
@@ -467,7 +526,7 @@ final class Head {
     try {
       Map<Group, List<Epoch>> epochs = new HashMap<>();
       for (Group group : groups) {
-        List<Epoch> closed = group == null ? List.of() : group.close(from, to);
+        List<Epoch> closed = group == null ? List.of() : group.close(from, to, position);
         if (group != null && !closed.isEmpty()) {
           epochs.put(group, closed);
         }
@@ -498,16 +557,103 @@ final class Head {
     return left.isEmpty() ? null : left;
   }
 
-  /** Packs what does not grow any more; does not keep anybody waiting. */
-  void seal() {
-    List<Group> all;
+  /**
+   * What can be written to files now.
+   *
+   * @param oldest segment of the log in which an epoch may begin and still grow
+   * @param position of the end of the log
+   */
+  Storable storable(long oldest, long position) {
+    lock.writeLock().lock();
+    try {
+      Map<Group, List<Epoch>> epochs = new LinkedHashMap<>();
+      for (Group group : groupsByKey.values()) {
+        List<Epoch> ofGroup = group.storable(oldest, position);
+        if (!ofGroup.isEmpty()) {
+          epochs.put(group, ofGroup);
+        }
+      }
+      Unsaved notes = unsaved;
+      unsaved = Unsaved.nothing();
+      return new Storable(this, epochs, notes);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Takes back notes that could not be written. */
+  void keep(Unsaved notes) {
+    lock.writeLock().lock();
+    try {
+      unsaved.addFirst(notes);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Where a series is, or null if it is gone. */
+  @Nullable Home home(long ref) {
     lock.readLock().lock();
     try {
-      all = List.copyOf(groupsByKey.values());
+      int slot = series.slotOf(ref);
+      return slot == SeriesTable.NONE ? null : series.home(slot);
     } finally {
       lock.readLock().unlock();
     }
-    all.forEach(Group::seal);
+  }
+
+  /** Whether a late sample is still here: it may have been cut. */
+  boolean isLate(long ref, long time) {
+    lock.readLock().lock();
+    try {
+      LateSamples ofSeries = late.get(series.slotOf(ref));
+      return ofSeries != null && ofSeries.find(time) != null;
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** Some group, for what belongs to none; null if there is none. */
+  @Nullable Group anyGroup() {
+    lock.readLock().lock();
+    try {
+      return groupsByKey.isEmpty() ? null : groupsByKey.values().iterator().next();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** The first segment of the log with samples that are in no file. */
+  long firstSegmentNeeded() {
+    lock.readLock().lock();
+    try {
+      long first = Long.MAX_VALUE;
+      for (Group group : groupsByKey.values()) {
+        for (Epoch epoch : group.epochs()) {
+          first = epoch.isStored() ? first : Math.min(first, epoch.firstPosition() >>> 32);
+        }
+      }
+      return first;
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** Makes series that were read back findable; nobody else may use the head meanwhile. */
+  void buildIndex() {
+    series.buildIndex();
+  }
+
+  /** Notes, after epochs were restored, how far each series goes. */
+  void noteNewest() {
+    lock.writeLock().lock();
+    try {
+      for (Group group : groupsByKey.values()) {
+        group.forEachNewest((slot, time) -> series.raiseNewest(slot, time));
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
   }
 
   /** Forgets what is older than a time. */
@@ -530,28 +676,29 @@ final class Head {
   void dropIdle() {
     lock.writeLock().lock();
     try {
-      int[] idle = table.liveSlots().filter(this::isIdle).toArray();
+      int[] idle = series.table().liveSlots().filter(this::isIdle).toArray();
       for (int slot : idle) {
-        remove(slot);
+        series.homes(slot).forEach(home -> group(home.group()).leave(home.member()));
+        series.remove(slot);
       }
-      fresh.clear();
+      series.endFresh();
       for (Group group : List.copyOf(groupsByKey.values())) {
         if (group.isUnused()) {
           groupsByKey.remove(group.key());
           groups.set(group.number(), null);
         }
       }
-      pack();
+      series.pack();
     } finally {
       lock.writeLock().unlock();
     }
   }
 
   private boolean isIdle(int slot) {
-    if (fresh.get(slot) || late.containsKey(slot)) {
+    if (series.isFresh(slot) || late.containsKey(slot)) {
       return false;
     }
-    for (Home home : homes(slot)) {
+    for (Home home : series.homes(slot)) {
       if (group(home.group()).hasValues(home.member())) {
         return false;
       }
@@ -559,42 +706,10 @@ final class Head {
     return true;
   }
 
-  private void remove(int slot) {
-    homes(slot).forEach(home -> group(home.group()).leave(home.member()));
-    otherHomes.remove(slot);
-    index.remove(table, slot);
-    table.remove(slot);
-    generations.set(slot, generations.get(slot) + 1 & Integer.MAX_VALUE);
-  }
-
-  private void pack() {
-    if (table.isSparse()) {
-      table.pack();
-      index = new LabelIndex(table.symbols());
-      table.liveSlots().sorted().forEach(slot -> index.add(table, slot));
-    }
-  }
-
   // What a selection notes down; called under the read lock.
 
-  SeriesTable table() {
-    return table;
-  }
-
-  long newest(int slot) {
-    return newest.get(slot);
-  }
-
-  int homeGroup(int slot) {
-    return homeGroups.get(slot);
-  }
-
-  int homeMember(int slot) {
-    return homeMembers.get(slot);
-  }
-
-  List<Home> otherHomes(int slot) {
-    return otherHomes.getOrDefault(slot, List.of());
+  Registry series() {
+    return series;
   }
 
   @Nullable LateSamples late(int slot) {

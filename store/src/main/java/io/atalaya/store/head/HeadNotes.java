@@ -40,14 +40,14 @@ final class HeadNotes {
   private HeadNotes(Head head, SeriesSelection selection) {
     this.head = head;
     this.selection = selection;
-    labels = head.table().view();
+    labels = head.series().table().view();
   }
 
   static HeadNotes take(Head head, RoaringBitmap slots, SeriesSelection selection) {
     HeadNotes notes = new HeadNotes(head, selection);
     for (IntIterator it = slots.getIntIterator(); it.hasNext(); ) {
       int slot = it.next();
-      if (head.newest(slot) >= selection.fromMillis()) {
+      if (head.series().newest(slot) >= selection.fromMillis()) {
         notes.add(slot);
       }
     }
@@ -63,17 +63,17 @@ final class HeadNotes {
   }
 
   private void add(int slot) {
-    List<Head.Home> others = head.otherHomes(slot);
-    int first = head.homeGroup(slot) < 0 ? 0 : 1;
+    List<Registry.Home> others = head.series().otherHomes(slot);
+    int first = head.series().homeGroup(slot) < 0 ? 0 : 1;
     Place[] places = new Place[first + others.size()];
     if (first == 1) {
-      places[0] = place(head.homeGroup(slot), head.homeMember(slot));
+      places[0] = place(head.series().homeGroup(slot), head.series().homeMember(slot));
     }
     for (int i = 0; i < others.size(); i++) {
       places[first + i] = place(others.get(i).group(), others.get(i).member());
     }
     LateSamples late = head.late(slot);
-    int offset = head.table().offset(slot);
+    int offset = head.series().table().offset(slot);
     series.add(new Noted(offset, places, late == null ? LateSamples.NONE : late));
   }
 
@@ -111,7 +111,7 @@ final class HeadNotes {
       if (!open.grows()) {
         return new Place(this, member, 0, 0);
       }
-      Columns values = epochs[epochs.length - 1].openValues();
+      Columns values = epochs[epochs.length - 1].openData().values();
       return new Place(this, member, values.end(member), values.slab(member));
     }
 

@@ -8,6 +8,7 @@ import io.atalaya.store.head.HeadNotes.Noted;
 import io.atalaya.store.head.HeadNotes.Place;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +20,7 @@ final class HeadSeriesSet implements SeriesSet {
   private final Noted[] series;
   private final long from;
   private final long to;
+  private final ConcurrentLinkedQueue<Scratch> scratch = new ConcurrentLinkedQueue<>();
 
   private HeadSeriesSet(SeriesTable.View labels, Noted[] series, long from, long to) {
     this.labels = labels;
@@ -55,26 +57,29 @@ final class HeadSeriesSet implements SeriesSet {
 
   @Override
   public void read(int i, SeriesSamples into) {
+    Scratch free = scratch.poll();
+    Scratch mine = free == null ? new Scratch() : free;
     Noted one = series[i];
     into.clear();
     if (one.places().length == 1 && one.late().isEmpty()) {
-      read(one.places()[0], into);
+      read(one.places()[0], into, mine);
     } else {
-      readMerged(one, into);
+      readMerged(one, into, mine);
     }
+    scratch.add(mine);
   }
 
-  private static void read(Place place, SeriesSamples into) {
-    place.group().column().read(place, into);
+  private static void read(Place place, SeriesSamples into, Scratch scratch) {
+    place.group().column().read(place, into, scratch);
   }
 
-  private void readMerged(Noted one, SeriesSamples into) {
+  private void readMerged(Noted one, SeriesSamples into, Scratch mine) {
     List<LateSamples.Sample> all = new ArrayList<>();
-    SeriesSamples scratch = new SeriesSamples();
+    SeriesSamples part = new SeriesSamples();
     for (Place place : one.places()) {
-      scratch.clear();
-      read(place, scratch);
-      MergedSamples.collect(scratch, all);
+      part.clear();
+      read(place, part, mine);
+      MergedSamples.collect(part, all);
     }
     one.late().collect(from, to, all);
     MergedSamples.fill(all, into);

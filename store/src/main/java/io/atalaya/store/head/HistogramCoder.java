@@ -117,6 +117,15 @@ final class HistogramCoder {
   }
 
   static Histogram read(FrameInput in) throws MalformedFrameException {
+    try {
+      return readUnchecked(in);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedFrameException("no histogram: " + e.getMessage());
+    }
+  }
+
+  /** As {@link #read}; the histogram itself may refuse what was read. */
+  private static Histogram readUnchecked(FrameInput in) throws MalformedFrameException {
     int flags = in.readByte();
     boolean whole = (flags & WHOLE) != 0;
     int schema = (int) in.readSigned();

@@ -2,6 +2,7 @@ package io.atalaya.store.head;
 
 import io.atalaya.model.Labels;
 import io.atalaya.model.Matcher;
+import io.atalaya.store.index.CardinalityCounter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -148,6 +149,19 @@ final class LabelIndex {
     }
     found.sort(Labels::compareUtf8);
     return found;
+  }
+
+  /** Counts the slots of every value of every label. */
+  void count(CardinalityCounter counter) {
+    names.forEach(
+        (name, values) -> {
+          counter.label(symbols.text(name));
+          values.slots.forEach((value, slots) -> counter.value(symbols.text(value), size(slots)));
+        });
+  }
+
+  private static long size(Object slots) {
+    return slots instanceof RoaringBitmap set ? set.getCardinality() : 1;
   }
 
   private static boolean meets(Object slots, RoaringBitmap among) {

@@ -4,38 +4,72 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * What a reader of the current part of the log knows of a group; kept by the writer, who says only
- * what is new, and in the same way by the reader.
+ * What a reader of the log knows of a group; kept by the writer, who says only what is new, and in
+ * the same way by the reader. Numbers hold for a generation, values for a part of the log at most.
  */
 final class LoggedGroup {
-  private long part = -1;
+  private static final long NONE = -1;
+
+  private long generation = NONE;
+  private long part = NONE;
   private int number;
   private final BitSet declared = new BitSet();
 
+  private boolean fresh = true;
+
   /** Time of the last row. */
-  long lastTime;
+  private long lastTime;
 
   /** Last value per member, as bits. */
-  long[] bits = new long[16];
-
-  /** Last start time per member. */
-  long[] starts = new long[16];
+  long[] bits = new long[0];
 
   /** Decimal places that last fitted, per member; only the writer's. */
-  byte[] hints = new byte[16];
+  byte[] hints = new byte[0];
 
-  boolean isIn(long currentPart) {
-    return part == currentPart;
+  /** Last start time per member; as long as all are 0, there are none. */
+  private long[] starts = new long[0];
+
+  boolean isIn(long currentGeneration) {
+    return generation == currentGeneration;
   }
 
-  /** Begins a part, in which nothing has been said yet. */
-  void begin(long newPart, int newNumber) {
-    part = newPart;
+  /** Begins a generation, in which nothing has been said yet. */
+  void begin(long newGeneration, int newNumber) {
+    generation = newGeneration;
     number = newNumber;
-    lastTime = 0;
     declared.clear();
+    reset();
+  }
+
+  /** Makes sure that only what was said in a part is built on. */
+  void enter(long newPart) {
+    if (part != newPart) {
+      part = newPart;
+      reset();
+    }
+  }
+
+  /** Forgets all values: the next row builds on nothing. */
+  void reset() {
+    fresh = true;
+    lastTime = 0;
     Arrays.fill(bits, 0);
-    Arrays.fill(starts, 0);
+    starts = new long[0];
+  }
+
+  /** Whether the next row builds on nothing. */
+  boolean isFresh() {
+    return fresh;
+  }
+
+  /** Notes a row and its time. */
+  void row(long time) {
+    fresh = false;
+    lastTime = time;
+  }
+
+  long lastTime() {
+    return lastTime;
   }
 
   int number() {
@@ -46,21 +80,31 @@ final class LoggedGroup {
     return declared.get(member);
   }
 
-  /** Notes that the member's place is free; whoever gets it must be declared. */
+  /** Notes that somebody else may get the member's place: the group will get another number. */
   void forget(int member) {
-    declared.clear(member);
+    if (declared.get(member)) {
+      generation = NONE;
+    }
   }
 
-  /** Notes that the member's labels have been said; its values begin at 0. */
+  /** Notes that the member's labels have been said. */
   void declare(int member) {
     declared.set(member);
     if (member >= bits.length) {
-      int capacity = Math.max(member + 1, bits.length * 2);
+      int capacity = Math.max(member + 1, bits.length + (bits.length >> 1));
       bits = Arrays.copyOf(bits, capacity);
-      starts = Arrays.copyOf(starts, capacity);
       hints = Arrays.copyOf(hints, capacity);
     }
-    bits[member] = 0;
-    starts[member] = 0;
+  }
+
+  long start(int member) {
+    return member < starts.length ? starts[member] : 0;
+  }
+
+  void setStart(int member, long start) {
+    if (member >= starts.length) {
+      starts = Arrays.copyOf(starts, bits.length);
+    }
+    starts[member] = start;
   }
 }

@@ -5,10 +5,17 @@ import io.atalaya.store.log.MalformedFrameException;
 /** What a record of a frame says. */
 enum RecordType {
   GROUP(1),
-  MEMBERS(2),
+  MEMBER(2),
   ROW(3),
   EXEMPLAR(4),
-  METADATA(5);
+  METADATA(5),
+  GENERATION(6),
+  FIRST_ROW(7),
+  EPOCH(8),
+  LATE(9),
+  SYNCED(10);
+
+  private static final RecordType[] ALL = values();
 
   private final int number;
 
@@ -21,11 +28,9 @@ enum RecordType {
   }
 
   static RecordType of(int number) throws MalformedFrameException {
-    for (RecordType type : values()) {
-      if (type.number == number) {
-        return type;
-      }
+    if (number < 1 || number > ALL.length) {
+      throw new MalformedFrameException("record type " + number + " is not known");
     }
-    throw new MalformedFrameException("record type " + number + " is not known");
+    return ALL[number - 1];
   }
 }

@@ -15,8 +15,15 @@ final class Rows {
   private long[] starts = new long[256];
   private @Nullable Histogram[] histograms = new @Nullable Histogram[256];
 
+  /** Whether some row has a start time or a histogram; most batches have neither. */
+  private boolean hasMore;
+
   void clear() {
-    Arrays.fill(histograms, 0, size, null);
+    if (hasMore) {
+      Arrays.fill(starts, 0, size, 0);
+      Arrays.fill(histograms, 0, size, null);
+      hasMore = false;
+    }
     size = 0;
   }
 
@@ -31,8 +38,12 @@ final class Rows {
     members[size] = member;
     times[size] = time;
     bits[size] = valueBits;
-    starts[size] = start;
-    histograms[size++] = histogram;
+    if (start != 0 || histogram != null) {
+      starts[size] = start;
+      histograms[size] = histogram;
+      hasMore = true;
+    }
+    size++;
   }
 
   private void grow(int capacity) {
@@ -56,11 +67,11 @@ final class Rows {
   }
 
   long start(int row) {
-    return starts[row];
+    return hasMore ? starts[row] : 0;
   }
 
   @Nullable Histogram histogram(int row) {
-    return histograms[row];
+    return hasMore ? histograms[row] : null;
   }
 
   /** Orders rows by time, then member; rows equal in both keep their order. */
@@ -138,5 +149,6 @@ final class Rows {
     bits = sorted.bits;
     starts = sorted.starts;
     histograms = sorted.histograms;
+    hasMore = sorted.hasMore;
   }
 }

@@ -35,6 +35,8 @@ final class SeriesTable {
   private int[] free = new int[16];
   private int freeCount;
   private int slots;
+  private int numbering;
+  private int lastShape = NONE;
 
   private static int[] emptyTable(int capacity) {
     int[] table = new int[capacity];
@@ -112,11 +114,15 @@ final class SeriesTable {
   int add(Labels labels) {
     int slot = freeCount > 0 ? free[--freeCount] : newSlot();
     place(slot, labels);
+    enter(slot);
+    return slot;
+  }
+
+  private void enter(int slot) {
     insert(slot);
-    if (size() * 2 > table.length) {
+    if (size() * 3L > table.length * 2L) {
       rehash(table.length * 2);
     }
-    return slot;
   }
 
   private int internShape(Labels labels) {
@@ -125,6 +131,48 @@ final class SeriesTable {
       names.add(symbols.intern(labels.name(i)));
     }
     return shapeNumbers.computeIfAbsent(names, this::addShape);
+  }
+
+  /**
+   * The slot of a label set given by symbols, added if there is none.
+   *
+   * @param pairs name and value in turn, names ascending
+   */
+  int findOrAdd(int[] pairs, int labels) {
+    int shape = shapeOf(pairs, labels);
+    int[] values = new int[labels];
+    for (int i = 0; i < labels; i++) {
+      values[i] = pairs[2 * i + 1];
+    }
+    int found = table[placeOf(shape, values)];
+    if (found != NONE) {
+      return found;
+    }
+    int slot = freeCount > 0 ? free[--freeCount] : newSlot();
+    offsets.set(slot, store(shape, values));
+    hashes.set(slot, hash(shape, values));
+    enter(slot);
+    return slot;
+  }
+
+  private int shapeOf(int[] pairs, int labels) {
+    if (lastShape == NONE || !isShape(shapes.get(lastShape), pairs, labels)) {
+      List<Integer> names = new ArrayList<>(labels);
+      for (int i = 0; i < labels; i++) {
+        names.add(pairs[2 * i]);
+      }
+      lastShape = shapeNumbers.computeIfAbsent(names, this::addShape);
+    }
+    return lastShape;
+  }
+
+  private static boolean isShape(int[] names, int[] pairs, int labels) {
+    for (int i = 0; i < labels; i++) {
+      if (i >= names.length || names[i] != pairs[2 * i]) {
+        return false;
+      }
+    }
+    return names.length == labels;
   }
 
   private int addShape(List<Integer> names) {
@@ -209,6 +257,8 @@ final class SeriesTable {
    */
   void pack() {
     View old = view();
+    numbering++;
+    lastShape = NONE;
     symbols = new Symbols();
     shapes = new ArrayList<>();
     shapeNumbers = new HashMap<>();
@@ -231,6 +281,11 @@ final class SeriesTable {
     }
     offsets.set(slot, store(shape, values));
     hashes.set(slot, hash(shape, values));
+  }
+
+  /** Another number whenever {@link #pack} has given other numbers to symbols. */
+  int numbering() {
+    return numbering;
   }
 
   /** Slots of the series that exist, in no order. */

@@ -9,14 +9,24 @@ import io.atalaya.model.SampleSink;
 import io.atalaya.model.SeriesSelection;
 import io.atalaya.model.SeriesSet;
 import io.atalaya.model.SinkUnavailableException;
+import io.atalaya.store.disk.Disk;
+import io.atalaya.store.head.BatchReader.SampleFilter;
 import io.atalaya.store.log.Checkpoint;
 import io.atalaya.store.log.IngestLog;
+import io.atalaya.store.log.MalformedFrameException;
 import io.atalaya.store.log.ReplayReport;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +37,11 @@ import org.slf4j.LoggerFactory;
  * <p>A batch goes this way, under the append lock: rows that may be stored are picked, written to
  * the log as one frame, and only then put into the head. What the log refuses is nowhere.
  */
-public final class Shard implements SampleSink {
+public final class Shard implements SampleSink, Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
+
+  /** Segments of the log behind the current one over which an epoch may grow. */
+  private static final long GROWING_SEGMENTS = 2;
 
   private final IngestLog log;
   private final Checkpoint checkpoint;
@@ -36,12 +49,29 @@ public final class Shard implements SampleSink {
   private final InstantSource clock;
   private final ReentrantLock appendLock = new ReentrantLock();
   private final ReentrantLock maintenanceLock = new ReentrantLock();
+  private final Generations generations;
   private final Coverage coverage;
   private final BatchWriter writer = new BatchWriter();
   private final Rows rows = new Rows();
   private final Map<String, Head> heads = new ConcurrentSkipListMap<>();
 
-  public Shard(IngestLog log, Checkpoint checkpoint, HeadLimits limits, InstantSource clock) {
+  /** Everything before this position is in files, except for what epochs say. */
+  private long notesStoredTo;
+
+  /**
+   * A shard with its files.
+   *
+   * @param directory for the files of the head; the log has one of its own
+   */
+  public Shard(
+      IngestLog log,
+      Checkpoint checkpoint,
+      HeadLimits limits,
+      InstantSource clock,
+      Disk disk,
+      Path directory)
+      throws IOException {
+    generations = new Generations(disk, directory);
     this.log = log;
     this.checkpoint = checkpoint;
     coverage = new Coverage(limits.blockMillis());
@@ -49,14 +79,59 @@ public final class Shard implements SampleSink {
     this.clock = clock;
   }
 
-  /** Fills the heads from the log; before anything else. */
+  /** Fills the heads from the files and the log; before anything else. */
   public ReplayReport replay() throws IOException {
-    BatchReader reader =
-        new BatchReader(
-            this::head, (tenant, time, p) -> !checkpoint.covers(tenant, time, p), coverage);
-    ReplayReport report = log.replay(reader);
-    reader.end();
-    return report;
+    SampleFilter filter = (tenant, time, position) -> !checkpoint.covers(tenant, time, position);
+    Map<Long, GenerationReader> readers = new HashMap<>();
+    List<String> problems = new ArrayList<>();
+    for (long number : generations.numbers()) {
+      GenerationReader reader = new GenerationReader(number, this::head, filter, coverage);
+      reader.readSeries(generations.disk(), generations.directory());
+      reader.readChunks(generations.disk(), generations.directory());
+      problems.addAll(reader.problems());
+      readers.put(number, reader);
+    }
+    heads.values().forEach(Head::noteNewest);
+    long last = checkpoint.lastPosition();
+    for (GenerationReader reader : readers.values()) {
+      last = Math.max(last, reader.lastPosition());
+    }
+    log.continueAfter(last);
+    // The rows of the log need no index, so both can be done at once.
+    FutureTask<Void> index = new FutureTask<>(() -> heads.values().forEach(Head::buildIndex), null);
+    Thread.ofPlatform().name("store-index").start(index);
+    ReplayReport report;
+    try {
+      report = log.replay(new BatchReader((g, s) -> groups(readers, g, s), filter));
+    } finally {
+      await(index);
+    }
+    for (GenerationReader reader : readers.values()) {
+      reader.groups().forEach(declared -> declared.head.release(declared.group));
+    }
+    return report.with(problems);
+  }
+
+  private static void await(FutureTask<Void> work) throws InterruptedIOException {
+    try {
+      work.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while the store was opened");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the index of the head could not be built", e.getCause());
+    }
+  }
+
+  private List<DeclaredGroup> groups(
+      Map<Long, GenerationReader> readers, long generation, long segment)
+      throws MalformedFrameException {
+    GenerationReader reader = readers.get(generation);
+    if (reader == null) {
+      throw new MalformedFrameException("the files of generation " + generation + " are missing");
+    }
+    generations.note(segment, generation);
+    return reader.groups();
   }
 
   private Head head(String tenant) {
@@ -106,6 +181,12 @@ public final class Shard implements SampleSink {
     return List.copyOf(heads.keySet());
   }
 
+  /** Syncs and lets go of the files of the head. */
+  @Override
+  public void close() throws IOException {
+    generations.close();
+  }
+
   /** Number of files the log consists of. */
   public int logSegments() {
     return log.segments().size();
@@ -116,9 +197,20 @@ public final class Shard implements SampleSink {
     return head == null ? 0 : head.activeSeries();
   }
 
+  /** What the head of a tenant has; each list of its cardinality has so many entries. */
+  public HeadStatistics statistics(String tenant, int limit) {
+    Head head = heads.get(tenant);
+    return head == null ? HeadStatistics.empty() : head.statistics(limit);
+  }
+
   /** Returns after everything appended so far is on the disk itself. */
   public void sync() throws IOException {
-    log.sync(log.end());
+    sync(log.end());
+  }
+
+  private void sync(long position) throws IOException {
+    generations.sync(position);
+    log.sync(position);
   }
 
   /**
@@ -154,6 +246,36 @@ public final class Shard implements SampleSink {
     }
   }
 
+  /** Hands everything there is to a sink, range by range, and keeps it. */
+  public void copy(CutSink sink) throws IOException {
+    maintenanceLock.lock();
+    try {
+      for (Head head : heads.values()) {
+        for (long from : head.rangesBefore(Long.MAX_VALUE)) {
+          long to = from + limits.blockMillis();
+          SeriesSelection all = SeriesSelection.of(head.tenant(), List.of(), from, to - 1);
+          try (SeriesSet series = head.select(all)) {
+            sink.keep(head.tenant(), from, to, logEnd(), series);
+          }
+        }
+      }
+    } finally {
+      maintenanceLock.unlock();
+    }
+  }
+
+  /** The position behind everything appended so far. */
+  public long logEnd() {
+    return log.end();
+  }
+
+  /** Whether nothing that was appended before a position is in the log or the head's files. */
+  public boolean hasForgotten(long position) {
+    List<Long> segments = log.segments();
+    return (segments.isEmpty() || segments.getFirst() > position >>> 32)
+        && generations.oldestPosition() > position;
+  }
+
   private Cut freeze(Head head, long from) {
     appendLock.lock();
     try {
@@ -167,15 +289,19 @@ public final class Shard implements SampleSink {
     List<Long> segments = log.segments();
     long oldest = segments.isEmpty() ? 0 : segments.getFirst();
     try {
-      checkpoint.add(cut.tenant(), cut.from(), cut.to(), cut.position(), oldest);
+      List<Long> numbers = generations.numbers();
+      long first = numbers.isEmpty() ? Long.MAX_VALUE : numbers.getFirst();
+      checkpoint.dropBefore(oldest, first);
+      long newest = numbers.isEmpty() ? 0 : numbers.getLast();
+      checkpoint.add(cut.tenant(), cut.from(), cut.to(), cut.position(), newest);
     } catch (IOException e) {
       LOG.warn("no checkpoint written; the next start reads more of the log than it must", e);
     }
   }
 
   /**
-   * Packs what is over; forgets what is older than a time, series without samples, and log segments
-   * without use.
+   * Forgets what is older than a time, and series without samples; writes what is over to files,
+   * and drops files without use.
    */
   public void clean(long olderThan) {
     maintenanceLock.lock();
@@ -183,12 +309,92 @@ public final class Shard implements SampleSink {
       for (Head head : heads.values()) {
         head.dropBefore(olderThan);
         dropIdle(head);
-        head.seal();
       }
-      dropSegments(olderThan);
+      store();
+      dropFiles(olderThan);
+    } catch (IOException e) {
+      LOG.warn("samples could not be moved from memory to files; it is tried again", e);
     } finally {
       maintenanceLock.unlock();
     }
+  }
+
+  /** Moves what does not change any more, and notes, from memory and log to the generation. */
+  private void store() throws IOException {
+    List<Storable> storables = new ArrayList<>();
+    long end = collect(storables);
+    boolean stored = false;
+    try {
+      if (!storables.isEmpty()) {
+        ChunkWriter chunks = prepare(storables);
+        chunks.write();
+        finish(chunks);
+      }
+      stored = true;
+      notesStoredTo = end;
+    } finally {
+      if (!stored) {
+        storables.forEach(s -> s.head().keep(s.notes()));
+      }
+    }
+  }
+
+  private long collect(List<Storable> storables) {
+    appendLock.lock();
+    try {
+      long end = log.end();
+      for (Head head : heads.values()) {
+        Storable storable = head.storable((end >>> 32) - GROWING_SEGMENTS, end);
+        if (!storable.isEmpty()) {
+          storables.add(storable);
+        }
+      }
+      return end;
+    } finally {
+      appendLock.unlock();
+    }
+  }
+
+  private ChunkWriter prepare(List<Storable> storables) throws IOException {
+    appendLock.lock();
+    try {
+      Generation generation = generation();
+      ChunkWriter chunks = new ChunkWriter(generation);
+      boolean prepared = false;
+      try {
+        storables.forEach(chunks::prepare);
+        generation.writeDeclarations();
+        prepared = true;
+        return chunks;
+      } finally {
+        if (!prepared) {
+          generation.breakOff();
+        }
+      }
+    } finally {
+      appendLock.unlock();
+    }
+  }
+
+  private void finish(ChunkWriter chunks) throws IOException {
+    appendLock.lock();
+    try {
+      chunks.replace(coverage, generations);
+    } finally {
+      appendLock.unlock();
+    }
+  }
+
+  /** The generation for what is appended now; under the append lock. */
+  private Generation generation() throws IOException {
+    long period = Math.floorDiv(clock.millis(), limits.blockMillis());
+    Generation usable = generations.usable(period);
+    if (usable != null) {
+      return usable;
+    }
+    Generation begun = generations.begin(period, log.end());
+    log.endPart();
+    return begun;
   }
 
   /** Not while a batch is on its way, which may have admitted samples of a series still idle. */
@@ -201,19 +407,21 @@ public final class Shard implements SampleSink {
     }
   }
 
-  private void dropSegments(long olderThan) {
+  private void dropFiles(long olderThan) throws IOException {
     appendLock.lock();
     try {
       coverage.dropBefore(olderThan);
+      long needed = notesStoredTo >>> 32;
+      for (Head head : heads.values()) {
+        needed = Math.min(needed, head.firstSegmentNeeded());
+      }
       List<Long> segments = log.segments();
       for (long segment : segments.subList(0, Math.max(0, segments.size() - 1))) {
-        if (!coverage.isNeeded(segment)) {
+        if (segment < needed) {
           log.dropSegment(segment);
-          coverage.forget(segment);
         }
       }
-    } catch (IOException e) {
-      LOG.warn("a log segment could not be deleted; it is tried again", e);
+      generations.dropUnneeded(log.segments(), coverage);
     } finally {
       appendLock.unlock();
     }
@@ -229,8 +437,7 @@ public final class Shard implements SampleSink {
       SampleGroup.Appended refused =
           head.admit(group, batch, clock.millis(), source.lateWindow, rows);
       position = writeToLog(head, group, batch);
-      noteCoverage(head, position);
-      int duplicates = head.apply(group, rows);
+      int duplicates = head.apply(group, rows, position);
       keepRest(head, batch);
       appended =
           new SampleGroup.Appended(
@@ -249,41 +456,63 @@ public final class Shard implements SampleSink {
   }
 
   private long writeToLog(Head head, Group group, SampleBatch batch) {
-    boolean written = false;
     try {
-      writer.begin(log.part());
-      writer.putRows(head, group, rows);
-      for (Exemplar exemplar : batch.exemplars()) {
-        int member = head.memberFor(group, exemplar.ref());
-        if (member != SeriesTable.NONE && head.isNew(exemplar)) {
-          writer.putExemplar(head, group, member, exemplar);
+      Generation generation = generation();
+      boolean written = false;
+      try {
+        long position = writeToLog(generation, head, group, batch);
+        written = true;
+        return position;
+      } finally {
+        if (!written) {
+          // The writer has taken for said what is in no frame.
+          log.endPart();
         }
       }
-      for (Metadata family : batch.metadata()) {
-        writer.putMetadata(head, group, family);
-      }
-      long position = writer.frame().isEmpty() ? log.end() : log.append(writer.frame());
-      written = true;
-      return position;
     } catch (IOException e) {
       throw new SinkUnavailableException(
           "samples cannot be stored, the log refuses them: "
               + e.getMessage()
               + ". Queries go on; check free space and health of the data directory's disk",
           e);
-    } finally {
-      if (!written) {
-        // The writer has taken for said what is in no frame.
-        log.endPart();
-      }
     }
   }
 
-  private void noteCoverage(Head head, long position) {
-    for (int i = 0; i < rows.size(); i++) {
-      if (i == 0 || rows.time(i) != rows.time(i - 1)) {
-        coverage.add(position, head.tenant(), rows.time(i));
+  private long writeToLog(Generation generation, Head head, Group group, SampleBatch batch)
+      throws IOException {
+    if (writer.begin(log.part(), generation)) {
+      generations.note(log.end() >>> 32, generation.number());
+    }
+    head.makeRoom(group, rows, log.end());
+    boolean declared = false;
+    try {
+      fill(head, group, batch);
+      generation.writeDeclarations();
+      declared = true;
+    } finally {
+      if (!declared) {
+        generation.breakOff();
       }
+    }
+    if (!writer.hasContent()) {
+      writer.giveUp();
+      return log.end();
+    }
+    return log.append(writer.frame());
+  }
+
+  private void fill(Head head, Group group, SampleBatch batch) {
+    if (rows.size() > 0) {
+      writer.putRows(head, group, rows);
+    }
+    for (Exemplar exemplar : batch.exemplars()) {
+      int member = head.memberFor(group, exemplar.ref());
+      if (member != SeriesTable.NONE && head.isNew(exemplar)) {
+        writer.putExemplar(head, group, member, exemplar);
+      }
+    }
+    for (Metadata family : batch.metadata()) {
+      writer.putMetadata(head, group, family);
     }
   }
 
@@ -294,7 +523,7 @@ public final class Shard implements SampleSink {
 
   private void makeDurable(long position) {
     try {
-      log.sync(position);
+      sync(position);
     } catch (IOException e) {
       throw new SinkUnavailableException(
           "samples were taken but not made durable: " + e.getMessage() + ". Send them again", e);

@@ -14,6 +14,13 @@ final class ValueCoder {
   static final int HISTOGRAM = 20;
   static final int END = 21;
   static final int START = 22;
+  static final int BITS = 23;
+
+  /** Differences of bits below this are written in at most seven bytes. */
+  private static final long SHORT_BITS = 1L << 48;
+
+  private static final int RUN = 1;
+  private static final int CODE = 3;
 
   /** Decimal places worth searching when the hint does not fit. */
   private static final int SEARCHED_DECIMALS = 9;
@@ -29,7 +36,29 @@ final class ValueCoder {
   private ValueCoder() {}
 
   static void putCode(Frame out, int code) {
-    out.putUnsigned((long) code << 1 | 1);
+    out.putUnsigned((long) code << 2 | CODE);
+  }
+
+  /** Writes that some members have the values they had. */
+  static void putRun(Frame out, int unchanged) {
+    if (unchanged > 0) {
+      out.putUnsigned((long) unchanged << 2 | RUN);
+    }
+  }
+
+  /** Whether an operation adds a whole number. */
+  static boolean isWhole(long operation) {
+    return (operation & 1) == 0;
+  }
+
+  /** Whether an operation is a run of members with the values they had. */
+  static boolean isRun(long operation) {
+    return (operation & 3) == RUN;
+  }
+
+  /** The length of a run, or the code of an operation that is neither a run nor a whole number. */
+  static int argument(long operation) {
+    return (int) Math.min(operation >>> 2, Integer.MAX_VALUE);
   }
 
   /**
@@ -67,13 +96,23 @@ final class ValueCoder {
   private static byte writeDecimal(Frame out, double before, double value, long bits, byte hint) {
     int decimals = decimalsOf(value, bits, hint);
     if (decimals <= 0) {
-      putCode(out, RAW);
-      out.putLong(bits);
+      writeBits(out, Double.doubleToRawLongBits(before), bits);
       return (byte) decimals;
     }
     putCode(out, decimals);
     out.putSigned(scaled(value, decimals) - scaled(before, decimals));
     return (byte) decimals;
+  }
+
+  private static void writeBits(Frame out, long old, long bits) {
+    long difference = bits - old;
+    if (Math.abs(difference) < SHORT_BITS) {
+      putCode(out, BITS);
+      out.putSigned(difference);
+    } else {
+      putCode(out, RAW);
+      out.putLong(bits);
+    }
   }
 
   /** Places with which the value is a decimal number, or −n: none, do not search n times. */
@@ -110,10 +149,18 @@ final class ValueCoder {
     return Double.doubleToRawLongBits(Double.longBitsToDouble(old) + difference);
   }
 
-  /** Bits of a value from an operation with a code up to {@link #MAX_DECIMALS}. */
+  /** Whether {@link #read} knows a code. */
+  static boolean isValue(int code) {
+    return code <= MAX_DECIMALS || code == BITS;
+  }
+
+  /** Bits of a value from an operation that says how to build it. */
   static long read(FrameInput in, long old, int code) throws MalformedFrameException {
     if (code == RAW) {
       return in.readLong();
+    }
+    if (code == BITS) {
+      return old + in.readSigned();
     }
     long mantissa = scaled(Double.longBitsToDouble(old), code) + in.readSigned();
     return Double.doubleToRawLongBits(mantissa / POWERS[code]);

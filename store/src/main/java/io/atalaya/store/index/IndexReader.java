@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.roaringbitmap.InvalidRoaringFormat;
 import org.roaringbitmap.RoaringBitmap;
 
 /** Answers which series have which labels. Safe for many threads. */
@@ -203,7 +202,8 @@ public final class IndexReader {
     RoaringBitmap ordinals = new RoaringBitmap();
     try {
       ordinals.deserialize(ByteBuffer.wrap(bytes));
-    } catch (IOException | InvalidRoaringFormat | IndexOutOfBoundsException e) {
+    } catch (IOException | RuntimeException e) {
+      // Bytes that are no bitmap meet the library with exceptions of many kinds.
       throw new MalformedDataException(
           "the series of value " + term.value() + " cannot be read", e);
     }
@@ -270,6 +270,20 @@ public final class IndexReader {
       counts.put(name.name(), name.size());
     }
     return counts;
+  }
+
+  /** Counts the series of every value of every label; reads the dictionaries alone. */
+  public void count(CardinalityCounter counter) throws MalformedDataException {
+    for (Dictionary name : names) {
+      counter.label(name.name());
+      range(
+          name,
+          "",
+          term -> {
+            counter.value(term.value(), term.series());
+            return true;
+          });
+    }
   }
 
   /** Per value of a label, how many series have it; read from the dictionary alone. */

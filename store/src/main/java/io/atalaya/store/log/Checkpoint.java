@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * were appended before a position. A file of text beside the segments, replaced as a whole:
  *
  * <pre>
- * atalaya-checkpoint 1
- * from to position tenant      (the tenant URL-encoded)
+ * atalaya-checkpoint 2
+ * from to position generation tenant      (the tenant URL-encoded)
  * …
  * crc32c of the lines above, 8 hex digits
  * </pre>
@@ -31,27 +31,29 @@ import org.slf4j.LoggerFactory;
 public final class Checkpoint {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
   private static final String NAME = "checkpoint";
-  private static final String HEADER = "atalaya-checkpoint 1";
+  private static final String HEADER = "atalaya-checkpoint 2";
 
   /**
    * One range that is kept elsewhere.
    *
    * @param from first millisecond, included
    * @param to last millisecond, excluded
+   * @param generation the newest that may have samples of the range
    */
-  private record Entry(long from, long to, long position, String tenant) {
+  private record Entry(long from, long to, long position, long generation, String tenant) {
     static Entry parse(String line) {
-      String[] fields = line.split(" ", 4);
+      String[] fields = line.split(" ", 5);
       return new Entry(
           Long.parseLong(fields[0]),
           Long.parseLong(fields[1]),
           Long.parseLong(fields[2]),
-          URLDecoder.decode(fields[3], StandardCharsets.UTF_8));
+          Long.parseLong(fields[3]),
+          URLDecoder.decode(fields[4], StandardCharsets.UTF_8));
     }
 
     String line() {
       String name = URLEncoder.encode(tenant, StandardCharsets.UTF_8);
-      return from + " " + to + " " + position + " " + name;
+      return from + " " + to + " " + position + " " + generation + " " + name;
     }
   }
 
@@ -102,6 +104,11 @@ public final class Checkpoint {
     return String.format("%08x", crc.getValue());
   }
 
+  /** The last position that an entry mentions. */
+  public long lastPosition() {
+    return entries.stream().mapToLong(Entry::position).max().orElse(0);
+  }
+
   /** Whether a sample, appended before a position, is kept elsewhere. */
   public boolean covers(String tenant, long time, long position) {
     for (Entry entry : entries) {
@@ -116,15 +123,24 @@ public final class Checkpoint {
   }
 
   /**
+   * Leaves entries out of the next file that say nothing any more.
+   *
+   * @param oldestSegment of the log that exists
+   * @param oldestGeneration of the head's files that exists
+   */
+  public void dropBefore(long oldestSegment, long oldestGeneration) {
+    entries.removeIf(e -> e.position >>> 32 < oldestSegment && e.generation < oldestGeneration);
+  }
+
+  /**
    * Adds a range and makes the checkpoint durable.
    *
-   * @param oldestSegment entries that end before it say nothing any more and are left out
+   * @param generation the newest that may have samples of the range
    */
-  public void add(String tenant, long from, long to, long position, long oldestSegment)
+  public void add(String tenant, long from, long to, long position, long generation)
       throws IOException {
-    entries.removeIf(e -> e.position >>> 32 < oldestSegment);
     entries.removeIf(e -> e.tenant.equals(tenant) && e.from == from && e.to == to);
-    entries.add(new Entry(from, to, position, tenant));
+    entries.add(new Entry(from, to, position, generation, tenant));
     StringBuilder body = new StringBuilder(HEADER).append('\n');
     entries.forEach(e -> body.append(e.line()).append('\n'));
     String text = body + checksum(body.toString()) + "\n";

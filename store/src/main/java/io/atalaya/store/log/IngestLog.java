@@ -40,6 +40,9 @@ public interface IngestLog extends AutoCloseable {
   /** The position behind the last frame. */
   long end();
 
+  /** Makes sure that positions from now on are behind this one; before the first append. */
+  void continueAfter(long position);
+
   /** Reads all frames from the start, once, before the first append. */
   ReplayReport replay(FrameReader reader) throws IOException;
 

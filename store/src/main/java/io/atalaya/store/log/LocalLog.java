@@ -65,6 +65,11 @@ public final class LocalLog implements IngestLog {
   }
 
   @Override
+  public void continueAfter(long position) {
+    nextSequence = Math.max(nextSequence, (position >>> 32) + 1);
+  }
+
+  @Override
   public ReplayReport replay(FrameReader reader) throws IOException {
     int count = sequences.size();
     Replay replay = new Replay(disk, directory, reader);
@@ -199,7 +204,11 @@ public final class LocalLog implements IngestLog {
       throw new IllegalArgumentException("segment " + sequence + " is in use");
     }
     if (sequences.contains(sequence)) {
-      disk.delete(directory.resolve(Segment.name(sequence)));
+      Path file = directory.resolve(Segment.name(sequence));
+      if (disk.exists(file)) {
+        disk.delete(file);
+      }
+      disk.syncDirectory(directory);
       sequences.remove(sequence);
     }
   }

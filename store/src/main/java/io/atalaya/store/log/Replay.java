@@ -54,8 +54,10 @@ final class Replay {
     return true;
   }
 
+  /** Reads a segment, and sees to what a killed process had no time to force to the disk. */
   private byte[] load(Path path) throws IOException {
     try (DiskFile file = disk.open(path)) {
+      file.force();
       byte[] segment = new byte[Math.toIntExact(file.size())];
       file.readFully(ByteBuffer.wrap(segment), 0);
       return segment;

@@ -1,5 +1,6 @@
 package io.atalaya.store.log;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,5 +16,12 @@ public record ReplayReport(
     int segments, long frames, long bytes, long tornBytes, List<String> problems) {
   public ReplayReport {
     problems = List.copyOf(problems);
+  }
+
+  /** The same with more problems in front. */
+  public ReplayReport with(List<String> more) {
+    List<String> all = new ArrayList<>(more);
+    all.addAll(problems);
+    return new ReplayReport(segments, frames, bytes, tornBytes, all);
   }
 }

@@ -10,6 +10,15 @@
  * position    sequence &lt;&lt; 32 | offset of the end of a frame in its segment
  * </pre>
  *
+ * <p>A frame file ({@link io.atalaya.store.log.FrameFile}) is made for something that is found by
+ * its name and never appended to by a second process:
+ *
+ * <pre>
+ * header  "TSHF" | u16 version = 1 | u16 flags = 0 | i64 number | u32 crc32c of the 16 bytes
+ * frame   u32 length of the payload | u32 crc32c of the payload | payload | [body]
+ *         how long the body is, and its checksum, is said by the payload
+ * </pre>
+ *
  * <p>One frame holds one batch, so a batch is in the log as a whole or not at all. Every segment
  * can be read without the ones before it. A frame that ends beyond the file, or a broken last
  * frame, is what a crash leaves: it is cut off. A broken frame with others behind it is damage: the

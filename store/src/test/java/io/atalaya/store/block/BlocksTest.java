@@ -85,7 +85,7 @@ class BlocksTest {
     Blocks again = open();
     assertThat(Lists.select(again, selection(ALL, 0, Long.MAX_VALUE))).isEqualTo(expected);
     assertThat(again.list()).hasSize(1);
-    assertThat(again.problems()).isEmpty();
+    assertThat(again.damaged()).isEmpty();
   }
 
   @ParameterizedTest
@@ -289,13 +289,13 @@ class BlocksTest {
       other.setContent(DIRECTORY.resolve(name), damaged);
       copy(other);
       Blocks some = Blocks.open(other, DIRECTORY);
-      if (some.problems().isEmpty()) {
+      if (some.damaged().isEmpty()) {
         assertThatThrownBy(() -> readAll(some))
             .isInstanceOf(StorageException.class)
             .hasMessageContaining("is damaged");
       }
       assertThat(readAll(some)).isEqualTo(Lists.print(good, 0, Long.MAX_VALUE));
-      assertThat(some.problems()).hasSize(1);
+      assertThat(some.damaged()).hasSize(1);
       assertThat(other.exists(DIRECTORY.resolve(name + ".corrupt"))).isTrue();
       some.close();
     }
@@ -334,7 +334,7 @@ class BlocksTest {
       failing.heal();
       failing.crashMachine();
       Blocks again = Blocks.open(failing, DIRECTORY);
-      assertThat(again.problems()).isEmpty();
+      assertThat(again.damaged()).isEmpty();
       assertThat(Lists.select(again, selection(ALL, 0, T0 + HOURS_2 - 1))).isEqualTo(both);
       again.add(more.cut("t", T0 + HOURS_2, T0 + 2 * HOURS_2, 2));
       assertThat(again.list()).hasSize(2);

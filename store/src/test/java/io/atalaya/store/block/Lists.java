@@ -7,7 +7,6 @@ import io.atalaya.model.SeriesSelection;
 import io.atalaya.model.SeriesSet;
 import io.atalaya.model.SeriesSource;
 import io.atalaya.model.TimeColumn;
-import io.atalaya.store.HeadSnapshot;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -95,7 +95,7 @@ class MergeTest {
       assertThat(Lists.select(blocks, ALL)).isEqualTo(before);
       disk.crashMachine();
       Blocks again = Blocks.open(disk, DIRECTORY);
-      assertThat(again.problems()).isEmpty();
+      assertThat(again.damaged()).isEmpty();
       assertThat(Lists.select(again, ALL)).isEqualTo(before);
       if (!failed) {
         return;

@@ -48,6 +48,7 @@ public final class HostileDisk implements Disk {
   private Fault fault = Fault.ERROR;
   private boolean sticky;
   private long capacity = Long.MAX_VALUE;
+  private long fullAtCall = Long.MAX_VALUE;
   private long generation;
 
   public HostileDisk(long seed) {
@@ -68,14 +69,25 @@ public final class HostileDisk implements Disk {
 
   /** Lets every call from now on fail, until {@link #heal()}. */
   public synchronized void failAlways() {
-    failAtCall = calls + 1;
+    failFrom(calls + 1);
+  }
+
+  /** Lets the call with this number and all after it fail, until {@link #heal()}. */
+  public synchronized void failFrom(long call) {
+    failAtCall = call;
     fault = Fault.ERROR;
     sticky = true;
+  }
+
+  /** Takes away all free space when the call with this number is made, until {@link #heal()}. */
+  public synchronized void fullFrom(long call) {
+    fullAtCall = call;
   }
 
   /** Ends all faults and gives back space. */
   public synchronized void heal() {
     failAtCall = -1;
+    fullAtCall = Long.MAX_VALUE;
     capacity = Long.MAX_VALUE;
   }
 
@@ -136,6 +148,25 @@ public final class HostileDisk implements Disk {
     return result;
   }
 
+  /** All files there are, sorted. */
+  public synchronized List<Path> files() {
+    return List.copyOf(entries.keySet());
+  }
+
+  /** Another disk with the same files. */
+  public synchronized HostileDisk copy() {
+    HostileDisk copy = new HostileDisk(0);
+    entries.forEach(
+        (path, inode) -> {
+          Inode same = new Inode();
+          same.content = inode.content.clone();
+          same.durable = same.content;
+          copy.entries.put(path, same);
+        });
+    copy.durableEntries.putAll(copy.entries);
+    return copy;
+  }
+
   /** The bytes of a file, to look at or damage. */
   public synchronized byte[] content(Path path) {
     return inode(path).content.clone();
@@ -156,6 +187,9 @@ public final class HostileDisk implements Disk {
 
   private void call(String what) throws IOException {
     calls++;
+    if (calls >= fullAtCall) {
+      capacity = Math.min(capacity, usedBytes());
+    }
     if (hit(Fault.ERROR)) {
       throw new IOException("Input/output error (" + what + ")");
     }

@@ -216,4 +216,21 @@ class LocalLogTest {
       }
     }
   }
+
+  @Test
+  void whatAKilledProcessLeftIsOnTheDiskOnceTheNextHasReadIt() throws IOException {
+    for (int seed = 0; seed < 20; seed++) {
+      HostileDisk machine = new HostileDisk(seed);
+      LocalLog log = LocalLog.open(machine, WAL, 1 << 20);
+      log.replay(new Texts());
+      append(log, "one");
+      append(log, "two");
+      machine.crashProcess();
+      LocalLog.open(machine, WAL, 1 << 20).replay(new Texts());
+      machine.crashMachine();
+      Texts texts = new Texts();
+      LocalLog.open(machine, WAL, 1 << 20).replay(texts);
+      assertThat(texts.read).containsExactly("one", "two");
+    }
+  }
 }

@@ -25,12 +25,23 @@ final class Answer {
     Data answer(HttpRequest request) throws IOException;
   }
 
+  /** Does what a request asks for; there is nothing to answer. */
+  interface Deed {
+    void perform(HttpRequest request) throws IOException;
+  }
+
   /** Data with what there is to say about it. */
   record WithNotes(Data data, List<String> warnings, List<String> infos) implements Data {
     @Override
     public void write(JsonOut out) throws IOException {
       data.write(out);
     }
+  }
+
+  /** No data: an answer without a body, status 204. */
+  record Nothing() implements Data {
+    @Override
+    public void write(JsonOut out) {}
   }
 
   private Answer() {}
@@ -41,21 +52,40 @@ final class Answer {
       Data data;
       try {
         data = work.answer(request);
-      } catch (ApiError e) {
-        sendError(response, e.status(), e.type(), e.explanation());
-        return;
-      } catch (QueryException e) {
-        ApiError error = ApiError.of(e);
-        sendError(response, error.status(), error.type(), error.explanation());
-        return;
-      } catch (HttpException e) {
-        sendError(response, e.status(), "bad_data", e.explanation());
-        return;
-      } catch (StorageException e) {
-        sendError(response, 500, "internal", String.valueOf(e.getMessage()));
+      } catch (ApiError | QueryException | HttpException | StorageException e) {
+        sendError(response, explained(e));
         return;
       }
-      sendSuccess(response, data);
+      if (data instanceof Nothing) {
+        response.sendStatus(204);
+      } else {
+        sendSuccess(response, data);
+      }
+    };
+  }
+
+  /** An endpoint that answers 204, or an error in the envelope. */
+  static Endpoint without(Deed deed) {
+    return (request, response) -> {
+      try {
+        deed.perform(request);
+      } catch (ApiError | QueryException | HttpException | StorageException e) {
+        sendError(response, explained(e));
+        return;
+      } catch (IOException e) {
+        sendError(response, ApiError.internal(String.valueOf(e.getMessage())));
+        return;
+      }
+      response.sendStatus(204);
+    };
+  }
+
+  private static ApiError explained(RuntimeException e) {
+    return switch (e) {
+      case ApiError error -> error;
+      case QueryException query -> ApiError.of(query);
+      case HttpException http -> ApiError.badRequest(http.status(), http.explanation());
+      default -> ApiError.internal(String.valueOf(e.getMessage()));
     };
   }
 
@@ -77,11 +107,14 @@ final class Answer {
     }
   }
 
-  private static void sendError(HttpResponse response, int status, String type, String error)
-      throws IOException {
-    response.status(status);
+  private static void sendError(HttpResponse response, ApiError error) throws IOException {
+    response.status(error.status());
     try (JsonOut out = new JsonOut(response.stream("application/json"))) {
-      out.object().field("status", "error").field("errorType", type).field("error", error).end();
+      out.object()
+          .field("status", "error")
+          .field("errorType", error.type())
+          .field("error", error.explanation())
+          .end();
     }
   }
 }

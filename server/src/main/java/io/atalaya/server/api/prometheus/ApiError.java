@@ -27,6 +27,16 @@ final class ApiError extends RuntimeException {
     return badData("invalid parameter \"" + name + "\": " + why);
   }
 
+  /** A request that is wrong in itself. */
+  static ApiError badRequest(int status, String explanation) {
+    return new ApiError(status, "bad_data", explanation);
+  }
+
+  /** A fault of ours. */
+  static ApiError internal(String explanation) {
+    return new ApiError(500, "internal", explanation);
+  }
+
   static ApiError notFound(String explanation) {
     return new ApiError(404, "not_found", explanation);
   }

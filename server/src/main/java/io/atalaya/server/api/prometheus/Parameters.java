@@ -1,11 +1,16 @@
 package io.atalaya.server.api.prometheus;
 
+import io.atalaya.model.Matcher;
 import io.atalaya.model.PromDuration;
+import io.atalaya.model.QueryException;
 import io.atalaya.server.http.HttpRequest;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 
 /** Reads the API's parameters: times, durations, limits. */
 final class Parameters {
@@ -16,28 +21,43 @@ final class Parameters {
 
   private Parameters() {}
 
-  static String required(HttpRequest request, String name) {
-    String value = request.parameter(name);
-    if (value.isEmpty()) {
-      throw ApiError.badParameter(name, "it is missing");
+  /** A value that a parser makes of a parameter; what it refuses is told with its name. */
+  static <T> T named(String name, Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (QueryException e) {
+      if (e.kind() == QueryException.Kind.BAD_DATA) {
+        throw ApiError.badParameter(name, String.valueOf(e.getMessage()));
+      }
+      throw e;
     }
-    return value;
   }
 
   /** A time parameter in milliseconds, or another time if it is missing. */
   static long time(HttpRequest request, String name, long otherwiseMillis) {
     String value = request.parameter(name);
-    return value.isEmpty() ? otherwiseMillis : parseTime(name, value);
+    if (value.isEmpty()) {
+      return otherwiseMillis;
+    }
+    try {
+      return parseTime(value);
+    } catch (IllegalArgumentException e) {
+      throw ApiError.badParameter(name, "invalid time value for '" + name + "': " + e.getMessage());
+    }
   }
 
   static long requiredTime(HttpRequest request, String name) {
-    return parseTime(name, required(request, name));
+    try {
+      return parseTime(request.parameter(name));
+    } catch (IllegalArgumentException e) {
+      throw ApiError.badParameter(name, String.valueOf(e.getMessage()));
+    }
   }
 
   /** Seconds since the epoch with decimals, or RFC 3339. */
-  private static long parseTime(String name, String value) {
+  private static long parseTime(String value) {
     if (value.isEmpty() || value.length() > 40) {
-      throw cannotParse(name, value, "timestamp");
+      throw cannotParse(value, "timestamp");
     }
     try {
       if (value.indexOf('T') > 0) {
@@ -45,7 +65,7 @@ final class Parameters {
       }
       return clamp(seconds(value));
     } catch (DateTimeException | NumberFormatException | ArithmeticException e) {
-      throw cannotParse(name, value, "timestamp");
+      throw cannotParse(value, "timestamp");
     }
   }
 
@@ -69,20 +89,37 @@ final class Parameters {
 
   /** A duration in milliseconds: seconds with decimals, or Prometheus' form. */
   static long duration(String name, String value) {
+    try {
+      return parseDuration(value);
+    } catch (IllegalArgumentException e) {
+      throw ApiError.badParameter(name, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The parameter {@code lookback_delta}, about which Prometheus speaks in words of its own. */
+  static long lookback(String value) {
+    try {
+      return parseDuration(value);
+    } catch (IllegalArgumentException e) {
+      throw ApiError.badData("error parsing lookback delta duration: " + e.getMessage());
+    }
+  }
+
+  private static long parseDuration(String value) {
     if (value.length() > 40) {
-      throw cannotParse(name, value, "duration");
+      throw cannotParse(value, "duration");
     }
     try {
       char last = value.isEmpty() ? 'x' : value.charAt(value.length() - 1);
       return last >= '0' && last <= '9' ? clamp(seconds(value)) : PromDuration.parseMillis(value);
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw cannotParse(name, value, "duration");
+      throw cannotParse(value, "duration");
     }
   }
 
-  private static ApiError cannotParse(String name, String value, String what) {
+  private static IllegalArgumentException cannotParse(String value, String what) {
     String shown = value.length() > 40 ? value.substring(0, 40) + "…" : value;
-    return ApiError.badParameter(name, "cannot parse \"" + shown + "\" to a valid " + what);
+    return new IllegalArgumentException("cannot parse \"" + shown + "\" to a valid " + what);
   }
 
   /** A limit, 0 for none. */
@@ -92,13 +129,49 @@ final class Parameters {
       return 0;
     }
     try {
-      int limit = Integer.parseInt(value);
+      int limit = Math.clamp(Long.parseLong(value), -1, Integer.MAX_VALUE);
       if (limit < 0) {
         throw ApiError.badParameter("limit", "limit must be non-negative");
       }
       return limit;
     } catch (NumberFormatException e) {
-      throw ApiError.badParameter("limit", "cannot parse \"" + value + "\" to a number");
+      throw ApiError.badParameter("limit", notANumber("Atoi", value));
     }
+  }
+
+  /** What Go says about a text that is no 64-bit number. */
+  static String notANumber(String function, String value) {
+    boolean digits = value.matches("[+-]?[0-9]+");
+    return "strconv.%s: parsing \"%s\": %s"
+        .formatted(function, value, digits ? "value out of range" : "invalid syntax");
+  }
+
+  /** A whole number, −1 if it is missing. */
+  static int number(HttpRequest request, String name) {
+    String value = request.parameter(name);
+    try {
+      return value.isEmpty() ? -1 : Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      throw ApiError.badData(name + " must be a number");
+    }
+  }
+
+  /**
+   * The selectors of {@code match[]}, each of which must ask for something.
+   *
+   * @throws QueryException if one is none
+   */
+  static List<List<Matcher>> selectors(HttpRequest request, Queries queries) {
+    List<List<Matcher>> selectors = new ArrayList<>();
+    for (String match : request.parameters("match[]")) {
+      selectors.add(queries.selector(match));
+    }
+    for (List<Matcher> selector : selectors) {
+      if (selector.stream().allMatch(matcher -> matcher.matches(""))) {
+        throw new QueryException(
+            QueryException.Kind.BAD_DATA, "match[] must contain at least one non-empty matcher");
+      }
+    }
+    return selectors;
   }
 }

@@ -2,6 +2,7 @@ package io.atalaya.server.api.prometheus;
 
 import io.atalaya.model.Matcher;
 import io.atalaya.model.QueryResult;
+import io.atalaya.query.ast.Expr;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +40,9 @@ public interface Queries {
   List<Matcher> selector(String text);
 
   /**
-   * The expression written anew, with line breaks where it is long.
+   * The tree of an expression.
    *
    * @throws io.atalaya.model.QueryException if it is no PromQL
    */
-  String format(String expression);
+  Expr parse(String expression);
 }

@@ -2,6 +2,8 @@ package io.atalaya.server.api.prometheus;
 
 import io.atalaya.model.QueryResult;
 import io.atalaya.model.QueryValue;
+import io.atalaya.query.ast.Expr;
+import io.atalaya.query.parse.PrettyPrinter;
 import io.atalaya.server.http.HttpRequest;
 import io.atalaya.server.http.Routes;
 import io.atalaya.server.json.JsonOut;
@@ -9,9 +11,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** {@code /api/v1/query}, {@code /api/v1/query_range}, {@code /api/v1/format_query}. */
+/** {@code /api/v1/query}, {@code …/query_range}, {@code …/format_query}, {@code …/parse_query}. */
 final class QueryEndpoints {
   /** Most points of one series in a range query, as in Prometheus. */
   private static final long MAX_POINTS = 11_000;
@@ -28,12 +29,15 @@ final class QueryEndpoints {
     routes.getOrPost("/api/v1/query", Answer.of(this::instant));
     routes.getOrPost("/api/v1/query_range", Answer.of(this::range));
     routes.getOrPost("/api/v1/format_query", Answer.of(this::format));
+    routes.getOrPost("/api/v1/parse_query", Answer.of(this::parse));
   }
 
   private Answer.Data instant(HttpRequest request) {
     long time = Parameters.time(request, "time", clock.millis());
     int limit = Parameters.limit(request);
-    QueryResult result = queries.instant(request.parameter("query"), time, options(request));
+    Queries.Options options = options(request);
+    String query = request.parameter("query");
+    QueryResult result = Parameters.named("query", () -> queries.instant(query, time, options));
     return answer(request, result, limit);
   }
 
@@ -43,7 +47,7 @@ final class QueryEndpoints {
     if (end < start) {
       throw ApiError.badParameter("end", "end timestamp must not be before start time");
     }
-    long step = Parameters.duration("step", Parameters.required(request, "step"));
+    long step = Parameters.duration("step", request.parameter("step"));
     if (step <= 0) {
       throw ApiError.badParameter(
           "step",
@@ -55,23 +59,33 @@ final class QueryEndpoints {
               + " resolution (?step=XX)");
     }
     int limit = Parameters.limit(request);
+    Queries.Options options = options(request);
+    String query = request.parameter("query");
     QueryResult result =
-        queries.range(request.parameter("query"), start, end, step, options(request));
+        Parameters.named("query", () -> queries.range(query, start, end, step, options));
     return answer(request, result, limit);
   }
 
   private Answer.Data format(HttpRequest request) {
-    String formatted = queries.format(request.parameter("query"));
+    String formatted = PrettyPrinter.print(tree(request));
     return out -> out.text(formatted);
   }
 
-  private static Queries.Options options(HttpRequest request) {
-    return new Queries.Options(duration(request, "timeout"), duration(request, "lookback_delta"));
+  private Answer.Data parse(HttpRequest request) {
+    Expr tree = tree(request);
+    return out -> new ExpressionJson(out).write(tree);
   }
 
-  private static @Nullable Duration duration(HttpRequest request, String name) {
-    String value = request.parameter(name);
-    return value.isEmpty() ? null : Duration.ofMillis(Parameters.duration(name, value));
+  private Expr tree(HttpRequest request) {
+    return Parameters.named("query", () -> queries.parse(request.parameter("query")));
+  }
+
+  private static Queries.Options options(HttpRequest request) {
+    String timeout = request.parameter("timeout");
+    String lookback = request.parameter("lookback_delta");
+    return new Queries.Options(
+        timeout.isEmpty() ? null : Duration.ofMillis(Parameters.duration("timeout", timeout)),
+        lookback.isEmpty() ? null : Duration.ofMillis(Parameters.lookback(lookback)));
   }
 
   private static Answer.Data answer(HttpRequest request, QueryResult result, int limit) {

@@ -5,12 +5,16 @@ import io.atalaya.alert.rule.AlertingRule;
 import io.atalaya.alert.rule.GroupStatus;
 import io.atalaya.alert.rule.RecordingRule;
 import io.atalaya.alert.rule.RuleStatus;
+import io.atalaya.model.Labels;
+import io.atalaya.model.QueryException;
+import io.atalaya.query.parse.Printer;
 import io.atalaya.server.http.HttpRequest;
 import io.atalaya.server.http.Routes;
 import io.atalaya.server.json.FloatText;
 import io.atalaya.server.json.JsonOut;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -21,9 +25,11 @@ final class RuleEndpoints {
   private static final String NEVER = "0001-01-01T00:00:00Z";
 
   private final Supplier<List<GroupStatus>> groups;
+  private final Queries queries;
 
-  RuleEndpoints(Supplier<List<GroupStatus>> groups) {
+  RuleEndpoints(Supplier<List<GroupStatus>> groups, Queries queries) {
     this.groups = groups;
+    this.queries = queries;
   }
 
   void addTo(Routes routes) {
@@ -31,56 +37,31 @@ final class RuleEndpoints {
     routes.get("/api/v1/alerts", Answer.of(this::alerts));
   }
 
-  /** Which rules a request wants; an empty list wants all. */
-  private record Filter(
-      String type, List<String> rules, List<String> groups, List<String> files, boolean alerts) {
-    static Filter of(HttpRequest request) {
-      String type = request.parameter("type");
-      if (!type.isEmpty() && !type.equals("alert") && !type.equals("record")) {
-        throw ApiError.badParameter("type", "not supported value \"" + type + "\"");
-      }
-      return new Filter(
-          type,
-          request.parameters("rule_name[]"),
-          request.parameters("rule_group[]"),
-          request.parameters("file[]"),
-          !request.parameter("exclude_alerts").equals("true"));
-    }
-
-    boolean wants(GroupStatus group) {
-      return among(groups, group.group().name()) && among(files, group.group().file());
-    }
-
-    boolean wants(RuleStatus rule) {
-      String kind =
-          switch (rule.rule()) {
-            case AlertingRule _ -> "alert";
-            case RecordingRule _ -> "record";
-          };
-      return (type.isEmpty() || type.equals(kind)) && among(rules, rule.rule().name());
-    }
-
-    private static boolean among(List<String> wanted, String name) {
-      return wanted.isEmpty() || wanted.contains(name);
-    }
-  }
-
   private Answer.Data rules(HttpRequest request) {
-    Filter filter = Filter.of(request);
-    List<GroupStatus> now = groups.get();
+    RuleFilter filter = RuleFilter.of(request, queries);
+    RulePage page = RulePage.of(request, sorted(groups.get()), filter);
     return out -> {
       out.object().name("groups").array();
-      for (GroupStatus group : now) {
-        List<RuleStatus> wanted = group.rules().stream().filter(filter::wants).toList();
-        if (filter.wants(group) && !wanted.isEmpty()) {
-          writeGroup(out, group, wanted, filter.alerts());
-        }
+      for (RulePage.Shown group : page.groups()) {
+        writeGroup(out, group.status(), group.rules(), filter.alerts());
       }
-      out.end().end();
+      out.end();
+      if (!page.nextToken().isEmpty()) {
+        out.field("groupNextToken", page.nextToken());
+      }
+      out.end();
     };
   }
 
-  private static void writeGroup(
+  private static List<GroupStatus> sorted(List<GroupStatus> groups) {
+    return groups.stream()
+        .sorted(
+            Comparator.comparing((GroupStatus g) -> g.group().file(), Labels::compareUtf8)
+                .thenComparing(g -> g.group().name(), Labels::compareUtf8))
+        .toList();
+  }
+
+  private void writeGroup(
       JsonOut out, GroupStatus group, List<RuleStatus> rules, boolean withAlerts)
       throws IOException {
     out.object()
@@ -99,26 +80,26 @@ final class RuleEndpoints {
         .end();
   }
 
-  private static void writeRule(JsonOut out, RuleStatus status, boolean withAlerts)
-      throws IOException {
+  private void writeRule(JsonOut out, RuleStatus status, boolean withAlerts) throws IOException {
     out.object();
     switch (status.rule()) {
       case AlertingRule rule -> {
         out.field("state", status.state().text())
             .field("name", rule.alert())
-            .field("query", rule.expr())
+            .field("query", printed(rule.expr()))
             .field("duration", rule.holdFor().toNanos() / 1e9)
             .field("keepFiringFor", rule.keepFiringFor().toNanos() / 1e9);
         writeMap(out, "labels", status.labels());
         writeMap(out, "annotations", rule.annotations());
-        out.name("alerts").array();
-        for (AlertStatus alert : withAlerts ? status.alerts() : List.<AlertStatus>of()) {
-          writeAlert(out, alert);
+        out.name("alerts");
+        if (withAlerts) {
+          writeAlerts(out, status.alerts());
+        } else {
+          out.raw("null");
         }
-        out.end();
       }
       case RecordingRule rule -> {
-        out.field("name", rule.record()).field("query", rule.expr());
+        out.field("name", rule.record()).field("query", printed(rule.expr()));
         writeMap(out, "labels", status.labels());
       }
     }
@@ -143,17 +124,31 @@ final class RuleEndpoints {
 
   private Answer.Data alerts(HttpRequest request) {
     List<AlertStatus> alerts =
-        groups.get().stream()
+        sorted(groups.get()).stream()
             .flatMap(group -> group.rules().stream())
             .flatMap(rule -> rule.alerts().stream())
             .toList();
     return out -> {
-      out.object().name("alerts").array();
-      for (AlertStatus alert : alerts) {
-        writeAlert(out, alert);
-      }
-      out.end().end();
+      writeAlerts(out.object().name("alerts"), alerts);
+      out.end();
     };
+  }
+
+  private static void writeAlerts(JsonOut out, List<AlertStatus> alerts) throws IOException {
+    out.array();
+    for (AlertStatus alert : alerts) {
+      writeAlert(out, alert);
+    }
+    out.end();
+  }
+
+  /** The expression as Prometheus shows it, which is not always as it was written. */
+  private String printed(String expression) {
+    try {
+      return Printer.print(queries.parse(expression));
+    } catch (QueryException e) {
+      return expression;
+    }
   }
 
   private static void writeAlert(JsonOut out, AlertStatus alert) throws IOException {

@@ -8,15 +8,35 @@ import io.atalaya.model.SeriesSet;
 import io.atalaya.model.SeriesSource;
 import io.atalaya.server.http.HttpRequest;
 import io.atalaya.server.http.Routes;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
 /** {@code /api/v1/series}, {@code /api/v1/labels}, {@code /api/v1/label/{name}/values}. */
 final class SeriesEndpoints {
+  private static final List<List<Matcher>> NOBODY = List.of();
+
   private final SeriesSource source;
   private final Queries queries;
+
+  /** From when to when a request asks; one that ends before it begins finds nothing. */
+  private record Range(long fromMillis, long toMillis) {
+    static Range of(HttpRequest request) {
+      return new Range(
+          Parameters.time(request, "start", Parameters.MIN_TIME),
+          Parameters.time(request, "end", Parameters.MAX_TIME));
+    }
+
+    boolean isEmpty() {
+      return toMillis < fromMillis;
+    }
+
+    SeriesSelection selection(List<Matcher> matchers) {
+      return SeriesSelection.of(SampleSink.DEFAULT_TENANT, matchers, fromMillis, toMillis);
+    }
+  }
 
   SeriesEndpoints(SeriesSource source, Queries queries) {
     this.source = source;
@@ -30,17 +50,21 @@ final class SeriesEndpoints {
   }
 
   private Answer.Data series(HttpRequest request) {
-    int limit = Parameters.limit(request);
-    List<SeriesSelection> selections = selections(request);
-    if (selections.isEmpty()) {
+    if (request.parameters("match[]").isEmpty()) {
       throw ApiError.badData("no match[] parameter provided");
     }
+    int limit = Parameters.limit(request);
+    Range range = Range.of(request);
+    List<List<Matcher>> selectors =
+        Parameters.named("match[]", () -> Parameters.selectors(request, queries));
     TreeSet<Labels> found = new TreeSet<>(SeriesEndpoints::byNameThenLabels);
-    for (SeriesSelection selection : selections) {
-      try (SeriesSet set = source.select(selection)) {
+    Set<String> warnings = new LinkedHashSet<>();
+    for (List<Matcher> matchers : range.isEmpty() ? NOBODY : selectors) {
+      try (SeriesSet set = source.select(range.selection(matchers))) {
         for (int i = 0; i < set.size(); i++) {
           found.add(set.labels(i));
         }
+        warnings.addAll(set.warnings());
       }
     }
     boolean cut = limit > 0 && found.size() > limit;
@@ -53,7 +77,8 @@ final class SeriesEndpoints {
           }
           out.end();
         };
-    return new Answer.WithNotes(data, truncation(cut), List.of());
+    warnings.addAll(truncation(cut));
+    return new Answer.WithNotes(data, List.copyOf(warnings), List.of());
   }
 
   private static int byNameThenLabels(Labels a, Labels b) {
@@ -66,7 +91,7 @@ final class SeriesEndpoints {
   }
 
   private Answer.Data labelValues(HttpRequest request) {
-    String name = request.pathParameter("name");
+    String name = EscapedName.decode(request.pathParameter("name"));
     if (name.isEmpty()) {
       throw ApiError.badData("invalid label name: \"\"");
     }
@@ -75,13 +100,14 @@ final class SeriesEndpoints {
 
   private Answer.Data texts(HttpRequest request, Function<SeriesSelection, List<String>> lookUp) {
     int limit = Parameters.limit(request);
-    List<SeriesSelection> selections = selections(request);
+    Range range = Range.of(request);
+    List<List<Matcher>> selectors = Parameters.selectors(request, queries);
     TreeSet<String> found = new TreeSet<>(Labels::compareUtf8);
-    if (selections.isEmpty()) {
-      found.addAll(lookUp.apply(selection(request, List.of())));
+    if (selectors.isEmpty() && !range.isEmpty()) {
+      found.addAll(lookUp.apply(range.selection(List.of())));
     }
-    for (SeriesSelection selection : selections) {
-      found.addAll(lookUp.apply(selection));
+    for (List<Matcher> matchers : range.isEmpty() ? NOBODY : selectors) {
+      found.addAll(lookUp.apply(range.selection(matchers)));
     }
     boolean cut = limit > 0 && found.size() > limit;
     List<String> shown = cut ? found.stream().limit(limit).toList() : List.copyOf(found);
@@ -98,22 +124,5 @@ final class SeriesEndpoints {
 
   private static List<String> truncation(boolean cut) {
     return cut ? List.of("results truncated due to limit") : List.of();
-  }
-
-  private List<SeriesSelection> selections(HttpRequest request) {
-    List<SeriesSelection> selections = new ArrayList<>();
-    for (String match : request.parameters("match[]")) {
-      selections.add(selection(request, queries.selector(match)));
-    }
-    return selections;
-  }
-
-  private static SeriesSelection selection(HttpRequest request, List<Matcher> matchers) {
-    long from = Parameters.time(request, "start", Parameters.MIN_TIME);
-    long to = Parameters.time(request, "end", Parameters.MAX_TIME);
-    if (to < from) {
-      throw ApiError.badParameter("end", "end timestamp must not be before start time");
-    }
-    return SeriesSelection.of(SampleSink.DEFAULT_TENANT, matchers, from, to);
   }
 }

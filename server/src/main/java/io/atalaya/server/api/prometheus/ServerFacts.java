@@ -1,8 +1,12 @@
 package io.atalaya.server.api.prometheus;
 
 import io.atalaya.server.metrics.MetricsText;
+import java.net.URI;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -17,6 +21,8 @@ import java.util.function.Supplier;
  * @param flags command line, by name
  * @param configYaml the running configuration without secrets
  * @param reload how the last reload went
+ * @param externalUrl under which users reach the server
+ * @param port on which it listens
  */
 public record ServerFacts(
     String version,
@@ -27,10 +33,37 @@ public record ServerFacts(
     String retention,
     Map<String, String> flags,
     Supplier<String> configYaml,
-    Supplier<Reload> reload) {
+    Supplier<Reload> reload,
+    URI externalUrl,
+    int port) {
 
   /** The version of Prometheus whose API this is. */
   public static final String PROMETHEUS_VERSION = "3.14.0";
+
+  private static final Set<String> THIS_MACHINE = Set.of("127.0.0.1", "localhost", "::1");
+
+  public ServerFacts {
+    flags = Collections.unmodifiableMap(new TreeMap<>(flags));
+  }
+
+  /**
+   * The address of a target for somebody elsewhere: where it names this machine, the external name
+   * stands instead, and for this very server also the external scheme and port.
+   */
+  URI globalUrl(URI target) {
+    String host = target.getHost() == null ? "" : target.getHost().replaceAll("[\\[\\]]", "");
+    if (!THIS_MACHINE.contains(host) || externalUrl.getHost() == null) {
+      return target;
+    }
+    boolean self = target.getPort() == port;
+    String authority =
+        self
+            ? externalUrl.getRawAuthority()
+            : externalUrl.getHost() + (target.getPort() < 0 ? "" : ":" + target.getPort());
+    String query = target.getRawQuery() == null ? "" : "?" + target.getRawQuery();
+    String scheme = self ? externalUrl.getScheme() : target.getScheme();
+    return URI.create(scheme + "://" + authority + target.getRawPath() + query);
+  }
 
   /** Writes the metrics that are about the server as a whole. */
   public void write(MetricsText out) {

@@ -2,48 +2,64 @@ package io.atalaya.server.api.prometheus;
 
 import io.atalaya.collect.scrape.TargetStatus;
 import io.atalaya.collect.scrape.Targets;
+import io.atalaya.model.Labels;
 import io.atalaya.model.PromDuration;
 import io.atalaya.server.http.HttpRequest;
 import io.atalaya.server.http.Routes;
 import io.atalaya.server.json.JsonOut;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
-/** {@code /api/v1/targets} and {@code /api/v1/scrape_pools}. */
+/** {@code /api/v1/targets}, {@code /api/v1/scrape_pools}, {@code /api/v1/alertmanagers}. */
 final class TargetEndpoints {
   /** How Go writes a time that was never set. */
   private static final String NEVER = "0001-01-01T00:00:00Z";
 
   private final Supplier<Targets> targets;
+  private final ServerFacts facts;
 
-  TargetEndpoints(Supplier<Targets> targets) {
+  TargetEndpoints(Supplier<Targets> targets, ServerFacts facts) {
     this.targets = targets;
+    this.facts = facts;
   }
 
   void addTo(Routes routes) {
     routes.get("/api/v1/targets", Answer.of(this::targets));
     routes.get("/api/v1/scrape_pools", Answer.of(this::pools));
+    routes.get("/api/v1/alertmanagers", Answer.of(TargetEndpoints::alertmanagers));
+  }
+
+  /** None: alerts go through this server's own routing. */
+  private static Answer.Data alertmanagers(HttpRequest request) {
+    return out ->
+        out.object()
+            .field("activeAlertmanagers", List.of())
+            .field("droppedAlertmanagers", List.of())
+            .end();
   }
 
   private Answer.Data pools(HttpRequest request) {
-    TreeSet<String> pools = new TreeSet<>();
-    targets.get().active().forEach(target -> pools.add(target.pool()));
+    TreeSet<String> pools = new TreeSet<>(targets.get().droppedCounts().keySet());
     return out -> out.object().field("scrapePools", pools).end();
   }
 
   private Answer.Data targets(HttpRequest request) {
-    String state = request.parameter("state");
+    String state = request.parameter("state").toLowerCase(Locale.ROOT);
     String pool = request.parameter("scrapePool");
-    boolean wantActive = !state.equals("dropped");
-    boolean wantDropped = !state.equals("active");
+    boolean wantAll = state.isEmpty() || state.equals("any");
+    boolean wantActive = wantAll || state.equals("active");
+    boolean wantDropped = wantAll || state.equals("dropped");
     Targets now = targets.get();
     return out -> {
       out.object().name("activeTargets").array();
-      for (TargetStatus target : now.active()) {
+      for (TargetStatus target : byPool(now.active())) {
         if (wantActive && (pool.isEmpty() || pool.equals(target.pool()))) {
           writeActive(out, target);
         }
@@ -59,9 +75,19 @@ final class TargetEndpoints {
         }
       }
       out.end();
-      writeCounts(out, now.droppedCounts());
+      if (wantDropped) {
+        writeCounts(out, now.droppedCounts());
+      } else {
+        out.name("droppedTargetCounts").raw("null");
+      }
       out.end();
     };
+  }
+
+  private static List<TargetStatus> byPool(List<TargetStatus> targets) {
+    return targets.stream()
+        .sorted(Comparator.comparing(TargetStatus::pool, Labels::compareUtf8))
+        .toList();
   }
 
   private static void writeCounts(JsonOut out, Map<String, Integer> counts) throws IOException {
@@ -72,7 +98,7 @@ final class TargetEndpoints {
     out.end();
   }
 
-  private static void writeActive(JsonOut out, TargetStatus target) throws IOException {
+  private void writeActive(JsonOut out, TargetStatus target) throws IOException {
     Instant last = target.lastScrape();
     out.object()
         .name("discoveredLabels")
@@ -81,7 +107,7 @@ final class TargetEndpoints {
         .labels(target.labels())
         .field("scrapePool", target.pool())
         .field("scrapeUrl", target.url().toString())
-        .field("globalUrl", target.url().toString())
+        .field("globalUrl", facts.globalUrl(target.url()).toString())
         .field("lastError", target.lastError())
         .field("lastScrape", last == null ? NEVER : last.toString())
         .field("lastScrapeDuration", target.lastDuration().toNanos() / 1e9)

@@ -16,8 +16,30 @@ public final class Problems {
   /** A set, because one node may be read twice and its fault need be told once. */
   private final Set<Problem> kept = new LinkedHashSet<>();
 
+  private final boolean unknownKeysCount;
   private int dropped;
   private int errors;
+
+  /** Nothing is wrong yet. */
+  public Problems() {
+    this(true);
+  }
+
+  private Problems(boolean unknownKeysCount) {
+    this.unknownKeysCount = unknownKeysCount;
+  }
+
+  /** The same, to which keys that nobody knows are no problem. */
+  public static Problems withoutUnknownKeys() {
+    return new Problems(false);
+  }
+
+  /** Adds a key that nobody knows. */
+  void unknownKey(Position at, String key, String hint) {
+    if (unknownKeysCount) {
+      error(at, "unknown key " + key, hint);
+    }
+  }
 
   /** Adds an error. */
   public void error(Position at, String message) {

@@ -79,9 +79,9 @@ public final class Section {
     for (YamlMap.Entry entry : map.entries()) {
       if (!shown.containsKey(entry.name())) {
         Optional<String> nearest = NearestName.of(entry.name(), shown.keySet());
-        problems.error(
+        problems.unknownKey(
             entry.key().at(),
-            "unknown key " + entry.name(),
+            entry.name(),
             nearest.map(name -> "did you mean " + name + "?").orElseGet(this::knownKeys));
       }
     }

@@ -1,0 +1,186 @@
+package io.atalaya.collect.push;
+
+import io.atalaya.model.Labels;
+import io.atalaya.model.SampleBatch.Exemplar;
+import io.atalaya.model.SampleBatch.Metadata;
+import io.atalaya.model.SampleGroup;
+import io.atalaya.model.SeriesLimitException;
+import io.atalaya.model.wire.ProtoReader;
+import io.atalaya.model.wire.WireException;
+
+/**
+ * Decodes remote write 1.0.
+ *
+ * <pre>
+ * WriteRequest  1 TimeSeries…   3 MetricMetadata…
+ * TimeSeries    1 Label…        2 Sample…   3 Exemplar…   4 Histogram…
+ * Label         1 name          2 value
+ * Sample        1 double value  2 int64 timestamp
+ * Exemplar      1 Label…        2 double value   3 int64 timestamp
+ * Metadata      1 type          2 family         4 help           5 unit
+ * </pre>
+ *
+ * <p>All bytes of the labels of a series together are the key by which it is found again. Only for
+ * a series that was not sent before are they read as labels. Holds scratch; for one thread at a
+ * time.
+ */
+final class WriteRequestV1 {
+  private final SeriesRefs refs;
+  private final SeriesRegistry registry;
+  private final LabelHash hash;
+  private final SeriesNames names;
+
+  WriteRequestV1(SeriesRefs refs, SeriesRegistry registry, LabelHash hash, PushLimits limits) {
+    this.refs = refs;
+    this.registry = registry;
+    this.hash = hash;
+    this.names = new SeriesNames(limits);
+  }
+
+  void decode(byte[] message, int length, PushBatch into) throws WireException {
+    ProtoReader in = new ProtoReader(message, 0, length);
+    while (in.next()) {
+      switch (in.field()) {
+        case 1 -> {
+          int outer = in.enter();
+          series(message, in, into);
+          in.leave(outer);
+        }
+        case 3 -> into.add(metadata(in));
+        default -> in.skip();
+      }
+    }
+  }
+
+  private void series(byte[] message, ProtoReader in, PushBatch into) throws WireException {
+    int from = in.position();
+    int to = from;
+    boolean more = in.next();
+    while (more && in.field() == 1) {
+      in.bytes();
+      to = in.position();
+      more = in.next();
+    }
+    hash.of(message, from, to);
+    long ref = refs.find(hash.high(), hash.low());
+    if (ref == SampleGroup.NO_SERIES) {
+      ref = learn(new ProtoReader(message, from, to), into);
+    }
+    while (more) {
+      data(in, ref, into);
+      more = in.next();
+    }
+  }
+
+  /** Registers a series that was not sent before; says why if it cannot be. */
+  private long learn(ProtoReader in, PushBatch into) throws WireException {
+    long high = hash.high();
+    long low = hash.low();
+    names.begin();
+    while (in.next()) {
+      label(in);
+    }
+    if (names.fault().isPresent()) {
+      into.invalidLabels(names.fault().get(), 1);
+      return SampleGroup.NO_SERIES;
+    }
+    try {
+      long ref = registry.register(names.labels());
+      refs.put(high, low, ref);
+      return ref;
+    } catch (SeriesLimitException e) {
+      into.refusedSeries(String.valueOf(e.getMessage()));
+      return SampleGroup.NO_SERIES;
+    }
+  }
+
+  private void label(ProtoReader in) throws WireException {
+    int outer = in.enter();
+    String name = "";
+    String value = "";
+    while (in.next()) {
+      switch (in.field()) {
+        case 1 -> name = in.text();
+        case 2 -> value = in.text();
+        default -> in.skip();
+      }
+    }
+    in.leave(outer);
+    names.add(name, value);
+  }
+
+  private void data(ProtoReader in, long ref, PushBatch into) throws WireException {
+    switch (in.field()) {
+      case 1 -> throw new WireException(in.position(), "a label follows after samples");
+      case 2 -> {
+        int outer = in.enter();
+        sample(in, ref, into);
+        in.leave(outer);
+      }
+      case 3 -> exemplar(in, ref, into);
+      case 4 -> {
+        int outer = in.enter();
+        HistogramMessage histogram = HistogramMessage.read(in);
+        in.leave(outer);
+        if (ref != SampleGroup.NO_SERIES) {
+          into.add(ref, histogram);
+        }
+      }
+      default -> in.skip();
+    }
+  }
+
+  private static void sample(ProtoReader in, long ref, PushBatch into) throws WireException {
+    double value = 0;
+    long timestamp = 0;
+    while (in.next()) {
+      switch (in.field()) {
+        case 1 -> value = in.float64();
+        case 2 -> timestamp = in.int64();
+        default -> in.skip();
+      }
+    }
+    if (ref != SampleGroup.NO_SERIES) {
+      into.add(ref, timestamp, value, 0);
+    }
+  }
+
+  private void exemplar(ProtoReader in, long ref, PushBatch into) throws WireException {
+    int outer = in.enter();
+    names.begin();
+    double value = 0;
+    long timestamp = 0;
+    while (in.next()) {
+      switch (in.field()) {
+        case 1 -> label(in);
+        case 2 -> value = in.float64();
+        case 3 -> timestamp = in.int64();
+        default -> in.skip();
+      }
+    }
+    in.leave(outer);
+    Labels labels = names.labels();
+    if (ref != SampleGroup.NO_SERIES) {
+      into.add(new Exemplar(ref, labels, value, timestamp));
+    }
+  }
+
+  private static Metadata metadata(ProtoReader in) throws WireException {
+    int outer = in.enter();
+    int type = 0;
+    String family = "";
+    String help = "";
+    String unit = "";
+    while (in.next()) {
+      switch (in.field()) {
+        case 1 -> type = in.int32();
+        case 2 -> family = in.text();
+        case 4 -> help = in.text();
+        case 5 -> unit = in.text();
+        default -> in.skip();
+      }
+    }
+    in.leave(outer);
+    return new Metadata(family, MetricType.ofNumber(type), unit, help);
+  }
+}

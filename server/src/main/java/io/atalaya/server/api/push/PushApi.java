@@ -1,0 +1,114 @@
+package io.atalaya.server.api.push;
+
+import io.atalaya.collect.push.PushCounters;
+import io.atalaya.collect.push.PushLimits;
+import io.atalaya.collect.push.RemoteWriteReceiver;
+import io.atalaya.server.config.PushConfig;
+import io.atalaya.server.config.PushConfig.Receiver;
+import io.atalaya.server.http.Endpoint;
+import io.atalaya.server.http.HttpException;
+import io.atalaya.server.http.Routes;
+import io.atalaya.server.metrics.MetricsText;
+import java.util.function.Supplier;
+
+/** All addresses to push to, put together. A receiver that is not switched on answers 404. */
+public final class PushApi {
+  private final Supplier<PushConfig> config;
+  private final BodyBudget budget = new BodyBudget(BodyBudget.DEFAULT_BYTES);
+  private final RemoteWriteReceiver remoteWrite;
+  private final PushLimits limits;
+
+  public PushApi(Supplier<PushConfig> config, RemoteWriteReceiver remoteWrite, PushLimits limits) {
+    this.config = config;
+    this.remoteWrite = remoteWrite;
+    this.limits = limits;
+  }
+
+  public void addTo(Routes routes) {
+    RemoteWriteEndpoint write = new RemoteWriteEndpoint(remoteWrite, budget, limits);
+    routes.post(
+        "/api/v1/write",
+        ifOn(Receiver.REMOTE_WRITE, "--web.enable-remote-write-receiver", write::handle));
+  }
+
+  private Endpoint ifOn(Receiver receiver, String flag, Endpoint endpoint) {
+    return (request, response) -> {
+      if (!config.get().receivers().contains(receiver)) {
+        throw new HttpException(
+            404,
+            "this receiver is switched off; start with "
+                + flag
+                + ", or add "
+                + receiver.key()
+                + " to push.receivers of the configuration");
+      }
+      endpoint.handle(request, response);
+    };
+  }
+
+  /** What the receivers tell of themselves. */
+  public void write(MetricsText out) {
+    write(out, remoteWrite.counters(), "remote_write");
+    out.gauge(
+        "atalaya_push_remembered_series",
+        "Series whose bytes on the wire are remembered.",
+        remoteWrite.rememberedSeries(),
+        "protocol",
+        "remote_write");
+    out.counter(
+        "prometheus_api_remote_write_invalid_labels_samples_total",
+        "Samples of remote write refused for their labels.",
+        remoteWrite.counters().invalidLabels());
+    out.counter(
+        "atalaya_push_overload_total",
+        "Pushed requests refused because too much was pushed at once.",
+        budget.refused());
+  }
+
+  private static void write(MetricsText out, PushCounters.Snapshot counts, String protocol) {
+    taken(out, protocol, "float", counts.samples());
+    taken(out, protocol, "histogram", counts.histograms());
+    taken(out, protocol, "exemplar", counts.exemplars());
+    refused(out, protocol, "out_of_order", counts.outOfOrder());
+    refused(out, protocol, "duplicate", counts.duplicates());
+    refused(out, protocol, "too_far_ahead", counts.tooFarAhead());
+    refused(out, protocol, "invalid_labels", counts.invalidLabels());
+    refused(out, protocol, "series_limit", counts.refusedSeries());
+    refused(out, protocol, "invalid_histogram", counts.invalidHistograms());
+    failed(out, protocol, "unreadable", counts.unreadable());
+    failed(out, protocol, "store_unavailable", counts.unavailable());
+  }
+
+  private static void taken(MetricsText out, String protocol, String type, long value) {
+    out.counter(
+        "atalaya_push_samples_total",
+        "Pushed samples that were taken.",
+        value,
+        "protocol",
+        protocol,
+        "type",
+        type);
+  }
+
+  private static void refused(MetricsText out, String protocol, String reason, long value) {
+    out.counter(
+        "atalaya_push_refused_samples_total",
+        "Pushed samples, or series, that were refused.",
+        value,
+        "protocol",
+        protocol,
+        "reason",
+        reason);
+  }
+
+  private static void failed(MetricsText out, String protocol, String reason, long value) {
+    out.counter(
+        "atalaya_push_failed_requests_total",
+        "Pushed requests of which nothing was taken.",
+        value,
+        "protocol",
+        protocol,
+        "reason",
+        reason);
+  }
+}

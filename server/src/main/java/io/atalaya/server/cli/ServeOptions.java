@@ -1,0 +1,43 @@
+package io.atalaya.server.cli;
+
+import io.atalaya.model.regex.Regex;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the server serves and evaluates, by Prometheus' flags {@code --web.*} and {@code --rules.*}
+ * that no configuration has a key for.
+ *
+ * @param webFile {@code --web.config.file}: TLS and users; null (default) for none
+ * @param maxConnections {@code --web.max-connections}; 512 by default
+ * @param readTimeout {@code --web.read-timeout}: after which a silent connection is closed; 5 m by
+ *     default
+ * @param corsOrigin {@code --web.cors.origin}: whose pages may use the API; null (default) for
+ *     nobody's
+ * @param maxNoticeListeners {@code --web.max-notifications-subscribers}; 16 by default
+ * @param resendDelay {@code --rules.alert.resend-delay}; 1 m by default
+ * @param outageTolerance {@code --rules.alert.for-outage-tolerance}; 1 h by default
+ * @param forGracePeriod {@code --rules.alert.for-grace-period}; 10 m by default
+ */
+public record ServeOptions(
+    @Nullable Path webFile,
+    int maxConnections,
+    Duration readTimeout,
+    @Nullable Regex corsOrigin,
+    int maxNoticeListeners,
+    Duration resendDelay,
+    Duration outageTolerance,
+    Duration forGracePeriod) {
+  public static ServeOptions defaults() {
+    return new ServeOptions(
+        null,
+        512,
+        Duration.ofMinutes(5),
+        null,
+        16,
+        Duration.ofMinutes(1),
+        Duration.ofHours(1),
+        Duration.ofMinutes(10));
+  }
+}

@@ -1,0 +1,101 @@
+package io.atalaya.server.cli;
+
+import io.atalaya.model.Matcher;
+import io.atalaya.query.parse.PromqlFeature;
+import io.atalaya.query.parse.PromqlParser;
+import io.atalaya.query.parse.PromqlSyntaxException;
+import io.atalaya.server.config.StorageConfig;
+import io.atalaya.store.StoreOptions;
+import io.atalaya.store.Tsdb;
+import io.atalaya.store.disk.DirectoryLockedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** How the commands below {@code tsdb} reach a store, and which samples of it they are to take. */
+final class StoreAccess {
+  /** Nothing goes because of its age while a command looks at it. */
+  private static final StoreOptions OPTIONS =
+      StoreOptions.defaults().withRetention(Duration.ofDays(100 * 365));
+
+  private StoreAccess() {}
+
+  static void addData(CommandSpec spec) {
+    spec.addOption(
+        Options.value("DIR", "The data directory (./data).", "--data", "--storage.tsdb.path"));
+  }
+
+  static void addSelection(CommandSpec spec) {
+    spec.addOption(Options.value("TIME", "First time: seconds or RFC 3339.", "--min-time"));
+    spec.addOption(Options.value("TIME", "Last time.", "--max-time"));
+    spec.addOption(Options.value("SELECTOR", "Which series (all).", "--match"));
+  }
+
+  static Path directory(Arguments arguments) {
+    return arguments.text("--data").map(Path::of).orElse(StorageConfig.DEFAULT_PATH);
+  }
+
+  /** Opens a store that is there. */
+  static Tsdb open(Surroundings surroundings, Path directory) {
+    if (!Files.isDirectory(directory.resolve("blocks"))) {
+      throw new CliException(
+          ExitCode.UNAVAILABLE, "there is no store in " + directory + "; name one with --data");
+    }
+    return openOrCreate(surroundings, directory);
+  }
+
+  /** Opens a store, made if it is not there. */
+  static Tsdb openOrCreate(Surroundings surroundings, Path directory) {
+    try {
+      return Tsdb.open(directory, OPTIONS, surroundings.scheduler());
+    } catch (DirectoryLockedException e) {
+      throw new CliException(
+          ExitCode.UNAVAILABLE,
+          "another Atalaya uses the data directory "
+              + directory
+              + "; stop it, or let it make a snapshot and use that",
+          e);
+    } catch (IOException e) {
+      throw failed("the store in " + directory + " cannot be opened", e);
+    }
+  }
+
+  static CliException failed(String what, Exception e) {
+    return new CliException(ExitCode.UNAVAILABLE, what + ": " + e.getMessage(), e);
+  }
+
+  static List<Matcher> matchers(Arguments arguments) {
+    return arguments.parsed("--match", StoreAccess::selector).orElse(List.of());
+  }
+
+  private static List<Matcher> selector(String text) {
+    try {
+      return new PromqlParser(PromqlFeature.defaults()).parseSelector(text);
+    } catch (PromqlSyntaxException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  static long minTime(Arguments arguments) {
+    return arguments.parsed("--min-time", StoreAccess::millis).orElse(Long.MIN_VALUE);
+  }
+
+  static long maxTime(Arguments arguments) {
+    return arguments.parsed("--max-time", StoreAccess::millis).orElse(Long.MAX_VALUE);
+  }
+
+  private static long millis(String text) {
+    try {
+      return text.matches("-?[0-9]{1,12}")
+          ? Long.parseLong(text) * 1000
+          : Instant.parse(text).toEpochMilli();
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException("neither seconds nor RFC 3339: \"" + text + "\"", e);
+    }
+  }
+}

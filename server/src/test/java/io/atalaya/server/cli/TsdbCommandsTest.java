@@ -1,0 +1,180 @@
+package io.atalaya.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.atalaya.collect.check.Observation;
+import io.atalaya.server.config.PromqlExpressions;
+import io.atalaya.testkit.VirtualScheduler;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands below {@code tsdb}, with promtool as the judge where it is installed. */
+class TsdbCommandsTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+  private static final long FIRST_SECONDS = NOW.getEpochSecond() - 86_400;
+
+  @TempDir Path dir;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final List<String> expected = new ArrayList<>();
+  private Path text;
+  private String data;
+
+  @BeforeEach
+  void writeText() throws IOException {
+    data = dir.resolve("data").toString();
+    StringBuilder lines = new StringBuilder("# TYPE m gauge\n");
+    Random random = new Random(1);
+    for (int series = 0; series < 4; series++) {
+      for (int i = 0; i < 1000; i++) {
+        String value = List.of("0.5", "NaN", "+Inf", "-3", "1e+21", "7").get(random.nextInt(6));
+        long seconds = FIRST_SECONDS + i * 15L;
+        lines.append("m{i=\"" + series + "\"} " + value + " " + seconds + "\n");
+        expected.add("{__name__=\"m\", i=\"" + series + "\"} " + value + " " + seconds + "000");
+      }
+    }
+    text = Files.writeString(dir.resolve("m.om"), lines + "# EOF\n");
+  }
+
+  private int run(String... args) {
+    Surroundings surroundings =
+        new Surroundings(
+            Map.of(), new PrintWriter(out), new PrintWriter(err), new VirtualScheduler(NOW), "1");
+    CheckRunner checks = check -> new Observation(Observation.Verdict.UP, "", "", 1, List.of());
+    return new Cli(surroundings, options -> 0, checks, PromqlExpressions.with(Set.of())).run(args);
+  }
+
+  private String answer(String... args) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    assertThat(run(args)).as(err.toString()).isZero();
+    return out.toString();
+  }
+
+  private List<String> dump(String directory) {
+    return answer("tsdb", "dump", "--data", directory).lines().toList();
+  }
+
+  private void backfill() {
+    assertThat(answer("tsdb", "create-blocks-from", "openmetrics", text.toString(), data))
+        .contains("stored 4,000 samples");
+  }
+
+  @Test
+  void aTextBecomesBlocksThatCanBeListedAnalysedVerifiedAndDumped() {
+    backfill();
+    assertThat(dump(data)).isEqualTo(expected);
+    assertThat(answer("tsdb", "list", "--data", data).lines()).hasSizeBetween(3, 5);
+    assertThat(answer("tsdb", "analyze", "--data", data))
+        .contains("Series 4, label pairs 5")
+        .contains("\n4 i\n")
+        .contains("\n4 m\n");
+    assertThat(answer("tsdb", "verify", "--data", data)).contains("blocks are well, 0 damaged");
+  }
+
+  @Test
+  void aDumpTakesWhatIsAskedForOnly() {
+    backfill();
+    String second = Long.toString(FIRST_SECONDS + 15);
+    String dumped =
+        answer(
+            "tsdb",
+            "dump",
+            "--data=" + data,
+            "--match=m{i=~\"[12]\"}",
+            "--min-time=" + second,
+            "--max-time=" + Instant.ofEpochSecond(FIRST_SECONDS + 30));
+    assertThat(dumped.lines())
+        .containsExactly(
+            expected.get(1001), expected.get(1002), expected.get(2001), expected.get(2002));
+  }
+
+  @Test
+  void doingItTwiceStoresNothingTwice() {
+    backfill();
+    backfill();
+    assertThat(dump(data)).isEqualTo(expected);
+  }
+
+  @Test
+  void aSnapshotHasTheSame() {
+    backfill();
+    String copy = dir.resolve("copy").toString();
+    answer("tsdb", "snapshot", copy, "--data", data);
+    assertThat(dump(copy)).isEqualTo(expected);
+    assertThat(run("tsdb", "snapshot", copy, "--data", data)).isEqualTo(69);
+    assertThat(err.toString()).contains("is a store already");
+  }
+
+  @Test
+  void whatIsExportedCanBeImportedAgain() {
+    backfill();
+    String exported = dir.resolve("prometheus").toString();
+    assertThat(answer("tsdb", "export-prometheus", exported, "--data", data))
+        .contains("exported 4,000 samples");
+    String again = dir.resolve("again").toString();
+    assertThat(answer("tsdb", "import-prometheus", exported, "--data", again))
+        .contains("imported 4,000 samples")
+        .contains("Let it make a snapshot");
+    assertThat(dump(again)).isEqualTo(expected);
+  }
+
+  @Test
+  void promtoolSeesInAnExportWhatIsInTheStore() throws Exception {
+    backfill();
+    String exported = dir.resolve("prometheus").toString();
+    answer("tsdb", "export-prometheus", exported, "--data", data);
+    assertThat(promtool("tsdb", "dump", exported).lines())
+        .containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void whatPromtoolMakesIsImported() throws Exception {
+    Path blocks = Files.createDirectory(dir.resolve("prometheus"));
+    promtool("tsdb", "create-blocks-from", "openmetrics", text.toString(), blocks.toString());
+    answer("tsdb", "import-prometheus", blocks.toString(), "--data", data);
+    assertThat(dump(data)).isEqualTo(expected);
+  }
+
+  private String promtool(String... arguments) throws IOException, InterruptedException {
+    boolean there =
+        Stream.of(System.getenv("PATH").split(":"))
+            .anyMatch(p -> Files.isExecutable(Path.of(p, "promtool")));
+    assumeTrue(there, "promtool is not installed");
+    List<String> command = new ArrayList<>(List.of("promtool"));
+    command.addAll(List.of(arguments));
+    Path result = dir.resolve("promtool.out");
+    Process process = new ProcessBuilder(command).redirectOutput(result.toFile()).start();
+    assertThat(process.waitFor()).isZero();
+    return Files.readString(result);
+  }
+
+  @Test
+  void whatIsWrongIsOneLineWithAnExitCode() throws IOException {
+    assertThat(run("tsdb", "list", "--data", data)).isEqualTo(69);
+    assertThat(err.toString()).contains("there is no store in");
+    assertThat(run("tsdb", "import-prometheus", dir.toString(), "--data", data)).isEqualTo(69);
+    assertThat(err.toString()).contains("there is no block of a Prometheus in");
+    String wrong = Files.writeString(dir.resolve("wrong.om"), "m 1\n# EOF\n").toString();
+    assertThat(run("tsdb", "create-blocks-from", "openmetrics", wrong, data)).isEqualTo(69);
+    assertThat(err.toString()).contains("line 1: a sample to be backfilled needs a timestamp");
+    backfill();
+    assertThat(run("tsdb", "dump", "--data", data, "--min-time", "x")).isEqualTo(64);
+    assertThat(run("tsdb", "dump", "--data", data, "--match", "m{")).isEqualTo(64);
+  }
+}

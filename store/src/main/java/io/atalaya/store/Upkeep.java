@@ -1,0 +1,277 @@
+package io.atalaya.store;
+
+import io.atalaya.model.Matcher;
+import io.atalaya.model.SeriesSamples;
+import io.atalaya.model.SeriesSelection;
+import io.atalaya.model.SeriesSet;
+import io.atalaya.model.SeriesSource;
+import io.atalaya.store.block.BlockInfo;
+import io.atalaya.store.block.BlockStore;
+import io.atalaya.store.block.Blocks;
+import io.atalaya.store.block.DamagedBlock;
+import io.atalaya.store.block.HeadSnapshot;
+import io.atalaya.store.disk.Disk;
+import io.atalaya.store.disk.DiskFile;
+import io.atalaya.store.head.Shard;
+import io.atalaya.store.index.Cardinality;
+import io.atalaya.store.tombstone.Tombstone;
+import io.atalaya.store.tombstone.Tombstones;
+import io.atalaya.store.tombstone.VisibleSeriesSet;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is done to the store as a whole: maintenance, deletions, snapshots. One at a time, so that a
+ * deletion knows in which blocks the samples are, and a snapshot sees none twice or not at all.
+ */
+final class Upkeep {
+  private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+
+  private final Shard shard;
+  private final SeriesSource source;
+  private final Storage storage;
+  private final Tombstones tombstones;
+  private final InstantSource clock;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  Upkeep(Shard shard, SeriesSource source, Storage storage, InstantSource clock) {
+    this.shard = shard;
+    this.source = source;
+    this.storage = storage;
+    this.clock = clock;
+    tombstones = storage.tombstones();
+  }
+
+  /** Something that may fail. */
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  void exclusively(Runnable work) {
+    lock.lock();
+    try {
+      work.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void alone(Work work) throws IOException {
+    lock.lock();
+    try {
+      work.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A cut of the head without what is deleted in it. */
+  HeadSnapshot cut(String tenant, long from, long to, long position, SeriesSet series) {
+    SeriesSelection all = SeriesSelection.of(tenant, List.of(), from, to - 1);
+    List<Tombstone> deletions = Tombstones.ofLog(tombstones.list(), tenant);
+    return new HeadCut(tenant, from, to, position, VisibleSeriesSet.of(series, deletions, all));
+  }
+
+  private record HeadCut(
+      String tenant, long fromMillis, long toMillis, long position, SeriesSet series)
+      implements HeadSnapshot {
+    @Override
+    public void close() {
+      series.close();
+    }
+  }
+
+  void delete(String tenant, List<Matcher> matchers, long fromMillis, long toMillis)
+      throws IOException {
+    alone(
+        () -> {
+          long last = lastThereIs(tenant, matchers, fromMillis, toMillis);
+          SeriesSelection what = SeriesSelection.of(tenant, matchers, fromMillis, last);
+          if (fromMillis <= last) {
+            tombstones.add(
+                new Tombstone(
+                    tenant, matchers, fromMillis, last, logPosition(what), holding(what)));
+          }
+        });
+  }
+
+  /** The time of the last sample to delete: what is still to come is not deleted. */
+  private long lastThereIs(String tenant, List<Matcher> matchers, long fromMillis, long toMillis) {
+    long last = Math.min(toMillis, clock.millis());
+    if (last == toMillis) {
+      return last;
+    }
+    SeriesSelection ahead =
+        SeriesSelection.of(tenant, matchers, Math.max(fromMillis, last), toMillis);
+    SeriesSamples samples = new SeriesSamples();
+    try (SeriesSet found = source.select(ahead)) {
+      for (int i = 0; i < found.size(); i++) {
+        found.read(i, samples);
+        if (samples.size() > 0) {
+          last = Math.max(last, samples.times.millis(samples.to - 1));
+        }
+      }
+    }
+    return last;
+  }
+
+  /** Up to where the log may have such samples. */
+  private long logPosition(SeriesSelection what) {
+    return isInHead(what) ? shard.logEnd() : Tombstone.NOT_IN_LOG;
+  }
+
+  private boolean isInHead(SeriesSelection what) {
+    SeriesSamples samples = new SeriesSamples();
+    try (SeriesSet found = shard.select(what)) {
+      for (int i = 0; i < found.size(); i++) {
+        found.read(i, samples);
+        if (samples.size() > 0) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  private Set<String> holding(SeriesSelection what) {
+    BlockStore blocks = storage.blocks();
+    return blocks == null ? Set.of() : blocks.holding(what);
+  }
+
+  void cleanTombstones() throws IOException {
+    alone(
+        () -> {
+          Blocks files = storage.files();
+          if (files != null) {
+            for (BlockInfo block : files.withDeletions()) {
+              files.merge(List.of(block));
+              carriedOut(block.id());
+            }
+          }
+        });
+  }
+
+  private void carriedOut(String blockId) throws IOException {
+    tombstones.reduce(id -> !id.equals(blockId), tombstone -> true);
+  }
+
+  /** Leaves out deletions whose samples are gone: after cuts and merges. */
+  void forgetCarriedOut() {
+    Blocks files = storage.files();
+    if (files == null || tombstones.list().isEmpty()) {
+      return;
+    }
+    Set<String> existing = files.list().stream().map(BlockInfo::id).collect(Collectors.toSet());
+    try {
+      tombstones.reduce(existing::contains, this::isInLog);
+    } catch (IOException e) {
+      LOG.warn("deletions that were carried out could not be struck off; it is tried again", e);
+    }
+  }
+
+  private boolean isInLog(Tombstone tombstone) {
+    if (!shard.hasForgotten(tombstone.logPosition())) {
+      return true;
+    }
+    return isInHead(
+        SeriesSelection.of(
+            tombstone.tenant(),
+            tombstone.matchers(),
+            tombstone.fromMillis(),
+            tombstone.toMillis()));
+  }
+
+  void addBlock(String tenant, long fromMillis, long toMillis, SeriesSet series)
+      throws IOException {
+    alone(
+        () -> {
+          BlockStore blocks = storage.blocks();
+          if (blocks == null) {
+            throw new IOException("this store keeps no blocks");
+          }
+          blocks.add(new HeadCut(tenant, fromMillis, toMillis, Long.MAX_VALUE, series));
+        });
+  }
+
+  void snapshot(Path target, boolean withHead) throws IOException {
+    alone(
+        () -> {
+          Blocks files = storage.files();
+          if (files == null) {
+            throw new IOException("this store does not keep its blocks in its directory");
+          }
+          write(files, target, withHead);
+        });
+  }
+
+  private void write(Blocks files, Path target, boolean withHead) throws IOException {
+    Disk disk = storage.disk();
+    Path blocks = Storage.blocksOf(target);
+    if (disk.exists(blocks)) {
+      throw new FileAlreadyExistsException(target.toString());
+    }
+    disk.createDirectories(blocks);
+    Set<String> linked = files.linkInto(blocks);
+    tombstones.copyTo(target, linked);
+    if (withHead) {
+      try (Blocks copy = Blocks.open(disk, blocks)) {
+        shard.copy(
+            (tenant, from, to, position, series) ->
+                copy.add(cut(tenant, from, to, position, series)));
+      }
+    }
+    disk.syncDirectory(target);
+  }
+
+  List<BlockInfo> blocks() {
+    Blocks files = storage.files();
+    return files == null ? List.of() : files.list();
+  }
+
+  Cardinality cardinality(BlockInfo block, int limit) throws IOException {
+    Blocks files = storage.files();
+    if (files == null) {
+      throw new IOException("this store keeps no blocks");
+    }
+    return files.cardinality(block, limit);
+  }
+
+  long blockBytes(BlockInfo block) {
+    Blocks files = storage.files();
+    return files == null ? 0 : files.sizeBytes(block);
+  }
+
+  long blockBytes() {
+    Blocks files = storage.files();
+    return files == null ? 0 : files.sizeBytes();
+  }
+
+  List<DamagedBlock> damagedBlocks() {
+    Blocks files = storage.files();
+    return files == null ? List.of() : files.damaged();
+  }
+
+  /** Bytes of the log and the files of the head. */
+  long logBytes() throws IOException {
+    Path directory = storage.directory();
+    return bytesIn(Storage.logOf(directory)) + bytesIn(Storage.headOf(directory));
+  }
+
+  private long bytesIn(Path directory) throws IOException {
+    long sum = 0;
+    for (String name : storage.disk().list(directory)) {
+      try (DiskFile file = storage.disk().open(directory.resolve(name))) {
+        sum += file.size();
+      }
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,174 @@
+package io.atalaya.store.head;
+
+import io.atalaya.store.disk.Disk;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The generations of a shard: the ones left by earlier processes, and the current one. */
+final class Generations implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
+  private static final Pattern NAME =
+      Pattern.compile("(" + Generation.SERIES + "|" + Generation.CHUNKS + ")-([0-9a-f]{16})");
+
+  private final Disk disk;
+  private final Path directory;
+  private final TreeSet<Long> numbers = new TreeSet<>();
+
+  /** Which generation the frames of a log segment refer to. */
+  private final Map<Long, Long> bySegment = new HashMap<>();
+
+  /** The oldest position of the log of which each generation has samples; 0 if not known. */
+  private final Map<Long, Long> oldest = new HashMap<>();
+
+  private volatile @Nullable Generation current;
+  private long made = Long.MIN_VALUE;
+  private long nextNumber;
+  private volatile boolean closed;
+
+  /** Up to this position of the log, samples may refer to declarations a crash would lose. */
+  private volatile long neverSynced = -1;
+
+  Generations(Disk disk, Path directory) throws IOException {
+    this.disk = disk;
+    this.directory = directory;
+    disk.createDirectories(directory);
+    for (String name : disk.list(directory)) {
+      Matcher matcher = NAME.matcher(name);
+      if (matcher.matches()) {
+        numbers.add(Long.parseLong(matcher.group(2), 16));
+      }
+    }
+    numbers.forEach(number -> oldest.put(number, 0L));
+    nextNumber = numbers.isEmpty() ? 1 : numbers.last() + 1;
+  }
+
+  Disk disk() {
+    return disk;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /** Numbers of those that exist, ascending. */
+  synchronized List<Long> numbers() {
+    return new ArrayList<>(numbers);
+  }
+
+  /** The current one, if there is one that can be used. */
+  @Nullable Generation usable(long period) {
+    Generation now = current;
+    return now == null || now.isBroken() || made != period ? null : now;
+  }
+
+  /**
+   * Begins another one.
+   *
+   * @param period what it is made for; see {@link #usable}
+   * @param position of the end of the log
+   */
+  Generation begin(long period, long position) throws IOException {
+    if (closed) {
+      throw new IOException("the store is closed");
+    }
+    retire(position);
+    Generation begun = Generation.create(disk, directory, nextNumber++);
+    synchronized (this) {
+      numbers.add(begun.number());
+    }
+    made = period;
+    current = begun;
+    return begun;
+  }
+
+  private void retire(long position) {
+    Generation old = current;
+    current = null;
+    if (old != null) {
+      try (old) {
+        old.sync();
+      } catch (IOException e) {
+        neverSynced = position;
+        LOG.error("declarations of series could not be synced; a crash may lose samples", e);
+      }
+    }
+  }
+
+  /** Returns after the declarations for everything before a position are on the disk itself. */
+  void sync(long position) throws IOException {
+    if (position <= neverSynced) {
+      throw new IOException("declarations of series could not be synced to the disk");
+    }
+    Generation now = current;
+    if (now != null) {
+      now.sync();
+    }
+  }
+
+  synchronized void note(long segment, long generation) {
+    bySegment.put(segment, generation);
+  }
+
+  /** Notes that a generation has samples from a position of the log. */
+  synchronized void hold(long generation, long position) {
+    oldest.merge(generation, position, Math::min);
+  }
+
+  /** The oldest position of the log of which samples are in generations. */
+  synchronized long oldestPosition() {
+    return oldest.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
+  }
+
+  /** Forgets what belongs to segments that are gone, and the generations nobody needs. */
+  void dropUnneeded(List<Long> segments, Coverage coverage) throws IOException {
+    List<Long> unneeded;
+    synchronized (this) {
+      bySegment.keySet().retainAll(segments);
+      Generation now = current;
+      unneeded =
+          numbers.stream()
+              .filter(n -> now == null || n != now.number())
+              .filter(n -> !bySegment.containsValue(n) && !coverage.isNeeded(n))
+              .toList();
+    }
+    for (long number : unneeded) {
+      delete(Generation.file(directory, Generation.CHUNKS, number));
+      delete(Generation.file(directory, Generation.SERIES, number));
+      // Before anything relies on the files being gone: a crash could bring them back.
+      disk.syncDirectory(directory);
+      synchronized (this) {
+        numbers.remove(number);
+        oldest.remove(number);
+      }
+      coverage.forget(number);
+    }
+  }
+
+  private void delete(Path file) throws IOException {
+    if (disk.exists(file)) {
+      disk.delete(file);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    Generation now = current;
+    current = null;
+    if (now != null) {
+      try (now) {
+        now.sync();
+      }
+    }
+  }
+}

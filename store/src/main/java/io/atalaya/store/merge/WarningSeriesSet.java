@@ -1,0 +1,29 @@
+package io.atalaya.store.merge;
+
+import io.atalaya.model.Labels;
+import io.atalaya.model.SeriesSamples;
+import io.atalaya.model.SeriesSet;
+import java.util.List;
+
+/** A set with something to say. */
+public record WarningSeriesSet(SeriesSet set, List<String> warnings) implements SeriesSet {
+  @Override
+  public int size() {
+    return set.size();
+  }
+
+  @Override
+  public Labels labels(int i) {
+    return set.labels(i);
+  }
+
+  @Override
+  public void read(int i, SeriesSamples into) {
+    set.read(i, into);
+  }
+
+  @Override
+  public void close() {
+    set.close();
+  }
+}
