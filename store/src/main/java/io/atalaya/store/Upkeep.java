@@ -93,6 +93,9 @@ final class Upkeep {
       throws IOException {
     alone(
         () -> {
+          // Else a start would bring back what is deleted, from the log or from a file left behind.
+          shard.writeCheckpoint();
+          deleteLeftovers();
           long last = lastThereIs(tenant, matchers, fromMillis, toMillis);
           SeriesSelection what = SeriesSelection.of(tenant, matchers, fromMillis, last);
           if (fromMillis <= last) {
@@ -101,6 +104,13 @@ final class Upkeep {
                     tenant, matchers, fromMillis, last, logPosition(what), holding(what)));
           }
         });
+  }
+
+  private void deleteLeftovers() throws IOException {
+    Blocks files = storage.files();
+    if (files != null) {
+      files.deleteLeftovers();
+    }
   }
 
   /** The time of the last sample to delete: what is still to come is not deleted. */
@@ -171,6 +181,7 @@ final class Upkeep {
     }
     Set<String> existing = files.list().stream().map(BlockInfo::id).collect(Collectors.toSet());
     try {
+      files.deleteLeftovers();
       tombstones.reduce(existing::contains, this::isInLog);
     } catch (IOException e) {
       LOG.warn("deletions that were carried out could not be struck off; it is tried again", e);

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Measures the store and prints figures beside their targets.
@@ -15,10 +17,15 @@ import java.util.List;
  * codec [kinds]         size and speed of the coding; also by kind of series
  * day [targets [series of each [hours]]]
  *                       a day of mixed data through the whole store
+ * series [N [rounds]]   memory, pauses and time with so many active series
+ * restart [N [rounds]]  time to ready after a process with so many was killed
  * node DIRECTORY        recorded scrapes of an exporter, files &lt;milliseconds&gt;.txt
  * </pre>
  */
 public final class StoreBench {
+  private static final int MANY = 1_000_000;
+  private static final int ROUNDS = 40;
+
   private final Figures figures;
   private final List<String> arguments;
 
@@ -30,18 +37,24 @@ public final class StoreBench {
   /** Runs what the arguments name. */
   public static void main(String[] args) throws Exception {
     Figures figures = new Figures(new PrintStream(System.out, true, UTF_8));
-    new StoreBench(figures, List.of(args)).run();
+    // A build passes all of them as one.
+    List<String> words = Arrays.stream(args).flatMap(a -> Stream.of(a.split(" ", -1))).toList();
+    new StoreBench(figures, words).run();
   }
 
   private void run() throws Exception {
     String command = arguments.isEmpty() ? "all" : arguments.getFirst();
     switch (command) {
-      case "all" -> {
+      case "all", "true" -> {
         CodecReport.run(figures, false);
         day();
       }
       case "codec" -> CodecReport.run(figures, arguments.contains("kinds"));
       case "day" -> day();
+      case "series" -> series();
+      case "restart" -> restart();
+      case "fill" -> child().fillAndHalt();
+      case "open" -> child().openAndTell();
       case "node" -> {
         Scrapes scrapes = Scrapes.read(Path.of(arguments.get(1)));
         node(scrapes, false);
@@ -53,6 +66,23 @@ public final class StoreBench {
 
   private int number(int argument, int otherwise) {
     return arguments.size() > argument ? Integer.parseInt(arguments.get(argument)) : otherwise;
+  }
+
+  private void series() throws IOException {
+    try (WorkDirectory directory = WorkDirectory.create()) {
+      new ManySeries(directory.path(), number(1, MANY), number(2, ROUNDS)).run(figures);
+    }
+  }
+
+  private void restart() throws Exception {
+    try (WorkDirectory directory = WorkDirectory.create()) {
+      new ManySeries(directory.path(), number(1, MANY), number(2, ROUNDS)).restart(figures);
+    }
+  }
+
+  /** What a process started by {@link ManySeries#restart} is told. */
+  private ManySeries child() {
+    return new ManySeries(Path.of(arguments.get(1)), number(2, MANY), number(3, ROUNDS));
   }
 
   private void node(Scrapes scrapes, boolean wholeDay) throws IOException {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
@@ -55,6 +56,9 @@ public final class Blocks implements BlockStore {
 
   private final Tombstones tombstones;
   private final List<DamagedBlock> damaged = new CopyOnWriteArrayList<>();
+
+  /** Files to be deleted yet, see {@link #deleteLeftovers}. */
+  private final Set<Path> leftovers = ConcurrentHashMap.newKeySet();
 
   private Blocks(Disk disk, Path directory, Tombstones tombstones) {
     this.disk = disk;
@@ -171,11 +175,45 @@ public final class Blocks implements BlockStore {
       return;
     }
     Path path = directory.resolve(info.fileName());
+    if (serves(path)) {
+      disk.delete(unfinished);
+    } else {
+      insert(adopt(unfinished, path));
+    }
+  }
+
+  private boolean serves(Path path) {
+    return blocks.stream().anyMatch(b -> b.path().equals(path));
+  }
+
+  /** Gives a finished file its name and opens it. */
+  private Block adopt(Path unfinished, Path path) throws IOException {
+    leftovers.add(path);
     disk.rename(unfinished, path);
     disk.syncDirectory(directory);
-    if (list().stream().noneMatch(b -> b.fileName().equals(info.fileName()))) {
-      insert(Block.open(disk, path));
+    Block block = Block.open(disk, path);
+    leftovers.remove(path);
+    return block;
+  }
+
+  /**
+   * Deletes files that are not served and would be at the next start, as faults leave them behind.
+   * What is deleted in the blocks that are served would be back with them.
+   *
+   * @throws IOException if one may be there still
+   */
+  public void deleteLeftovers() throws IOException {
+    List<Path> paths = List.copyOf(leftovers);
+    if (paths.isEmpty()) {
+      return;
     }
+    for (Path path : paths) {
+      if (!serves(path) && disk.exists(path)) {
+        disk.delete(path);
+      }
+    }
+    disk.syncDirectory(directory);
+    paths.forEach(leftovers::remove);
   }
 
   /** Begins a file that counts for nothing yet, in place of one that was left behind. */
@@ -226,16 +264,10 @@ public final class Blocks implements BlockStore {
         disk.delete(unfinished);
         replace(sources, null);
       } else {
-        disk.rename(unfinished, path);
-        disk.syncDirectory(directory);
-        replace(sources, Block.open(disk, path));
+        replace(sources, adopt(unfinished, path));
       }
-      for (Block source : sources) {
-        if (!source.path().equals(path)) {
-          disk.delete(source.path());
-        }
-      }
-      disk.syncDirectory(directory);
+      sources.forEach(source -> leftovers.add(source.path()));
+      deleteLeftovers();
     } finally {
       sources.forEach(Block::release);
     }
@@ -287,10 +319,10 @@ public final class Blocks implements BlockStore {
     for (Block block : blocks) {
       if (block.info().equals(info) && remove(block)) {
         block.release();
-        disk.delete(block.path());
+        leftovers.add(block.path());
       }
     }
-    disk.syncDirectory(directory);
+    deleteLeftovers();
   }
 
   /**

@@ -285,6 +285,21 @@ public final class Shard implements SampleSink, Closeable {
     }
   }
 
+  /**
+   * Returns when it is on the disk which samples of the log are in blocks. A deletion of samples in
+   * blocks needs that: if the log were read without it, they would be back.
+   *
+   * @throws IOException if it cannot be written
+   */
+  public void writeCheckpoint() throws IOException {
+    maintenanceLock.lock();
+    try {
+      checkpoint.write();
+    } finally {
+      maintenanceLock.unlock();
+    }
+  }
+
   private void noteCheckpoint(Cut cut) {
     List<Long> segments = log.segments();
     long oldest = segments.isEmpty() ? 0 : segments.getFirst();

@@ -61,6 +61,9 @@ public final class Checkpoint {
   private final Path directory;
   private final List<Entry> entries;
 
+  /** Whether the file says what this object does. */
+  private boolean written = true;
+
   private Checkpoint(Disk disk, Path directory, List<Entry> entries) {
     this.disk = disk;
     this.directory = directory;
@@ -141,6 +144,19 @@ public final class Checkpoint {
       throws IOException {
     entries.removeIf(e -> e.tenant.equals(tenant) && e.from == from && e.to == to);
     entries.add(new Entry(from, to, position, generation, tenant));
+    written = false;
+    write();
+  }
+
+  /**
+   * Makes the checkpoint durable, if that failed before.
+   *
+   * @throws IOException if it fails again
+   */
+  public void write() throws IOException {
+    if (written) {
+      return;
+    }
     StringBuilder body = new StringBuilder(HEADER).append('\n');
     entries.forEach(e -> body.append(e.line()).append('\n'));
     String text = body + checksum(body.toString()) + "\n";
@@ -158,5 +174,6 @@ public final class Checkpoint {
     }
     disk.rename(temporary, directory.resolve(NAME));
     disk.syncDirectory(directory);
+    written = true;
   }
 }
