@@ -42,6 +42,8 @@ final class Generations implements AutoCloseable {
     this.disk = disk;
     this.directory = directory;
     disk.createDirectories(directory);
+    // A killed process may have made files and not come to this.
+    disk.syncDirectory(directory);
     for (String name : disk.list(directory)) {
       Matcher matcher = NAME.matcher(name);
       if (matcher.matches()) {

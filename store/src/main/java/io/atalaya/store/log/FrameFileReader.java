@@ -49,9 +49,13 @@ public final class FrameFileReader {
     long frame(FrameInput payload, long bodyAt) throws MalformedFrameException;
   }
 
-  /** Opens a file of a number. */
+  /**
+   * Opens a file of a number. What a killed process left to the system is brought to the disk
+   * first: whoever reads it relies on it from now on, and drops what else there is of it.
+   */
   public static FrameFileReader open(Disk disk, Path path, long number) throws IOException {
     try (DiskFile file = disk.open(path)) {
+      file.force();
       long size = file.size();
       MemorySegment bytes =
           size == 0 ? MemorySegment.ofArray(new byte[0]) : file.map(Arena.ofAuto(), 0, size);
