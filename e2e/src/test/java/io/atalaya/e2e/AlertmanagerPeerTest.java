@@ -50,6 +50,7 @@ class AlertmanagerPeerTest {
       """;
 
   private static final String NEVER = "7a6d7e8c-2f5b-4d5e-9a0b-111111111111";
+  private static final int MAX_ASKED = 1000;
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   @TempDir private static Path folder;
@@ -127,6 +128,10 @@ class AlertmanagerPeerTest {
         .replace(",\"routeLabels\":{}", "");
   }
 
+  private static String groups(int port) throws Exception {
+    return ask(port, "GET", "/alerts/groups", "");
+  }
+
   private static void assertSame(String method, String path, String body) throws Exception {
     assertThat(same(ask(ourPort, method, path, body)))
         .as(method + " " + path + " " + body)
@@ -155,9 +160,9 @@ class AlertmanagerPeerTest {
          "startsAt":"2020-01-01T00:00:00Z","endsAt":"2999-01-01T00:00:00Z",
          "createdBy":"ann","comment":"dust is known","annotations":{"ticket":"1"}}
         """);
-    while (!ask(theirPort, "GET", "/alerts/groups", "").contains("Smoke")) {
-      // Their dispatcher takes alerts up a moment after they were posted.
-      Thread.onSpinWait();
+    // Their dispatcher takes alerts up a moment after they were posted.
+    for (int i = 0; i < MAX_ASKED && !groups(theirPort).contains("Smoke"); i++) {
+      assertThat(ask(theirPort, "GET", "/status", "")).startsWith("200");
     }
     for (String path :
         List.of(

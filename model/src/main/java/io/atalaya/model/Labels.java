@@ -2,6 +2,7 @@ package io.atalaya.model;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -170,7 +171,7 @@ public final class Labels implements Comparable<Labels> {
 
   /** {@link #fingerprint()} as 16 lower-case hexadecimal digits. */
   public String fingerprintText() {
-    return String.format("%016x", fingerprint());
+    return HexFormat.of().toHexDigits(fingerprint());
   }
 
   /** Compares label by label, name before value; a prefix comes first, as in Prometheus. */

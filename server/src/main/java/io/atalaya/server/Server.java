@@ -14,7 +14,8 @@ import io.atalaya.collect.check.CheckManager;
 import io.atalaya.collect.host.HostCollector;
 import io.atalaya.collect.http.Network;
 import io.atalaya.collect.push.PushLimits;
-import io.atalaya.collect.push.RemoteWriteReceiver;
+import io.atalaya.collect.push.PushReceivers;
+import io.atalaya.collect.push.gateway.PushGateway;
 import io.atalaya.collect.scrape.ScrapeManager;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.SampleSink;
@@ -41,6 +42,7 @@ import io.atalaya.server.config.AlertmanagerView;
 import io.atalaya.server.config.ConfigPrinter;
 import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.TargetFile;
+import io.atalaya.server.config.WebConfig;
 import io.atalaya.server.http.HttpServer;
 import io.atalaya.server.http.Routes;
 import io.atalaya.server.metrics.HttpMetrics;
@@ -96,7 +98,8 @@ public final class Server implements AutoCloseable {
   private final ScrapeManager scrapes;
   private final CheckManager checks;
   private final HostCollector host;
-  private final RemoteWriteReceiver remoteWrite;
+  private final PushReceivers receivers;
+  private final PushGateway gateway;
   private final HttpMetrics httpMetrics = new HttpMetrics();
   private final HttpServer http;
   private final Routes routes = new Routes();
@@ -125,10 +128,7 @@ public final class Server implements AutoCloseable {
 
     // The address first: if it is taken, nothing else is touched.
     Addresses wanted = Addresses.of(configuration.web());
-    http =
-        opened.add(
-            new HttpServer(
-                wanted.httpOptions(options.serve()), WebAccess.of(configuration.web().file())));
+    http = opened.add(httpServer(wanted, configuration.web(), serve));
     http.bind();
     Addresses addresses = wanted.withPort(http.port());
     externalUrl = addresses.externalUrl();
@@ -164,10 +164,15 @@ public final class Server implements AutoCloseable {
     scrapes = opened.add(new ScrapeManager(storage, network, new TargetFile(), scheduler));
     checks = opened.add(new CheckManager(storage, network, scheduler));
     host = opened.add(new HostCollector(storage, scheduler, network.ticker(), hostName()));
-    remoteWrite = opened.add(remoteWrite(random));
+    receivers = opened.add(receivers(random));
+    gateway = opened.add(gateway(data));
 
     // show
     show(options, lifecycle, addresses, random);
+  }
+
+  private static HttpServer httpServer(Addresses where, WebConfig web, ServeOptions serve) {
+    return new HttpServer(where.httpOptions(serve), WebAccess.of(web.file()));
   }
 
   private Outbox outbox(Path data, RandomGenerator random) throws IOException {
@@ -225,11 +230,16 @@ public final class Server implements AutoCloseable {
     return Optional.of(new DisposableStore(storage, store));
   }
 
-  private RemoteWriteReceiver remoteWrite(RandomGenerator random) {
-    return new RemoteWriteReceiver(
+  private PushGateway gateway(Path data) throws IOException {
+    return PushGateway.open(storage, scheduler, data.resolve("pushgateway.json"));
+  }
+
+  private PushReceivers receivers(RandomGenerator random) {
+    return new PushReceivers(
         disposable.isPresent() ? disposable.get() : storage,
         PushLimits.defaults(),
         () -> configuration.push().durable(),
+        () -> configuration.push().otlp(),
         Runtime.getRuntime().availableProcessors(),
         scheduler,
         random);
@@ -261,7 +271,7 @@ public final class Server implements AutoCloseable {
     new ChecksApi(checks::statuses).addTo(routes);
     new DecisionsApi(decisions).addTo(routes);
     new QueriesApi(query.active()).addTo(routes);
-    PushApi push = new PushApi(() -> configuration.push(), remoteWrite, PushLimits.defaults());
+    PushApi push = new PushApi(() -> configuration.push(), receivers, gateway);
     push.addTo(routes);
     new ExplainApi(new Explainer(dispatcher, silences, rules::status, decisions, scheduler))
         .addTo(routes);

@@ -3,15 +3,24 @@ package io.atalaya.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.atalaya.collect.check.Observation;
 import io.atalaya.model.json.JsonValue;
+import io.atalaya.server.cli.Cli;
+import io.atalaya.server.cli.Surroundings;
+import io.atalaya.server.config.PromqlExpressions;
 import io.atalaya.testkit.InstalledProgram;
+import io.atalaya.testkit.VirtualScheduler;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +32,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Each request of {@code api-requests.txt}, asked of a real Prometheus and of us: same status, same
@@ -102,6 +112,44 @@ class ApiComparisonTest {
     HttpResponse<String> ours = both.askUs(parts[0], path, form);
 
     assertThat(facts(ours)).isEqualTo(facts(theirs));
+  }
+
+  /** Both programs ask us, so that all the difference is in how they print. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "instant|URL|sort(temperature_celsius)|--time=NOW",
+        "instant|URL|1.5|--time=NOW",
+        "instant|URL|nothing|--time=NOW",
+        "instant|URL|http_requests_total[3m]|--time=NOW",
+        "range|URL|sum(http_requests_total)|--end=NOW|--start=BEFORE|--step=1m",
+        "series|URL|--match=http_requests_total",
+        "labels|URL|room"
+      })
+  void ourCommandPrintsWhatPromtoolPrints(String line) throws Exception {
+    Optional<Path> promtool = InstalledProgram.find("promtool");
+    assumeTrue(promtool.isPresent(), "promtool is not on the path");
+    String now = Long.toString(both.newest.getEpochSecond());
+    String all = line.replace("URL", both.ourUrl()).replace("NOW", now);
+    all = all.replace("BEFORE", Long.toString(both.newest.getEpochSecond() - 180));
+    List<String> words = List.of(("query|" + all).split("[|]"));
+    List<String> command = new ArrayList<>(List.of(promtool.get().toString()));
+    command.addAll(words);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String theirs = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    StringWriter ours = new StringWriter();
+    PrintWriter out = new PrintWriter(ours);
+    Surroundings surroundings =
+        new Surroundings(Map.of(), out, out, new VirtualScheduler(both.newest), "test");
+    new Cli(
+            surroundings,
+            options -> 0,
+            check -> new Observation(Observation.Verdict.UP, "", "", 0, List.of()),
+            PromqlExpressions.with(Set.of()))
+        .run(words.toArray(String[]::new));
+
+    assertThat(ours.toString()).isEqualTo(theirs).isNotEmpty();
   }
 
   private static String facts(HttpResponse<String> answer) {

@@ -192,6 +192,10 @@ final class TwoServers implements AutoCloseable {
     throw new IllegalStateException("no samples arrived at port " + port);
   }
 
+  String ourUrl() {
+    return "http://127.0.0.1:" + server.port();
+  }
+
   HttpResponse<String> askPeer(String method, String path, String form, String... headers)
       throws Exception {
     return askPort(peerPort, method, path, form, headers);

@@ -84,8 +84,7 @@ class WebFileTest {
 
   private WebFile read(String text) throws IOException {
     Problems problems = new Problems();
-    WebFile file =
-        WebFileReader.read(write("web.yml", text), problems).orElse(WebFile.NONE);
+    WebFile file = WebFileReader.read(write("web.yml", text), problems).orElse(WebFile.NONE);
     assertThat(problems.all()).isEmpty();
     return file;
   }

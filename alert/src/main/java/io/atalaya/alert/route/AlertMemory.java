@@ -14,7 +14,11 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +38,25 @@ final class AlertMemory implements AutoCloseable {
   private static final int FORGOTTEN = 2;
 
   private final Map<Labels, TrackedAlert> alerts = new HashMap<>();
+
+  /** The same in the API's order, so that a page of very many needs no sorting. */
+  private final NavigableSet<Rank> ranks = new TreeSet<>();
+
   private final @Nullable Journal journal;
   private boolean diskFailed;
+
+  /** An alert's place in the API's order. */
+  private record Rank(long fingerprint, Labels labels) implements Comparable<Rank> {
+    static Rank of(Labels labels) {
+      return new Rank(labels.fingerprint(), labels);
+    }
+
+    @Override
+    public int compareTo(Rank other) {
+      int byFingerprint = Long.compareUnsigned(fingerprint, other.fingerprint);
+      return byFingerprint != 0 ? byFingerprint : labels.compareTo(other.labels);
+    }
+  }
 
   private AlertMemory() {
     journal = null;
@@ -44,6 +65,7 @@ final class AlertMemory implements AutoCloseable {
   private AlertMemory(Path file, Instant now, Duration atLeast) throws IOException {
     journal = Journal.open(file, "alerts", this::replay);
     alerts.replaceAll((labels, alert) -> prolonged(alert, now, atLeast));
+    alerts.keySet().forEach(labels -> ranks.add(Rank.of(labels)));
   }
 
   /** A memory that a restart loses. */
@@ -89,10 +111,18 @@ final class AlertMemory implements AutoCloseable {
     return alerts.values();
   }
 
+  /** All by fingerprint, read while the stream is used. */
+  Stream<TrackedAlert> byFingerprint() {
+    return ranks.stream().map(rank -> Objects.requireNonNull(alerts.get(rank.labels())));
+  }
+
   /** Remembers what was just heard of an alert. */
   void put(TrackedAlert alert) {
     Instant now = alert.updatedAt();
     TrackedAlert before = alerts.put(alert.labels(), alert);
+    if (before == null) {
+      ranks.add(Rank.of(alert.labels()));
+    }
     if (before == null || before.resolvedAt(now) != alert.resolvedAt(now)) {
       write(record(alert));
     }
@@ -105,6 +135,7 @@ final class AlertMemory implements AutoCloseable {
       TrackedAlert alert = i.next();
       if (alert.endsAt().isBefore(time) && !needed.contains(alert.labels())) {
         i.remove();
+        ranks.remove(Rank.of(alert.labels()));
         forgotten.add(alert.labels());
         write(new RecordOutput(FORGOTTEN).labels(alert.labels()).toBytes());
       }

@@ -59,6 +59,9 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
 
   private static final int TELLING_LOCKS = 64;
 
+  /** Wants every alert, whatever routing says of it. */
+  public static final Predicate<RoutedAlert> ANY = alert -> true;
+
   private final Scheduler scheduler;
   private final Outbox outbox;
   private final Silences silences;
@@ -486,12 +489,9 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
         .toList();
   }
 
-  /** An alert with what it is sorted by, so that each fingerprint is made once. */
-  private record Ranked(long fingerprint, TrackedAlert alert) {}
-
   /**
-   * The alerts that have not ended and are wanted, by fingerprint. Only what is shown is routed, so
-   * a page of very many alerts is cheap as long as {@code wanted} takes what it is offered.
+   * The alerts that have not ended and are wanted, by fingerprint. With {@link #ANY} only what is
+   * shown is routed, so that a page of very many alerts is cheap.
    *
    * @param labels asked first, for it costs least
    * @param wanted asked for each alert whose labels fit
@@ -501,13 +501,14 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
   public synchronized List<RoutedAlert> alerts(
       Predicate<Labels> labels, Predicate<RoutedAlert> wanted, long offset, long limit) {
     Instant now = scheduler.instant();
-    return alerts.all().stream()
+    boolean any = wanted.equals(ANY);
+    return alerts
+        .byFingerprint()
         .filter(alert -> !alert.endsAt().isBefore(now) && labels.test(alert.labels()))
-        .map(alert -> new Ranked(alert.labels().fingerprint(), alert))
-        .sorted((a, b) -> Long.compareUnsigned(a.fingerprint(), b.fingerprint()))
-        .map(ranked -> routed(ranked.alert(), root.match(ranked.alert().labels()), now))
+        .skip(any ? offset : 0)
+        .map(alert -> routed(alert, root.match(alert.labels()), now))
         .filter(wanted)
-        .skip(offset)
+        .skip(any ? 0 : offset)
         .limit(limit)
         .toList();
   }

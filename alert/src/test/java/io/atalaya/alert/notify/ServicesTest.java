@@ -252,7 +252,8 @@ class ServicesTest {
         .isInstanceOf(Outcome.Delivered.class);
     assertThat(last().path())
         .isEqualTo(
-            "/robot/send?access_token=T&timestamp=1772333999000&sign=%2BjWxKJXQK2Vj48i6dvnPo59i9J0CQJRyiNV%2BdrhYZUc%3D");
+            "/robot/send?access_token=T&timestamp=1772333999000"
+                + "&sign=%2BjWxKJXQK2Vj48i6dvnPo59i9J0CQJRyiNV%2BdrhYZUc%3D");
     assertThat(json("msgtype")).isEqualTo("markdown");
     assertThat(json("markdown.title")).isEqualTo("[FIRING:1] Down (a<b)");
     assertThat(json("markdown.text").toString()).contains("Down", "@13800000000");

@@ -63,9 +63,14 @@ final class PushBatch {
       faults.add(String.valueOf(e.getMessage()));
       return;
     }
-    histograms.add(ref, message.timestampMillis(), histogram);
-    if (message.startMillis() != 0) {
-      histograms.startedAt(message.startMillis());
+    add(ref, message.timestampMillis(), histogram, message.startMillis());
+  }
+
+  /** Adds a histogram; {@code startMillis} as above. */
+  void add(long ref, long atMillis, Histogram histogram, long startMillis) {
+    histograms.add(ref, atMillis, histogram);
+    if (startMillis != 0) {
+      histograms.startedAt(startMillis);
     }
   }
 

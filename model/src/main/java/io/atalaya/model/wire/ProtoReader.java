@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Walks over the fields of a protobuf message without copying or making objects.
@@ -202,6 +203,12 @@ public final class ProtoReader {
     int start = readLength();
     position = start + length;
     return start;
+  }
+
+  /** A copy of the content of a field with a length. */
+  public byte[] byteArray() throws WireException {
+    int start = bytes();
+    return Arrays.copyOfRange(bytes, start, start + length);
   }
 
   /** Length of the field that {@link #bytes} passed over last. */

@@ -61,6 +61,12 @@ public final class Cli {
     commands.put("explain", new ExplainCommand(surroundings));
     commands.put("config check", new ConfigCheckCommand(surroundings, expressions));
     commands.put("config create", new ConfigCreateCommand(surroundings));
+    for (QueryCommand.Kind kind : QueryCommand.Kind.values()) {
+      commands.put("query " + kind.word(), new QueryCommand(surroundings, kind));
+    }
+    commands.put("check healthy", new CheckServerCommand(surroundings, "healthy"));
+    commands.put("check ready", new CheckServerCommand(surroundings, "ready"));
+    commands.put("check web-config", new CheckWebConfigCommand(surroundings));
     commands.put("notify test", new NotifyTestCommand(surroundings, expressions));
     commands.put("tsdb list", new TsdbListCommand(surroundings));
     commands.put("tsdb analyze", new TsdbAnalyzeCommand(surroundings));

@@ -55,8 +55,7 @@ final class StartCommand implements Command {
           "--no-auto-gomaxprocs",
           "--no-auto-gomemlimit",
           "--storage.tsdb.no-lockfile",
-          "--storage.tsdb.wal-compression",
-          "--web.enable-otlp-receiver");
+          "--storage.tsdb.wal-compression");
 
   /** Flags whose silent loss would do harm. */
   private static final Map<String, String> REFUSED =
@@ -127,6 +126,8 @@ final class StartCommand implements Command {
     spec.addOption(Options.flag("Answer /-/reload and /-/quit.", "--web.enable-lifecycle"));
     spec.addOption(
         Options.flag("Take remote write at /api/v1/write.", "--web.enable-remote-write-receiver"));
+    spec.addOption(
+        Options.flag("Take OTLP at /api/v1/otlp/v1/metrics.", "--web.enable-otlp-receiver"));
     spec.addOption(
         Options.flag("Answer /api/v1/admin/tsdb/*: delete, snapshot.", "--web.enable-admin-api"));
     spec.addOption(
@@ -233,6 +234,9 @@ final class StartCommand implements Command {
     Set<PushConfig.Receiver> receivers = EnumSet.noneOf(PushConfig.Receiver.class);
     if (a.flag("--web.enable-remote-write-receiver")) {
       receivers.add(PushConfig.Receiver.REMOTE_WRITE);
+    }
+    if (a.flag("--web.enable-otlp-receiver")) {
+      receivers.add(PushConfig.Receiver.OTLP);
     }
     return receivers;
   }

@@ -9,6 +9,7 @@ import io.atalaya.alert.route.TimeInterval;
 import io.atalaya.alert.rule.RuleGroup;
 import io.atalaya.collect.check.CheckConfig;
 import io.atalaya.collect.host.HostConfig;
+import io.atalaya.collect.push.otlp.OtlpSettings;
 import io.atalaya.collect.scrape.ScrapeConfig;
 import io.atalaya.model.regex.Regex;
 import io.atalaya.server.config.yaml.Position;
@@ -58,7 +59,8 @@ final class ConfigurationReader {
         s.section("alerting", remote::alerting).orElseGet(AlertingConfig::none);
     List<RemoteWriteConfig> writes = s.sections("remote_write", remote::write);
     List<RemoteReadConfig> reads = s.sections("remote_read", remote::read);
-    OtherKeys.read(s, global.scrape().names());
+    OtherKeys.read(s);
+    OtlpSettings otlp = OtherKeys.otlp(s, global.scrape().names());
     return new Configuration(
         global,
         scrapes,
@@ -71,7 +73,7 @@ final class ConfigurationReader {
         reads,
         s.sectionOrEmpty("storage", ServerReader::storage).orElse(StorageConfig.defaults()),
         s.sectionOrEmpty("web", ServerReader::web).orElse(WebConfig.defaults()),
-        s.section("push", ServerReader::push).orElse(PushConfig.defaults()),
+        s.section("push", ServerReader::push).orElse(PushConfig.defaults()).withOtlp(otlp),
         s.sectionOrEmpty("logging", ServerReader::logging).orElse(LogOptions.DEFAULT),
         linked.dashboards(),
         s.shown());

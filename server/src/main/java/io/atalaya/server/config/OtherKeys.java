@@ -1,5 +1,7 @@
 package io.atalaya.server.config;
 
+import io.atalaya.collect.push.otlp.OtlpSettings;
+import io.atalaya.collect.push.otlp.OtlpSettings.Strategy;
 import io.atalaya.model.NameValidation;
 import io.atalaya.server.config.yaml.Section;
 import java.time.Duration;
@@ -9,30 +11,34 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Sections of Prometheus and Alertmanager that are checked as they check them and that have no
- * effect here: {@code otlp}, {@code tracing}, {@code runtime}, {@code event_recorder}. Says so of
- * every section without effect.
+ * effect here: {@code tracing}, {@code runtime}, {@code event_recorder}. Says so of every section
+ * without effect.
  */
 final class OtherKeys {
-  private static final Map<String, String> STRATEGIES =
+  private static final Map<String, Strategy> STRATEGIES =
       Map.of(
-          "UnderscoreEscapingWithSuffixes", "",
-          "UnderscoreEscapingWithoutSuffixes", "",
-          "NoUTF8EscapingWithSuffixes", "utf8",
-          "NoTranslation", "utf8");
+          "UnderscoreEscapingWithSuffixes", Strategy.UNDERSCORE_ESCAPING_WITH_SUFFIXES,
+          "UnderscoreEscapingWithoutSuffixes", Strategy.UNDERSCORE_ESCAPING_WITHOUT_SUFFIXES,
+          "NoUTF8EscapingWithSuffixes", Strategy.NO_UTF8_ESCAPING_WITH_SUFFIXES,
+          "NoTranslation", Strategy.NO_TRANSLATION);
+
+  /** Strategies that make names which older Prometheus servers do not allow. */
+  private static final Set<String> UTF8_STRATEGIES =
+      Set.of("NoUTF8EscapingWithSuffixes", "NoTranslation");
 
   /** {@code runtime} is not among them: it tunes Go. */
   private static final String[] NO_EFFECT = {
-    "alerting", "event_recorder", "otlp", "remote_read", "remote_write", "tracing"
+    "alerting", "event_recorder", "remote_read", "remote_write", "tracing"
   };
 
   private OtherKeys() {}
 
-  static void read(Section s, NameValidation names) {
+  static void read(Section s) {
     s.section("runtime", OtherKeys::runtime);
-    s.section("otlp", otlp -> otlp(otlp, names));
     s.section("tracing", OtherKeys::tracing);
     s.hide("event_recorder");
     warnNotBuilt(s, NO_EFFECT);
@@ -51,16 +57,16 @@ final class OtherKeys {
     return s.integer("gogc", 75, Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
-  private static String otlp(Section s, NameValidation names) {
+  /** The section {@code otlp}. */
+  static OtlpSettings otlp(Section root, NameValidation names) {
+    return root.section("otlp", s -> otlpKeys(s, names)).orElseGet(OtlpSettings::defaults);
+  }
+
+  private static OtlpSettings otlpKeys(Section s, NameValidation names) {
     boolean promoteAll = s.flag("promote_all_resource_attributes", false);
     List<String> promoted = s.texts("promote_resource_attributes");
     List<String> ignored = s.texts("ignore_resource_attributes");
     Optional<String> strategy = s.text("translation_strategy");
-    s.flag("keep_identifying_resource_attributes", false);
-    s.flag("convert_histograms_to_nhcb", false);
-    s.flag("promote_scope_metadata", false);
-    s.flag("label_name_underscore_sanitization", true);
-    s.flag("label_name_preserve_multiple_underscores", true);
     if (promoteAll && !promoted.isEmpty()) {
       s.error(
           "promote_resource_attributes",
@@ -76,7 +82,20 @@ final class OtherKeys {
     requireDistinct(s, "promote_resource_attributes", promoted);
     requireDistinct(s, "ignore_resource_attributes", ignored);
     strategy.ifPresent(name -> requireStrategy(s, name, names));
-    return "";
+    return new OtlpSettings(
+        STRATEGIES.getOrDefault(strategy.orElse(""), Strategy.UNDERSCORE_ESCAPING_WITH_SUFFIXES),
+        promoteAll,
+        trimmed(promoteAll ? ignored : promoted),
+        s.flag("keep_identifying_resource_attributes", false),
+        s.flag("convert_histograms_to_nhcb", false),
+        s.flag("promote_scope_metadata", false),
+        s.flag("label_name_underscore_sanitization", true),
+        s.flag("label_name_preserve_multiple_underscores", true),
+        OtlpSettings.defaults().lookback());
+  }
+
+  private static Set<String> trimmed(List<String> names) {
+    return names.stream().map(String::strip).collect(Collectors.toSet());
   }
 
   private static void requireDistinct(Section s, String key, List<String> attributes) {
@@ -94,7 +113,7 @@ final class OtherKeys {
   private static void requireStrategy(Section s, String name, NameValidation names) {
     if (!name.isEmpty() && !STRATEGIES.containsKey(name)) {
       s.error("translation_strategy", "unsupported OTLP translation strategy \"" + name + "\"");
-    } else if (STRATEGIES.getOrDefault(name, "").equals("utf8") && names == NameValidation.LEGACY) {
+    } else if (UTF8_STRATEGIES.contains(name) && names == NameValidation.LEGACY) {
       s.error(
           "translation_strategy",
           "OTLP translation strategy \"" + name + "\" is not allowed when UTF8 is disabled");

@@ -1,5 +1,6 @@
 package io.atalaya.server.config;
 
+import io.atalaya.collect.push.otlp.OtlpSettings;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -13,12 +14,21 @@ import java.util.Set;
  * @param durable whether an answer waits until the samples are on the disk itself, so that not even
  *     a power cut loses what was acknowledged: {@code durable}; false by default, when only a crash
  *     of the process loses nothing
+ * @param otlp how OTLP becomes series: the section {@code otlp}
  */
-public record PushConfig(Set<Receiver> receivers, boolean durable) {
+public record PushConfig(Set<Receiver> receivers, boolean durable, OtlpSettings otlp) {
   /** Protocols that can be switched on. */
   public enum Receiver {
     /** Prometheus' remote write. */
-    REMOTE_WRITE;
+    REMOTE_WRITE,
+    /** OpenTelemetry's metrics over HTTP. */
+    OTLP,
+    /** InfluxDB's line protocol. */
+    INFLUXDB,
+    /** Lines of JSON. */
+    JSON_LINES,
+    /** Prometheus' Pushgateway. */
+    PUSHGATEWAY;
 
     /** The name in the configuration. */
     public String key() {
@@ -41,7 +51,7 @@ public record PushConfig(Set<Receiver> receivers, boolean durable) {
 
   /** Nothing is taken. */
   public static PushConfig defaults() {
-    return new PushConfig(Set.of(), false);
+    return new PushConfig(Set.of(), false, OtlpSettings.defaults());
   }
 
   /** The same with more receivers. */
@@ -49,6 +59,11 @@ public record PushConfig(Set<Receiver> receivers, boolean durable) {
     Set<Receiver> all = EnumSet.noneOf(Receiver.class);
     all.addAll(receivers);
     all.addAll(more);
-    return new PushConfig(all, durable);
+    return new PushConfig(all, durable, otlp);
+  }
+
+  /** The same with other settings of OTLP. */
+  public PushConfig withOtlp(OtlpSettings settings) {
+    return new PushConfig(receivers, durable, settings);
   }
 }

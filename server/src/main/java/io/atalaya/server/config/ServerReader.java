@@ -1,5 +1,6 @@
 package io.atalaya.server.config;
 
+import io.atalaya.collect.push.otlp.OtlpSettings;
 import io.atalaya.server.config.yaml.Section;
 import io.atalaya.server.logging.LogOptions;
 import java.net.URI;
@@ -86,7 +87,7 @@ final class ServerReader {
     Map<String, PushConfig.Receiver> byKey = PushConfig.Receiver.byKey();
     List<PushConfig.Receiver> receivers =
         s.parsedList("receivers", text -> Section.chosen(text, byKey));
-    return new PushConfig(Set.copyOf(receivers), s.flag("durable", false));
+    return new PushConfig(Set.copyOf(receivers), s.flag("durable", false), OtlpSettings.defaults());
   }
 
   static LogOptions logging(Section s) {

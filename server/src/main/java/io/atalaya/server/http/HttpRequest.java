@@ -51,6 +51,21 @@ public final class HttpRequest {
     return values.isEmpty() ? "" : values.get(0);
   }
 
+  /** The first value of a parameter of the address alone, or an empty string. */
+  public String queryParameter(String name) {
+    try {
+      Fields fields = new Fields();
+      String query = request.getHttpURI().getQuery();
+      if (query != null) {
+        UrlEncoded.decodeUtf8To(query, fields);
+      }
+      String value = fields.getValue(name);
+      return value == null ? "" : value;
+    } catch (IllegalArgumentException e) {
+      throw new HttpException(400, "parameters are not valid percent-encoded UTF-8");
+    }
+  }
+
   /** All values of a parameter of the address and of a form in the body. */
   public List<String> parameters(String name) {
     return parsedParameters().getValuesOrEmpty(name);

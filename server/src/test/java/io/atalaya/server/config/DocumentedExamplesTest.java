@@ -9,16 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the documentation shows as a whole file is good; parts of one are marked as fragments. */
 class DocumentedExamplesTest {
   @TempDir Path dir;
 
-  @Test
-  void everyExampleOfTheDocumentationIsGood() throws IOException {
-    Path document = Path.of(System.getProperty("atalaya.root", ".."), "docs", "configuration.md");
+  @ParameterizedTest
+  @ValueSource(strings = {"configuration.md", "alerting.md"})
+  void everyExampleOfTheDocumentationIsGood(String name) throws IOException {
+    Path document = Path.of(System.getProperty("atalaya.root", ".."), "docs", name);
     List<String> examples = yamlBlocks(Files.readAllLines(document));
 
     assertThat(examples).isNotEmpty();

@@ -264,7 +264,10 @@ class RoutingReaderTest {
       })
   void aFaultIsShownWhereItIs(String route, String expected) throws IOException {
     LoadResult result =
-        load(route + "\nreceivers: [{name: a}, {name: tg, msteams_configs: [{webhook_url: http://a/}]}]\n");
+        load(
+            route
+                + "\nreceivers: [{name: a},"
+                + " {name: tg, msteams_configs: [{webhook_url: http://a/}]}]\n");
 
     assertThat(result.problems().stream().filter(Problem::isError).map(Problem::toString))
         .containsExactly(dir.resolve("alertmanager.yml") + ":" + expected);

@@ -76,10 +76,15 @@ final class AlertsEndpoint {
   /** Alertmanager's parameters and, to read very many in pages, {@code limit}, {@code offset}. */
   void list(HttpRequest request, HttpResponse response) throws IOException {
     Wanted wanted = wanted(request);
+    boolean anybody =
+        request.parameter("receiver").isEmpty() && request.parameter("receiver_matchers").isEmpty();
+    boolean anyState = wanted.active() && wanted.silenced() && wanted.inhibited();
+    Predicate<RoutedAlert> one =
+        alert -> alert.receivers().stream().anyMatch(wanted.receivers()) && wanted.state(alert);
     List<RoutedAlert> found =
         dispatcher.alerts(
             wanted::labels,
-            alert -> alert.receivers().stream().anyMatch(wanted.receivers()) && wanted.state(alert),
+            anybody && anyState ? Dispatcher.ANY : one,
             Filters.count(request, "offset", 0),
             Filters.count(request, "limit", Long.MAX_VALUE));
     try (JsonOut out = new JsonOut(response.stream("application/json"))) {

@@ -98,7 +98,7 @@ public final class Explainer {
 
   private Set<Labels> candidates(Predicate<Labels> wanted) {
     Set<Labels> found = new LinkedHashSet<>();
-    dispatcher.alerts(wanted, alert -> true, 0, MAX_ALERTS).forEach(a -> found.add(a.labels()));
+    dispatcher.alerts(wanted, Dispatcher.ANY, 0, MAX_ALERTS).forEach(a -> found.add(a.labels()));
     for (GroupStatus group : rules.get()) {
       for (RuleStatus rule : group.rules()) {
         rule.alerts().stream().map(AlertStatus::labels).filter(wanted).forEach(found::add);
@@ -117,7 +117,7 @@ public final class Explainer {
     Instant now = clock.instant();
     List<Prospect> prospects = dispatcher.prospects(labels);
     RoutedAlert routed =
-        dispatcher.alerts(labels::equals, alert -> true, 0, 1).stream().findFirst().orElse(null);
+        dispatcher.alerts(labels::equals, Dispatcher.ANY, 0, 1).stream().findFirst().orElse(null);
     List<DecisionRecord> decisions = allDecisions(labels, prospects);
     List<Cause> causes = causes(labels.get("alertname"), labels);
     List<String> sentences = new ArrayList<>();

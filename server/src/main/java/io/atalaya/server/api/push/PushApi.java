@@ -1,8 +1,8 @@
 package io.atalaya.server.api.push;
 
 import io.atalaya.collect.push.PushCounters;
-import io.atalaya.collect.push.PushLimits;
-import io.atalaya.collect.push.RemoteWriteReceiver;
+import io.atalaya.collect.push.PushReceivers;
+import io.atalaya.collect.push.gateway.PushGateway;
 import io.atalaya.server.config.PushConfig;
 import io.atalaya.server.config.PushConfig.Receiver;
 import io.atalaya.server.http.Endpoint;
@@ -15,20 +15,41 @@ import java.util.function.Supplier;
 public final class PushApi {
   private final Supplier<PushConfig> config;
   private final BodyBudget budget = new BodyBudget(BodyBudget.DEFAULT_BYTES);
-  private final RemoteWriteReceiver remoteWrite;
-  private final PushLimits limits;
+  private final PushReceivers receivers;
+  private final PushGateway gateway;
 
-  public PushApi(Supplier<PushConfig> config, RemoteWriteReceiver remoteWrite, PushLimits limits) {
+  public PushApi(Supplier<PushConfig> config, PushReceivers receivers, PushGateway gateway) {
     this.config = config;
-    this.remoteWrite = remoteWrite;
-    this.limits = limits;
+    this.receivers = receivers;
+    this.gateway = gateway;
   }
 
   public void addTo(Routes routes) {
-    RemoteWriteEndpoint write = new RemoteWriteEndpoint(remoteWrite, budget, limits);
+    RemoteWriteEndpoint write =
+        new RemoteWriteEndpoint(receivers.remoteWrite(), budget, receivers.limits());
     routes.post(
         "/api/v1/write",
         ifOn(Receiver.REMOTE_WRITE, "--web.enable-remote-write-receiver", write::handle));
+    routes.post(
+        "/api/v1/otlp/v1/metrics",
+        ifOn(
+            Receiver.OTLP,
+            "--web.enable-otlp-receiver",
+            new OtlpEndpoint(receivers.otlp(), budget)::handle));
+    TextEndpoints text = new TextEndpoints(receivers.influx(), receivers.jsonLines(), budget);
+    routes.get("/ping", ifOn(Receiver.INFLUXDB, text::ping));
+    routes.post("/write", ifOn(Receiver.INFLUXDB, text::influx));
+    routes.post("/api/v2/write", ifOn(Receiver.INFLUXDB, text::influx));
+    GatewayEndpoints groups = new GatewayEndpoints(gateway, budget);
+    routes.put("/metrics/{key*}", ifOn(Receiver.PUSHGATEWAY, groups::put));
+    routes.post("/metrics/{key*}", ifOn(Receiver.PUSHGATEWAY, groups::post));
+    routes.delete("/metrics/{key*}", ifOn(Receiver.PUSHGATEWAY, groups::delete));
+    routes.get("/api/v1/metrics", ifOn(Receiver.PUSHGATEWAY, groups::list));
+    routes.post("/api/v1/import", ifOn(Receiver.JSON_LINES, text::jsonLines));
+  }
+
+  private Endpoint ifOn(Receiver receiver, Endpoint endpoint) {
+    return ifOn(receiver, "", endpoint);
   }
 
   private Endpoint ifOn(Receiver receiver, String flag, Endpoint endpoint) {
@@ -36,9 +57,9 @@ public final class PushApi {
       if (!config.get().receivers().contains(receiver)) {
         throw new HttpException(
             404,
-            "this receiver is switched off; start with "
-                + flag
-                + ", or add "
+            "this receiver is switched off; "
+                + (flag.isEmpty() ? "" : "start with " + flag + ", or ")
+                + "add "
                 + receiver.key()
                 + " to push.receivers of the configuration");
       }
@@ -48,17 +69,22 @@ public final class PushApi {
 
   /** What the receivers tell of themselves. */
   public void write(MetricsText out) {
-    write(out, remoteWrite.counters(), "remote_write");
+    receivers.counters().forEach((protocol, counts) -> write(out, counts, protocol));
     out.gauge(
         "atalaya_push_remembered_series",
         "Series whose bytes on the wire are remembered.",
-        remoteWrite.rememberedSeries(),
+        receivers.remoteWrite().rememberedSeries(),
         "protocol",
         "remote_write");
     out.counter(
         "prometheus_api_remote_write_invalid_labels_samples_total",
         "Samples of remote write refused for their labels.",
-        remoteWrite.counters().invalidLabels());
+        receivers.remoteWrite().counters().invalidLabels());
+    out.gauge("atalaya_pushgateway_groups", "Pushed groups kept.", gateway.groups().size());
+    out.counter(
+        "atalaya_pushgateway_store_failures_total",
+        "Times pushed groups, or a series of theirs, could not be stored.",
+        gateway.storeFailures());
     out.counter(
         "atalaya_push_overload_total",
         "Pushed requests refused because too much was pushed at once.",

@@ -4,8 +4,6 @@ import io.atalaya.collect.push.PushLimits;
 import io.atalaya.collect.push.RemoteWriteReceiver;
 import io.atalaya.collect.push.RemoteWriteReceiver.Version;
 import io.atalaya.collect.push.WriteResult;
-import io.atalaya.model.SinkUnavailableException;
-import io.atalaya.model.wire.WireException;
 import io.atalaya.server.http.HttpException;
 import io.atalaya.server.http.HttpRequest;
 import io.atalaya.server.http.HttpResponse;
@@ -78,18 +76,9 @@ final class RemoteWriteEndpoint {
   }
 
   private void write(Version version, byte[] body, HttpResponse response) throws IOException {
-    WriteResult result;
-    try {
-      result = receiver.write(version, body, body.length);
-    } catch (WireException e) {
-      throw new HttpException(400, "not a remote write request: " + e.getMessage());
-    } catch (SinkUnavailableException e) {
-      response.header("Retry-After", "5");
-      throw new HttpException(503, String.valueOf(e.getMessage()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new HttpException(503, "the server stops");
-    }
+    WriteResult result =
+        Intake.run(
+            response, "a remote write request", () -> receiver.write(version, body, body.length));
     if (version == Version.V2) {
       tell(response, result);
     }

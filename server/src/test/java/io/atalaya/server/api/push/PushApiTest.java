@@ -3,7 +3,10 @@ package io.atalaya.server.api.push;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atalaya.collect.push.PushLimits;
-import io.atalaya.collect.push.RemoteWriteReceiver;
+import io.atalaya.collect.push.PushReceivers;
+import io.atalaya.collect.push.gateway.PushGateway;
+import io.atalaya.collect.push.otlp.OtlpSettings;
+import io.atalaya.model.SampleValue;
 import io.atalaya.model.wire.ProtoWriter;
 import io.atalaya.model.wire.Snappy;
 import io.atalaya.server.config.PushConfig;
@@ -20,6 +23,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -27,23 +32,29 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-class RemoteWriteEndpointTest {
+class PushApiTest {
   private static final String V1 = "application/x-protobuf";
   private static final String V2 = "application/x-protobuf;proto=io.prometheus.write.v2.Request";
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final RecordingSink sink = new RecordingSink();
   private final PushLimits limits = new PushLimits(100_000, 10, 100, 1000);
-  private final RemoteWriteReceiver receiver =
-      new RemoteWriteReceiver(
-          sink, limits, () -> false, 2, new VirtualScheduler(Instant.EPOCH), new Random(1));
-  private PushConfig config = new PushConfig(Set.of(PushConfig.Receiver.values()), false);
-  private final PushApi api = new PushApi(() -> config, receiver, limits);
+  private final VirtualScheduler clock = new VirtualScheduler(Instant.EPOCH);
+  private final PushReceivers receivers =
+      new PushReceivers(sink, limits, () -> false, OtlpSettings::defaults, 2, clock, new Random(1));
+  private PushConfig config =
+      PushConfig.defaults().withReceivers(Set.of(PushConfig.Receiver.values()));
+  @TempDir private Path folder;
+  private PushGateway gateway;
+  private PushApi api;
   private final HttpServer server = new HttpServer(HttpOptions.listen("127.0.0.1", 0));
 
   @BeforeEach
   void start() throws IOException {
+    gateway = PushGateway.open(sink, clock, folder.resolve("pushgateway.json"));
+    api = new PushApi(() -> config, receivers, gateway);
     Routes routes = new Routes();
     api.addTo(routes);
     server.bind();
@@ -53,7 +64,15 @@ class RemoteWriteEndpointTest {
   @AfterEach
   void stop() throws IOException {
     server.close();
-    receiver.close();
+    gateway.close();
+    receivers.close();
+  }
+
+  private HttpResponse<String> send(String method, String path, String body) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
+    return client.send(
+        HttpRequest.newBuilder(uri).method(method, BodyPublishers.ofString(body)).build(),
+        BodyHandlers.ofString());
   }
 
   private HttpResponse<String> post(String contentType, String encoding, byte[] body)
@@ -168,5 +187,78 @@ class RemoteWriteEndpointTest {
             "atalaya_push_samples_total{protocol=\"remote_write\",type=\"float\"} 1\n",
             "atalaya_push_failed_requests_total{protocol=\"remote_write\",reason=\"unreadable\"}"
                 + " 1\n");
+  }
+
+  @Test
+  void aGroupIsStoredAgainAndAgainUntilItIsDeleted() throws Exception {
+    String path = "/metrics/job/backup/instance/db1";
+    assertThat(send("PUT", path, "# TYPE rows gauge\nrows 5\ntook{step=\"a\"} 2\n").statusCode())
+        .isEqualTo(200);
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(sink.samplesOf("__name__", "rows", "job", "backup", "instance", "db1")).hasSize(3);
+    assertThat(sink.lastOf("__name__", "push_time_seconds", "job", "backup")).hasValue(0);
+    assertThat(send("POST", path, "rows 6\n").statusCode()).isEqualTo(200);
+    assertThat(sink.last("rows")).hasValue(6);
+    assertThat(send("GET", "/api/v1/metrics", "").body())
+        .contains("\"last_push_successful\":true", "\"step\":\"a\"", "\"value\":\"6\"");
+    assertThat(send("DELETE", path, "").statusCode()).isEqualTo(202);
+    assertThat(sink.last("rows").getAsDouble()).matches(SampleValue::isStale);
+    assertThat(sink.last("took").getAsDouble()).matches(SampleValue::isStale);
+    assertThat(send("GET", "/api/v1/metrics", "").body())
+        .isEqualTo("{\"status\":\"success\",\"data\":[]}");
+  }
+
+  @Test
+  void replacingAGroupEndsWhatIsNoLongerInIt() throws Exception {
+    send("PUT", "/metrics/job/backup", "rows 5\nsize 7\n");
+    send("PUT", "/metrics/job/backup", "rows 6\n");
+    assertThat(sink.last("rows")).hasValue(6);
+    assertThat(sink.last("size").getAsDouble()).matches(SampleValue::isStale);
+  }
+
+  @Test
+  void pushedGroupsOutliveARestart() throws Exception {
+    send(
+        "PUT",
+        "/metrics/job/backup",
+        "# HELP rows A \\\\ b\n# TYPE rows gauge\nrows{x=\"\\\"q\"} +Inf\n");
+    try (PushGateway again = PushGateway.open(sink, clock, folder.resolve("pushgateway.json"))) {
+      assertThat(again.groups()).isEqualTo(gateway.groups());
+    }
+  }
+
+  @Test
+  void groupingKeysMayBeInBase64AndWinOverLabels() throws Exception {
+    send("PUT", "/metrics/job@base64/L3Zhci90bXA/path@base64/=", "m{job=\"x\"} 1\n");
+    assertThat(sink.lastOf("__name__", "m", "job", "/var/tmp")).hasValue(1);
+    assertThat(sink.samplesOf("__name__", "m", "job", "x")).isEmpty();
+  }
+
+  @Test
+  void aPushThatIsRefusedChangesNothingAndIsNoted() throws Exception {
+    send("PUT", "/metrics/job/a", "# TYPE m gauge\nm 1\n");
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(send("PUT", "/metrics/job/a", "m 1 1000\n").body())
+        .contains("pushed metrics must not have timestamps");
+    assertThat(send("PUT", "/metrics/job/a", "m 1\nm 2\n").statusCode()).isEqualTo(400);
+    assertThat(send("PUT", "/metrics/job/a", "m {\n").statusCode()).isEqualTo(400);
+    assertThat(send("PUT", "/metrics/job/b", "# TYPE m counter\nm 1\n").body())
+        .contains("inconsistent with existing metrics");
+    assertThat(send("PUT", "/metrics/job", "m 1\n").statusCode()).isEqualTo(400);
+    assertThat(send("PUT", "/metrics/instance/x", "m 1\n").statusCode()).isEqualTo(400);
+    assertThat(send("PUT", "/metrics/job/a/__x/y", "m 1\n").statusCode()).isEqualTo(400);
+    assertThat(sink.last("m")).hasValue(1);
+    assertThat(sink.lastOf("__name__", "push_failure_time_seconds", "job", "a")).hasValue(1);
+  }
+
+  @Test
+  void otherProtocolsAnswerAsTheirClientsExpect() throws Exception {
+    assertThat(send("GET", "/ping", "").statusCode()).isEqualTo(204);
+    assertThat(send("POST", "/write?db=d&precision=s", "m f=1 1\n").statusCode()).isEqualTo(204);
+    assertThat(send("POST", "/api/v2/write", "bad\n").body()).contains("partial write: line 1");
+    assertThat(sink.samplesOf("__name__", "m_f", "db", "d")).hasSize(1);
+    String line = "{\"metric\":{\"__name__\":\"i\"},\"values\":[1],\"timestamps\":[1]}";
+    assertThat(send("POST", "/api/v1/import", line).statusCode()).isEqualTo(204);
+    assertThat(send("POST", "/api/v1/otlp/v1/metrics", "{}").statusCode()).isEqualTo(415);
   }
 }
