@@ -14,7 +14,29 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The generations of a shard: the ones left by earlier processes, and the current one. */
+/**
+ * The generations of a shard: the ones left by earlier processes, and the current one.
+ *
+ * <p>What is said in one file often rests on another, and the machine may die between any two of
+ * them reaching the disk. So that nothing durable ever rests on something that is not, this holds:
+ *
+ * <pre>
+ * what                         rests on                    so
+ * a frame of the log           declarations in series      series is forced, then the log
+ * an epoch in chunks           declarations in series      series is forced, then chunks
+ * a segment that was dropped   its epochs in chunks        chunks is forced, then it is dropped
+ * a generation that was        blocks, and no frame of     the block is forced, then it is dropped,
+ *   dropped                      the log                     series last
+ * a generation that follows    nothing of this one         but series is forced, as nobody would
+ *                                                            come to it again
+ * all of it after a start      what a killed process had   a start forces each file it reads, and
+ *                                written and not forced      their directories, before anything else
+ * </pre>
+ *
+ * <p>The last line is forgotten most easily: what a dead process wrote can be read as if it were on
+ * the disk, long before it is. Where forcing fails, the positions that rest on it are noted as
+ * never synced, and nobody is told that they are durable.
+ */
 final class Generations implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
   private static final Pattern NAME =
@@ -95,7 +117,6 @@ final class Generations implements AutoCloseable {
 
   private void retire(long position) {
     Generation old = current;
-    current = null;
     if (old != null) {
       try (old) {
         old.sync();
@@ -103,15 +124,18 @@ final class Generations implements AutoCloseable {
         neverSynced = position;
         LOG.error("declarations of series could not be synced; a crash may lose samples", e);
       }
+      // Not before: who syncs meanwhile would find nothing to sync.
+      current = null;
     }
   }
 
   /** Returns after the declarations for everything before a position are on the disk itself. */
   void sync(long position) throws IOException {
+    // In this order, because one that goes is noted as not synced first.
+    Generation now = current;
     if (position <= neverSynced) {
       throw new IOException("declarations of series could not be synced to the disk");
     }
-    Generation now = current;
     if (now != null) {
       now.sync();
     }
