@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.atalaya.model.Labels;
 import io.atalaya.model.SampleBatch;
 import io.atalaya.model.SampleGroup;
+import io.atalaya.model.SinkUnavailableException;
 import io.atalaya.store.disk.DirectoryLockedException;
 import io.atalaya.store.disk.HostileDisk;
 import io.atalaya.testkit.VirtualScheduler;
@@ -187,6 +188,30 @@ class HeadFilesTest {
     assertThat(left).isBetween(100, 199);
     scrape(db, "a", 3);
     assertThat(all(db)).hasSize(SERIES);
+  }
+
+  @Test
+  void aFileThatAKilledProcessHadJustMadeIsNoDamage() throws IOException {
+    for (int call = 1; call <= 25; call++) {
+      begin(call);
+      Tsdb db = open();
+      disk.failFrom(disk.calls() + call);
+      for (int i = 0; i < 100; i++) {
+        tryToAppend(db, clock.millis() + i);
+      }
+      db.maintain();
+      disk.heal();
+      db = restart();
+      assertThat(db.replayReport().problems()).as("killed at call %d", call).isEmpty();
+    }
+  }
+
+  private void tryToAppend(Tsdb db, long time) {
+    try {
+      append(db, "a", time, false);
+    } catch (SinkUnavailableException e) {
+      assertThat(e).hasMessageContaining("cannot be stored");
+    }
   }
 
   @Test

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,9 @@ final class Generations implements AutoCloseable {
 
   /** The oldest position of the log of which each generation has samples; 0 if not known. */
   private final Map<Long, Long> oldest = new HashMap<>();
+
+  /** Those with a damaged file, which is kept when they are dropped. */
+  private final Set<Long> damaged = ConcurrentHashMap.newKeySet();
 
   private volatile @Nullable Generation current;
   private long made = Long.MIN_VALUE;
@@ -141,6 +146,11 @@ final class Generations implements AutoCloseable {
     }
   }
 
+  /** Notes that a file is not as it was written. */
+  void noteDamaged(long number) {
+    damaged.add(number);
+  }
+
   synchronized void note(long segment, long generation) {
     bySegment.put(segment, generation);
   }
@@ -168,8 +178,8 @@ final class Generations implements AutoCloseable {
               .toList();
     }
     for (long number : unneeded) {
-      delete(Generation.file(directory, Generation.CHUNKS, number));
-      delete(Generation.file(directory, Generation.SERIES, number));
+      drop(number, Generation.file(directory, Generation.CHUNKS, number));
+      drop(number, Generation.file(directory, Generation.SERIES, number));
       // Before anything relies on the files being gone: a crash could bring them back.
       disk.syncDirectory(directory);
       synchronized (this) {
@@ -180,8 +190,13 @@ final class Generations implements AutoCloseable {
     }
   }
 
-  private void delete(Path file) throws IOException {
-    if (disk.exists(file)) {
+  private void drop(long number, Path file) throws IOException {
+    if (!disk.exists(file)) {
+      return;
+    }
+    if (damaged.contains(number)) {
+      disk.rename(file, file.resolveSibling(file.getFileName() + ".damaged"));
+    } else {
       disk.delete(file);
     }
   }
