@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  *   dropped                      the log                     series last
  * a generation that follows    nothing of this one         but series is forced, as nobody would
  *                                                            come to it again
- * all of it after a start      what a killed process had   a start forces each file it reads, and
- *                                written and not forced      their directories, before anything else
+ * all of it after a start      what a killed process had   a start forces each file it reads and
+ *                                written and not forced      their directories, before anything
  * </pre>
  *
  * <p>The last line is forgotten most easily: what a dead process wrote can be read as if it were on
