@@ -80,7 +80,7 @@ final class CheckLoop {
         return;
       }
       Instant at = scheduler.instant();
-      Observation seen = Prober.attempt(prober, check);
+      Observation seen = Attempts.make(prober, check);
       Judgement rules = check.basics().judgement();
       boolean again = seen.verdict() == Verdict.DOWN && attempt < rules.retryAttempts();
       if (!again) {

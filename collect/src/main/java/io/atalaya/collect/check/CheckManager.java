@@ -58,7 +58,7 @@ public final class CheckManager implements AutoCloseable {
   }
 
   private CheckLoop newLoop(CheckConfig check) {
-    Prober prober = Prober.of(check, network, scheduler);
+    Prober prober = check.prober(new ProbeContext(network, scheduler));
     return new CheckLoop(check, prober, sink, scheduler, storeFailures);
   }
 
