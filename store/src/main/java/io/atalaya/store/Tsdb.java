@@ -4,6 +4,7 @@ import io.atalaya.model.Labels;
 import io.atalaya.model.Matcher;
 import io.atalaya.model.SampleBatch;
 import io.atalaya.model.SampleGroup;
+import io.atalaya.model.SampleLog;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
 import io.atalaya.model.SeriesSelection;
@@ -20,6 +21,7 @@ import io.atalaya.store.head.HeadStatistics;
 import io.atalaya.store.head.Shard;
 import io.atalaya.store.index.Cardinality;
 import io.atalaya.store.log.Checkpoint;
+import io.atalaya.store.log.KeptLog;
 import io.atalaya.store.log.LocalLog;
 import io.atalaya.store.log.ReplayReport;
 import io.atalaya.store.merge.MergedSeriesSet;
@@ -64,6 +66,7 @@ import org.slf4j.LoggerFactory;
  *             tombstones  what is deleted and still in files, see io.atalaya.store.tombstone
  *             wal/      what was taken in last, see io.atalaya.store.log
  *             head/     what is over and in no block yet, see io.atalaya.store.head
+ *             followers/  what of the log is kept for those who follow it, see io.atalaya.store.log
  *             blocks/   what left the head, see io.atalaya.store.block
  * </pre>
  */
@@ -181,7 +184,8 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
       Storage storage = opener.open(Tombstones.open(disk, directory));
       Path head = Storage.headOf(directory);
       Checkpoint checkpoint = Checkpoint.read(disk, wal);
-      Shard shard = new Shard(log, checkpoint, limits(options), scheduler, disk, head);
+      KeptLog kept = KeptLog.open(disk, directory.resolve("followers"), options.followerBytes());
+      Shard shard = new Shard(log, checkpoint, limits(options), scheduler, disk, head, kept);
       Tsdb db = new Tsdb(options, scheduler, lock, log, shard, storage);
       db.start();
       return db;
@@ -395,6 +399,11 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   /** As {@link #open(String, String)}, for samples of any age within the retention. */
   public SampleGroup openBackfill(String tenant, String key) {
     return shard.openBackfill(tenant, key);
+  }
+
+  /** What is taken in, for those who pass it on. */
+  public SampleLog log() {
+    return shard.followers();
   }
 
   @Override
