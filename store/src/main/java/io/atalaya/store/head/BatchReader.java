@@ -4,7 +4,6 @@ import io.atalaya.model.Histogram;
 import io.atalaya.store.log.FrameInput;
 import io.atalaya.store.log.FrameReader;
 import io.atalaya.store.log.MalformedFrameException;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,8 @@ final class BatchReader implements FrameReader, RowReader.Samples {
   private final Declarations declarations;
   private final SampleFilter filter;
   private final Rows rows = new Rows();
-  private List<DeclaredGroup> groups = List.of();
+  private DeclaredGroups groups = new DeclaredGroups();
+  private long lostFrames;
   private @Nullable DeclaredGroup reading;
   private long part;
 
@@ -26,7 +26,7 @@ final class BatchReader implements FrameReader, RowReader.Samples {
   /** Finds what numbers in the log mean. */
   interface Declarations {
     /** The groups of a generation, which a segment of the log refers to. */
-    List<DeclaredGroup> groups(long generation, long segment) throws MalformedFrameException;
+    DeclaredGroups groups(long generation, long segment) throws MalformedFrameException;
   }
 
   BatchReader(Declarations declarations, SampleFilter filter) {
@@ -34,10 +34,15 @@ final class BatchReader implements FrameReader, RowReader.Samples {
     this.filter = filter;
   }
 
+  /** Batches of groups of which a damaged file of the head does not say what they are. */
+  long lostFrames() {
+    return lostFrames;
+  }
+
   @Override
   public void part(long sequence) {
     part = sequence;
-    groups = List.of();
+    groups = new DeclaredGroups();
   }
 
   @Override
@@ -48,6 +53,10 @@ final class BatchReader implements FrameReader, RowReader.Samples {
         case GENERATION -> groups = declarations.groups(in.readUnsigned(), part);
         case ROW, FIRST_ROW -> {
           DeclaredGroup group = group(in);
+          if (group == null) {
+            lostFrames++;
+            return;
+          }
           if (position < group.group.storedTo()) {
             // A frame has samples of one group only, and these are in its epochs.
             return;
@@ -56,17 +65,28 @@ final class BatchReader implements FrameReader, RowReader.Samples {
         }
         case EXEMPLAR -> {
           DeclaredGroup group = group(in);
-          group.head.keep(Notes.readExemplar(in, group.ref(in.readCount(RowReader.MAX_MEMBERS))));
+          int member = in.readCount(RowReader.MAX_MEMBERS);
+          if (group == null || !group.isDeclared(member)) {
+            // Of this group too, and nobody knows whose it is.
+            return;
+          }
+          group.head.keep(Notes.readExemplar(in, group.ref(member)));
         }
-        case METADATA -> group(in).head.keep(Notes.readMetadata(in));
-        case GROUP, MEMBER, EPOCH, LATE, SYNCED ->
+        case METADATA -> {
+          DeclaredGroup group = group(in);
+          if (group != null) {
+            group.head.keep(Notes.readMetadata(in));
+          }
+        }
+        case GROUP, MEMBER, EPOCH, LATE, SYNCED, FROM, STORED ->
             throw new MalformedFrameException("record " + type + " in the log");
       }
     }
   }
 
-  private DeclaredGroup group(FrameInput in) throws MalformedFrameException {
-    return groups.get(in.readCount(groups.size()));
+  /** A group, or null if the file that declared it is damaged. */
+  private @Nullable DeclaredGroup group(FrameInput in) throws MalformedFrameException {
+    return groups.get(in.readUnsigned());
   }
 
   private void readRow(FrameInput in, DeclaredGroup group, boolean first, long position)
@@ -83,13 +103,16 @@ final class BatchReader implements FrameReader, RowReader.Samples {
 
   @Override
   public void require(int member) throws MalformedFrameException {
-    reading().own(member);
+    reading().ownIfKnown(member);
   }
 
   @Override
   public void add(int member, long time, long bits, long start, @Nullable Histogram histogram)
       throws MalformedFrameException {
-    rows.add(reading().own(member), time, bits, start, histogram);
+    int own = reading().ownIfKnown(member);
+    if (own != SeriesTable.NONE) {
+      rows.add(own, time, bits, start, histogram);
+    }
   }
 
   private DeclaredGroup reading() {

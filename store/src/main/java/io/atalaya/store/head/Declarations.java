@@ -118,6 +118,12 @@ final class Declarations<S> implements Closeable {
           in.readText();
         }
         case MEMBER -> readMember(in);
+        case FROM -> {
+          // Where the numbers of the frame begin: behind those of the frames before.
+          in.readUnsigned();
+          in.readUnsigned();
+        }
+        case STORED -> in.readUnsigned();
         case ROW, FIRST_ROW, EXEMPLAR, METADATA, GENERATION, EPOCH, LATE, SYNCED ->
             throw new MalformedFrameException("record " + type + " among declarations");
       }

@@ -196,7 +196,7 @@ final class LogFollower<S> implements SampleLog.Follower, RowReader.Samples {
           visitor.metadata(family);
         }
       }
-      case GROUP, MEMBER, EPOCH, LATE, SYNCED ->
+      case GROUP, MEMBER, EPOCH, LATE, SYNCED, FROM, STORED ->
           throw new MalformedFrameException("record " + type + " in the log");
     }
   }
