@@ -16,6 +16,7 @@ import io.atalaya.collect.http.Network;
 import io.atalaya.collect.push.PushLimits;
 import io.atalaya.collect.push.PushReceivers;
 import io.atalaya.collect.push.gateway.PushGateway;
+import io.atalaya.collect.remote.RemoteWriters;
 import io.atalaya.collect.scrape.ScrapeManager;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.SampleSink;
@@ -88,6 +89,7 @@ public final class Server implements AutoCloseable {
   private final Tsdb store;
   private final StorageWatch storage;
   private final Optional<DisposableStore> disposable;
+  private final RemoteWriters writers;
   private final SeriesSource series;
   private final QueryStage query;
   private final DecisionHistory decisions;
@@ -146,6 +148,7 @@ public final class Server implements AutoCloseable {
     storage = new StorageWatch(store);
     disposable = disposable(options, addresses);
     series = disposable.isPresent() ? disposable.get() : store;
+    writers = opened.add(remoteWriters(network));
 
     // query
     query = opened.add(queryStage(options));
@@ -214,6 +217,15 @@ public final class Server implements AutoCloseable {
         options.dataDirectory(),
         scheduler,
         System::nanoTime);
+  }
+
+  private RemoteWriters remoteWriters(Network network) {
+    return new RemoteWriters(
+        store.log(),
+        () -> store.metadata(SampleSink.DEFAULT_TENANT),
+        network,
+        scheduler,
+        serve.flushDeadline());
   }
 
   /** The store that tests may empty, if that is asked for and nobody else can reach us. */
@@ -288,6 +300,7 @@ public final class Server implements AutoCloseable {
                 new StageMetrics(store, scrapes, checks, rules, outbox)::write,
                 push::write,
                 storage::write,
+                new RemoteMetrics(writers, store.log())::write,
                 httpMetrics::write,
                 new ProcessMetrics(options.proc())::write))
         .addTo(routes);
@@ -426,6 +439,7 @@ public final class Server implements AutoCloseable {
   private void apply(Configuration wanted) {
     StoreOptions options = storeOptions(wanted);
     store.retain(options.retention(), options.retentionBytes());
+    writers.apply(wanted.remoteWrites(), wanted.global().externalLabels());
     query.log().apply(wanted.global().queryLog());
     http.access(WebAccess.of(wanted.web().file()));
     rules.apply(wanted.ruleGroups(), ruleOptions(wanted));
