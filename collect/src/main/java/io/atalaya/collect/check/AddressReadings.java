@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   probe_dns_lookup_time_seconds
  *   probe_ip_protocol               4 or 6; 0 if there is no address
- *   probe_ip_addr_hash              FNV-1a of the address's bytes, 32 bits: changes with the address
+ *   probe_ip_addr_hash              FNV-1a of its bytes, 32 bits: changes with the address
  * </pre>
  */
 public final class AddressReadings {

@@ -37,6 +37,11 @@ public record AddressRange(InetAddress base, int prefixBits) {
   }
 
   private static InetAddress address(String literal, String text) {
+    // Fewer than four numbers are an address to the JDK, but not to those who write blocks.
+    boolean shortened = literal.indexOf(':') < 0 && !literal.matches("[0-9]+(\\.[0-9]+){3}");
+    if (shortened) {
+      throw notARange(text, null);
+    }
     try {
       return InetAddress.ofLiteral(literal);
     } catch (IllegalArgumentException e) {

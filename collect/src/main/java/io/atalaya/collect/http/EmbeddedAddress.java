@@ -14,7 +14,7 @@ import java.util.List;
  * <pre>
  *   ::a.b.c.d                compatible (RFC 4291, 2.5.5.1)
  *   64:ff9b::a.b.c.d         NAT64, well-known prefix (RFC 6052)
- *   64:ff9b:1::/48           NAT64, local prefix (RFC 8215): the last 32 bits, or bits 48–63 and 72–87
+ *   64:ff9b:1::/48           NAT64, local prefix (RFC 8215): the last 32 bits, or around byte 8
  *   2002:abcd:…              6to4 (RFC 3056)
  *   2001:0:…                 Teredo (RFC 4380): server, and client with all bits turned
  *   …:0:5efe:a.b.c.d         ISATAP (RFC 5214)

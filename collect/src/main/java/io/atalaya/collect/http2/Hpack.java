@@ -137,7 +137,7 @@ final class Hpack {
         }
       }
       return headers;
-    } catch (BufferUnderflowException | IllegalArgumentException e) {
+    } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
       throw new ExchangeException(Reason.PROTOCOL, "the headers cannot be read", e);
     }
   }
