@@ -31,6 +31,21 @@ public record HostPort(String host, int port) {
     return new HostPort(bracketed ? host.substring(1, host.length() - 1) : host, number);
   }
 
+  /**
+   * The same, or a host or address alone with a port that goes without saying.
+   *
+   * @throws IllegalArgumentException if the text is none of these
+   */
+  public static HostPort parse(String text, int usualPort) {
+    boolean six = text.indexOf(':') != text.lastIndexOf(':') && !text.startsWith("[");
+    boolean alone = six || text.indexOf(':') < 0 || text.endsWith("]");
+    if (!alone) {
+      return parse(text);
+    }
+    String host = text.startsWith("[") ? text.substring(1, text.length() - 1) : text;
+    return new HostPort(host, usualPort);
+  }
+
   /** The form it was read from; nothing for no address. */
   @Override
   public String toString() {
