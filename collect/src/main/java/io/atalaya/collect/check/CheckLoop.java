@@ -283,11 +283,17 @@ final class CheckLoop implements Standing.Parent {
     }
   }
 
-  /** The next evaluation, in the rhythm of the first; evaluations that were missed are left out. */
+  /**
+   * The next evaluation, in the rhythm of the first; evaluations that were missed are left out. It
+   * comes sooner if time alone changes the answer before.
+   */
   private Instant following(Instant began) {
     Duration interval = check.basics().interval();
-    long late = Duration.between(began, scheduler.instant()).toMillis();
-    return began.plus(interval.multipliedBy(late / interval.toMillis() + 1));
+    Instant now = scheduler.instant();
+    long late = Duration.between(began, now).toMillis();
+    Instant next = began.plus(interval.multipliedBy(late / interval.toMillis() + 1));
+    Instant change = prober.changesAt();
+    return change.isAfter(now) && change.isBefore(next) ? change : next;
   }
 
   CheckStatus status() {
