@@ -11,8 +11,10 @@ import io.atalaya.alert.rule.RuleOptions;
 import io.atalaya.alert.rule.RuleStatus;
 import io.atalaya.alert.silence.Silences;
 import io.atalaya.collect.check.CheckManager;
+import io.atalaya.collect.check.ProbeContext;
 import io.atalaya.collect.host.HostCollector;
 import io.atalaya.collect.http.Network;
+import io.atalaya.collect.ping.PingBook;
 import io.atalaya.collect.push.PushLimits;
 import io.atalaya.collect.push.PushReceivers;
 import io.atalaya.collect.push.gateway.PushGateway;
@@ -30,6 +32,7 @@ import io.atalaya.server.api.decisions.DecisionsApi;
 import io.atalaya.server.api.explain.ExplainApi;
 import io.atalaya.server.api.explain.Explainer;
 import io.atalaya.server.api.health.HealthApi;
+import io.atalaya.server.api.ping.PingApi;
 import io.atalaya.server.api.prometheus.ApiSources;
 import io.atalaya.server.api.prometheus.PrometheusApi;
 import io.atalaya.server.api.prometheus.ServerFacts;
@@ -38,6 +41,9 @@ import io.atalaya.server.api.prometheus.StorageEndpoints;
 import io.atalaya.server.api.push.PushApi;
 import io.atalaya.server.api.queries.QueriesApi;
 import io.atalaya.server.api.remote.RemoteApi;
+import io.atalaya.server.checks.HeartbeatTokens;
+import io.atalaya.server.checks.PingJournal;
+import io.atalaya.server.checks.StoredStates;
 import io.atalaya.server.cli.ServeOptions;
 import io.atalaya.server.config.AlertmanagerView;
 import io.atalaya.server.config.ConfigPrinter;
@@ -98,6 +104,7 @@ public final class Server implements AutoCloseable {
   private final Dispatcher dispatcher;
   private final RuleManager rules;
   private final ScrapeManager scrapes;
+  private final PingBook pings;
   private final CheckManager checks;
   private final HostCollector host;
   private final PushReceivers receivers;
@@ -165,10 +172,15 @@ public final class Server implements AutoCloseable {
 
     // collect
     scrapes = opened.add(new ScrapeManager(storage, network, new TargetFile(), scheduler));
+    pings = new PingBook(opened.add(pingJournal(data)), scheduler);
     checks =
         opened.add(
             new CheckManager(
-                storage, network, scheduler, new StoredStates(query.queries(), scheduler)));
+                storage,
+                new ProbeContext(network, scheduler, pings),
+                scheduler,
+                new StoredStates(query.queries(), scheduler)));
+    pings.onPing(checks::ask);
     host = opened.add(new HostCollector(storage, scheduler, network.ticker(), hostName()));
     receivers = opened.add(receivers(random));
     gateway = opened.add(gateway(data));
@@ -245,6 +257,10 @@ public final class Server implements AutoCloseable {
     return Optional.of(new DisposableStore(storage, store));
   }
 
+  private PingJournal pingJournal(Path data) throws IOException {
+    return PingJournal.open(data.resolve("pings.journal"), scheduler);
+  }
+
   private PushGateway gateway(Path data) throws IOException {
     return PushGateway.open(storage, scheduler, data.resolve("pushgateway.json"));
   }
@@ -284,6 +300,7 @@ public final class Server implements AutoCloseable {
             scheduler)
         .addTo(routes);
     new ChecksApi(checks::statuses).addTo(routes);
+    new PingApi(pings).addTo(routes);
     new DecisionsApi(decisions).addTo(routes);
     new QueriesApi(query.active()).addTo(routes);
     PushApi push = new PushApi(() -> configuration.push(), receivers, gateway);
@@ -448,6 +465,7 @@ public final class Server implements AutoCloseable {
             .of(wanted.routing().receivers()));
     dispatcher.apply(wanted.routing());
     scrapes.apply(wanted.scrapeConfigs());
+    pings.expect(HeartbeatTokens.of(wanted.checks()));
     checks.apply(wanted.plan());
     host.apply(wanted.host());
     configuration = wanted;
