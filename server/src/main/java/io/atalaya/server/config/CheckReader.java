@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The keys of one check. Its kind is a section of its own, in short form a single value:
@@ -23,7 +24,8 @@ import java.util.stream.Collectors;
  * </pre>
  */
 final class CheckReader {
-  private static final List<CheckKind> KINDS = NetworkCheckReader.KINDS;
+  private static final List<CheckKind> KINDS =
+      Stream.of(NetworkCheckReader.KINDS, DatabaseCheckReader.KINDS).flatMap(List::stream).toList();
 
   private final Set<String> names = new HashSet<>();
 

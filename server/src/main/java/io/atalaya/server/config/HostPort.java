@@ -31,6 +31,23 @@ public record HostPort(String host, int port) {
     return new HostPort(bracketed ? host.substring(1, host.length() - 1) : host, number);
   }
 
+  /**
+   * Reads what {@link #parse} reads, and a host without a port.
+   *
+   * @throws IllegalArgumentException if the text is neither
+   */
+  static HostPort parseOr(String text, int defaultPort) {
+    boolean literal = text.startsWith("[") && text.endsWith("]");
+    if (literal) {
+      return new HostPort(text.substring(1, text.length() - 1), defaultPort);
+    }
+    if (text.isEmpty() || text.indexOf('/') >= 0 || text.indexOf('@') >= 0) {
+      throw new IllegalArgumentException(
+          "expected a host, or host:port such as db:5432, and no URL");
+    }
+    return text.indexOf(':') < 0 ? new HostPort(text, defaultPort) : parse(text);
+  }
+
   /** The form it was read from; nothing for no address. */
   @Override
   public String toString() {
