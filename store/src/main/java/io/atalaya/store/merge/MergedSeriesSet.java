@@ -7,7 +7,6 @@ import io.atalaya.model.TimeColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -82,11 +81,9 @@ public final class MergedSeriesSet implements SeriesSet {
       return true;
     }
 
-    /** By metric, then labels; at the same labels, the set listed first comes first. */
-    static int compare(Cursor a, Cursor b) {
-      int byMetric = Labels.compareUtf8(a.metric, b.metric);
-      int byLabels = byMetric != 0 ? byMetric : a.labels.compareTo(b.labels);
-      return byLabels != 0 ? byLabels : Integer.compare(a.number, b.number);
+    int compareLabels(Cursor other) {
+      int byMetric = Labels.compareUtf8(metric, other.metric);
+      return byMetric != 0 ? byMetric : labels.compareTo(other.labels);
     }
   }
 
@@ -101,7 +98,7 @@ public final class MergedSeriesSet implements SeriesSet {
   }
 
   private static SeriesSet merge(List<SeriesSet> sets) {
-    PriorityQueue<Cursor> cursors = new PriorityQueue<>(sets.size(), Cursor::compare);
+    List<Cursor> cursors = new ArrayList<>(sets.size());
     int entries = 0;
     for (int s = 0; s < sets.size(); s++) {
       cursors.add(new Cursor(s, sets.get(s)));
@@ -111,20 +108,36 @@ public final class MergedSeriesSet implements SeriesSet {
     int[] starts = new int[entries + 1];
     int[] setNumbers = new int[entries];
     int[] places = new int[entries];
-    for (int e = 0; e < entries; e++) {
-      Cursor least = cursors.remove();
-      if (labels.isEmpty() || !labels.getLast().equals(least.labels)) {
-        starts[labels.size()] = e;
-        labels.add(least.labels);
-      }
-      setNumbers[e] = least.number;
-      places[e] = least.place;
-      if (least.next()) {
-        cursors.add(least);
+    List<Cursor> least = new ArrayList<>(sets.size());
+    int e = 0;
+    while (e < entries) {
+      findLeast(cursors, least);
+      starts[labels.size()] = e;
+      labels.add(least.getFirst().labels);
+      for (Cursor cursor : least) {
+        setNumbers[e] = cursor.number;
+        places[e++] = cursor.place;
+        if (!cursor.next()) {
+          cursors.remove(cursor);
+        }
       }
     }
     starts[labels.size()] = entries;
     return new MergedSeriesSet(sets, labels.toArray(Labels[]::new), starts, setNumbers, places);
+  }
+
+  /** Those that stand at the least labels, in the order of their sets. */
+  private static void findLeast(List<Cursor> cursors, List<Cursor> least) {
+    least.clear();
+    for (Cursor cursor : cursors) {
+      int order = least.isEmpty() ? 0 : cursor.compareLabels(least.getFirst());
+      if (order < 0) {
+        least.clear();
+      }
+      if (order <= 0) {
+        least.add(cursor);
+      }
+    }
   }
 
   @Override
