@@ -99,4 +99,9 @@ public record HttpCheck(
   public String target() {
     return url.toString();
   }
+
+  @Override
+  public Prober prober(ProbeContext context) {
+    return new HttpProber(this, context);
+  }
 }

@@ -38,10 +38,10 @@ final class HttpProber implements Prober {
   /** The expressions of the check's conditions. */
   private final Map<String, RegexSearch> expressions = new HashMap<>();
 
-  HttpProber(HttpCheck check, Network network, InstantSource clock) {
+  HttpProber(HttpCheck check, ProbeContext context) {
     this.check = check;
-    this.network = network;
-    this.clock = clock;
+    this.network = context.network();
+    this.clock = context.clock();
     this.caller = new HttpCaller(check.http(), network, false, check.maxRedirects());
   }
 
@@ -55,7 +55,7 @@ final class HttpProber implements Prober {
       Body body = readBody(answer);
       look(seen, answer, body);
     } catch (ExchangeException e) {
-      Prober.judge(seen, e);
+      seen.judge(e);
     } catch (IOException e) {
       seen.judge(
           Verdict.DOWN,
@@ -63,7 +63,7 @@ final class HttpProber implements Prober {
           "reading the answer failed: " + e.getMessage());
     }
     long took = network.ticker().nanos() - begun;
-    judgeTime(seen, took);
+    seen.judgeTime(check.slowAfter(), took);
     return seen.build(took);
   }
 
@@ -193,17 +193,6 @@ final class HttpProber implements Prober {
     Duration warning = check.certificateExpiresWithin();
     if (warning != null && end.isBefore(clock.instant().plus(warning))) {
       seen.judge(Verdict.DEGRADED, "certificate_expiry", "the certificate ends at " + end);
-    }
-  }
-
-  private void judgeTime(Observation.Builder seen, long tookNanos) {
-    Duration slow = check.slowAfter();
-    if (slow != null && tookNanos > slow.toNanos()) {
-      seen.judge(
-          Verdict.DEGRADED,
-          "slow",
-          "the answer took %d ms, more than %d ms"
-              .formatted(tookNanos / 1_000_000, slow.toMillis()));
     }
   }
 }

@@ -1,10 +1,13 @@
 package io.atalaya.collect.check;
 
+import io.atalaya.collect.http.ExchangeException;
 import io.atalaya.model.Labels;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one attempt of a check saw.
@@ -45,7 +48,7 @@ public record Observation(
   }
 
   /** Collects what an attempt sees. */
-  static final class Builder {
+  public static final class Builder {
     private final Map<Series, Double> readings = new LinkedHashMap<>();
     private Verdict verdict = Verdict.UP;
     private String reason = "";
@@ -54,16 +57,16 @@ public record Observation(
     /** What names a reading; the last value counts. */
     private record Series(String metric, Labels labels) {}
 
-    void read(String metric, double value) {
+    public void read(String metric, double value) {
       readings.put(new Series(metric, Labels.empty()), value);
     }
 
-    void read(String metric, String label, String labelValue, double value) {
+    public void read(String metric, String label, String labelValue, double value) {
       readings.put(new Series(metric, Labels.of(label, labelValue)), value);
     }
 
     /** Lowers the verdict; the first reason of the worst one counts. */
-    void judge(Verdict worse, String why, String sentence) {
+    public void judge(Verdict worse, String why, String sentence) {
       if (worse.compareTo(verdict) > 0) {
         verdict = worse;
         reason = why;
@@ -71,7 +74,25 @@ public record Observation(
       }
     }
 
-    Observation build(long durationNanos) {
+    /** Judges an attempt that got no answer: down, unless the fault is ours. */
+    public void judge(ExchangeException e) {
+      boolean ours = e.reason() == ExchangeException.Reason.INTERNAL;
+      judge(
+          ours ? Verdict.UNKNOWN : Verdict.DOWN, e.reason().text(), String.valueOf(e.getMessage()));
+    }
+
+    /** A good answer that took too long is degraded; null for never. */
+    public void judgeTime(@Nullable Duration slowAfter, long tookNanos) {
+      if (slowAfter != null && tookNanos > slowAfter.toNanos()) {
+        judge(
+            Verdict.DEGRADED,
+            "slow",
+            "the answer took %d ms, more than %d ms"
+                .formatted(tookNanos / 1_000_000, slowAfter.toMillis()));
+      }
+    }
+
+    public Observation build(long durationNanos) {
       List<Reading> all = new ArrayList<>(readings.size());
       readings.forEach((s, value) -> all.add(new Reading(s.metric(), s.labels(), value)));
       return new Observation(verdict, reason, message, durationNanos, all);

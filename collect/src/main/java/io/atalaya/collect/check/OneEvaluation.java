@@ -31,7 +31,7 @@ public final class OneEvaluation {
 
   private CompletableFuture<Result> start(CheckConfig check) {
     CompletableFuture<Result> result = new CompletableFuture<>();
-    Prober prober = Prober.of(check, network, scheduler);
+    Prober prober = check.prober(new ProbeContext(network, scheduler));
     String what = "check " + check.name();
     scheduler.at(scheduler.instant(), what, () -> attempt(check, prober, 0, result));
     return result;
@@ -39,7 +39,7 @@ public final class OneEvaluation {
 
   private void attempt(
       CheckConfig check, Prober prober, int attempt, CompletableFuture<Result> result) {
-    Observation seen = Prober.attempt(prober, check);
+    Observation seen = Attempts.make(prober, check);
     Judgement rules = check.basics().judgement();
     if (seen.verdict() == Verdict.DOWN && attempt < rules.retryAttempts()) {
       scheduler.at(

@@ -63,6 +63,11 @@ public record TcpCheck(
 
   @Override
   public String target() {
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    return Address.text(host, port);
+  }
+
+  @Override
+  public Prober prober(ProbeContext context) {
+    return new TcpProber(this, context);
   }
 }

@@ -1,6 +1,5 @@
 package io.atalaya.collect.check;
 
-import io.atalaya.collect.check.Observation.Verdict;
 import io.atalaya.collect.http.Deadline;
 import io.atalaya.collect.http.ExchangeException;
 import io.atalaya.collect.http.Network;
@@ -8,7 +7,6 @@ import io.atalaya.collect.http.TlsPeer;
 import io.atalaya.collect.http.Wire;
 import io.atalaya.model.regex.RegexSearch;
 import java.net.Inet6Address;
-import java.time.Duration;
 
 /** Connects to a port and holds the check's dialogue. */
 final class TcpProber implements Prober {
@@ -17,9 +15,9 @@ final class TcpProber implements Prober {
   private final TcpCheck check;
   private final Network network;
 
-  TcpProber(TcpCheck check, Network network) {
+  TcpProber(TcpCheck check, ProbeContext context) {
     this.check = check;
-    this.network = network;
+    this.network = context.network();
   }
 
   @Override
@@ -37,13 +35,10 @@ final class TcpProber implements Prober {
       }
       talk(wire);
     } catch (ExchangeException e) {
-      Prober.judge(seen, e);
+      seen.judge(e);
     }
     long took = network.ticker().nanos() - begun;
-    Duration slow = check.slowAfter();
-    if (slow != null && took > slow.toNanos()) {
-      seen.judge(Verdict.DEGRADED, "slow", "it took more than " + slow.toMillis() + " ms");
-    }
+    seen.judgeTime(check.slowAfter(), took);
     return seen.build(took);
   }
 

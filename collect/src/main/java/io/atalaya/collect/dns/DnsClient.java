@@ -34,6 +34,11 @@ public final class DnsClient {
     return new DnsClient(ResolverConfig::system);
   }
 
+  /** Whether a record type can be asked for: {@code MX}, or {@code TYPE65} by its number. */
+  public static boolean knowsType(String type) {
+    return DnsType.number(type).isPresent();
+  }
+
   /**
    * Looks a name up as programs do: with the search domains, at each server until one answers.
    *
@@ -109,7 +114,7 @@ public final class DnsClient {
       socket.receive(packet);
       return DnsMessage.answer(Arrays.copyOf(buffer, packet.getLength()), id);
     } catch (SocketTimeoutException e) {
-      throw new DnsException(server + " did not answer within " + timeout.toMillis() + " ms");
+      throw new DnsException(server + " did not answer within " + timeout.toMillis() + " ms", e);
     }
   }
 
@@ -130,7 +135,7 @@ public final class DnsClient {
       in.readFully(answer);
       return DnsMessage.answer(answer, id);
     } catch (SocketTimeoutException e) {
-      throw new DnsException(server + " did not answer over TCP in time");
+      throw new DnsException(server + " did not answer over TCP in time", e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.atalaya.collect.dns;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 
 /** A question that got no usable answer. */
 public final class DnsException extends IOException {
@@ -8,5 +9,14 @@ public final class DnsException extends IOException {
 
   public DnsException(String message) {
     super(message);
+  }
+
+  DnsException(String message, SocketTimeoutException cause) {
+    super(message, cause);
+  }
+
+  /** Whether nothing came in time, rather than something of no use. */
+  public boolean isTimeout() {
+    return getCause() instanceof SocketTimeoutException;
   }
 }

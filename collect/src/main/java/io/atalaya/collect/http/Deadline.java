@@ -28,6 +28,15 @@ public final class Deadline {
     return (int) Math.min(Integer.MAX_VALUE, left / 1_000_000 + 1);
   }
 
+  /**
+   * The time that is left, at least 1 ms.
+   *
+   * @throws ExchangeException if there is none
+   */
+  public Duration left() throws ExchangeException {
+    return Duration.ofMillis(millisLeft());
+  }
+
   ExchangeException expired() {
     return new ExchangeException(
         ExchangeException.Reason.TIMEOUT, "no complete answer within " + seconds(allowed), null);

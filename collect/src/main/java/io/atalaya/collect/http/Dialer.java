@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
@@ -18,10 +17,6 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -34,9 +29,11 @@ import org.jspecify.annotations.Nullable;
 /** Opens connections: resolves, judges and connects, and speaks TLS, each within a deadline. */
 final class Dialer {
   private final Network network;
+  private final NameLookup names;
 
   Dialer(Network network) {
     this.network = network;
+    this.names = new NameLookup(network);
   }
 
   /** A connection that has just been opened, and how long that took. */
@@ -65,7 +62,7 @@ final class Dialer {
       return local(network.unixSocket(), opening);
     }
     long t0 = network.ticker().nanos();
-    InetAddress[] addresses = resolve(firstHost, deadline);
+    InetAddress[] addresses = names.resolve(firstHost, deadline);
     long t1 = network.ticker().nanos();
     Socket socket = connect(firstHost, addresses, firstPort, opening, deadline);
     if (context != null && proxy.isPresent()) {
@@ -92,35 +89,6 @@ final class Dialer {
     }
   }
 
-  /**
-   * Resolves a name. The system's resolver knows no deadline, so it is asked on a thread that is
-   * left behind when time is over.
-   */
-  private InetAddress[] resolve(String host, Deadline deadline) throws ExchangeException {
-    CompletableFuture<InetAddress[]> answer = new CompletableFuture<>();
-    Thread.ofVirtual()
-        .name("resolve " + host)
-        .start(
-            () -> {
-              try {
-                answer.complete(network.resolver().resolve(host));
-              } catch (UnknownHostException | RuntimeException e) {
-                answer.completeExceptionally(e);
-              }
-            });
-    try {
-      return answer.get(deadline.millisLeft(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw new ExchangeException(
-          Reason.TIMEOUT, "the name " + host + " was not resolved in time", e);
-    } catch (ExecutionException e) {
-      throw new ExchangeException(Reason.DNS, "the name " + host + " has no address", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ExchangeException(Reason.INTERNAL, "interrupted while resolving " + host, e);
-    }
-  }
-
   /** Connects to the first address that answers. */
   private Socket connect(
       String host, InetAddress[] addresses, int port, Consumer<Socket> opening, Deadline deadline)
@@ -128,15 +96,7 @@ final class Dialer {
     ExchangeException last =
         new ExchangeException(Reason.DNS, "the name " + host + " has no address", null);
     for (int i = 0; i < addresses.length; i++) {
-      if (!network.guard().permits(addresses[i])) {
-        throw new ExchangeException(
-            Reason.FORBIDDEN_ADDRESS,
-            host
-                + " is "
-                + addresses[i].getHostAddress()
-                + ", a link-local or metadata address; list it as allowed if it is meant",
-            null);
-      }
+      names.requirePermitted(host, addresses[i]);
       try {
         // Each address gets its share of the time, so that a dead first one does not take it all.
         int shareMillis = deadline.millisLeft() / (addresses.length - i);

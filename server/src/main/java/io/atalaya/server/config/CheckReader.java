@@ -1,21 +1,24 @@
 package io.atalaya.server.config;
 
-import io.atalaya.collect.check.BodyCondition;
 import io.atalaya.collect.check.CheckBasics;
 import io.atalaya.collect.check.CheckConfig;
-import io.atalaya.collect.check.HttpCheck;
+import io.atalaya.collect.check.CheckPlan;
+import io.atalaya.collect.check.Connectivity;
+import io.atalaya.collect.check.Flapping;
 import io.atalaya.collect.check.Judgement;
-import io.atalaya.collect.check.StatusRange;
-import io.atalaya.collect.check.TcpCheck;
-import io.atalaya.model.http.TlsConfig;
+import io.atalaya.collect.check.Maintenance;
+import io.atalaya.server.config.yaml.NearestName;
 import io.atalaya.server.config.yaml.Section;
-import java.net.URI;
+import io.atalaya.server.config.yaml.YamlScalar;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The keys of one check. Its kind is a section of its own, in short form a single value:
@@ -27,45 +30,137 @@ import org.jspecify.annotations.Nullable;
  *     interval: 30s
  *     tcp: { address: "mail.example.org:25", dialogue: [ { expect: "^220 " } ] }
  * </pre>
+ *
+ * What several checks share ({@code maintenance}, {@code connectivity}) stands beside them.
  */
 final class CheckReader {
-  private static final List<String> KINDS = List.of("http", "tcp");
+  private static final List<CheckKind> KINDS =
+      Stream.of(NetworkCheckReader.KINDS, LocalCheckReader.KINDS).flatMap(List::stream).toList();
+
+  private static final int MAX_THRESHOLD = Judgement.MAX_WINDOW;
 
   private final Set<String> names = new HashSet<>();
+  private final List<Section> needy = new ArrayList<>();
+  private final Map<String, List<String>> parents = new LinkedHashMap<>();
 
-  CheckConfig read(Section s) {
+  /** Reads all checks of a document, and what must be known to judge them. */
+  CheckPlan plan(Section s) {
+    int before = s.problems().errorCount();
+    List<CheckConfig> checks = s.sections("checks", this::read);
+    needy.forEach(this::requireParents);
+    List<Maintenance> maintenance = MaintenanceReader.read(s, names);
+    Connectivity connectivity =
+        s.section("connectivity", CheckReader::connectivity).orElse(Connectivity.NONE);
+    if (s.problems().errorCount() > before) {
+      return CheckPlan.of(List.of());
+    }
+    return new CheckPlan(checks, maintenance, connectivity);
+  }
+
+  private void requireParents(Section s) {
+    String name = s.text("name", "");
+    for (String parent : parents.getOrDefault(name, List.of())) {
+      if (!names.contains(parent)) {
+        String hint =
+            NearestName.of(parent, names).map(near -> "did you mean " + near + "?").orElse("");
+        s.problems().error(s.at("depends_on"), "there is no check named " + parent, hint);
+      }
+    }
+    List<String> cycle = CheckPlan.cycle(name, parents);
+    if (!cycle.isEmpty()) {
+      s.error("depends_on", "checks depend on each other: " + String.join(" → ", cycle));
+    }
+  }
+
+  private static Connectivity connectivity(Section s) {
+    List<Connectivity.Peer> peers =
+        s.parsedList("targets", HostPort::parse).stream()
+            .map(peer -> new Connectivity.Peer(peer.host(), peer.port()))
+            .toList();
+    if (peers.isEmpty()) {
+      s.error("targets", "targets needs at least one HOST:PORT that always answers");
+    }
+    return new Connectivity(peers, positive(s, "timeout", Connectivity.DEFAULT_TIMEOUT));
+  }
+
+  private CheckConfig read(Section s) {
     String name = s.required("name");
     if (!name.isEmpty() && !names.add(name)) {
       s.error("name", "the name " + name + " is given to two checks");
     }
+    List<String> dependsOn = s.texts("depends_on");
+    if (!dependsOn.isEmpty()) {
+      needy.add(s);
+      parents.put(name, dependsOn);
+    }
     CheckBasics basics = basics(s, name);
-    List<CheckConfig> kinds = new ArrayList<>();
-    s.sectionOr("url", "http", kind -> http(kind, basics)).ifPresent(kinds::add);
-    s.sectionOr("address", "tcp", kind -> tcp(kind, basics)).ifPresent(kinds::add);
-    List<String> given = KINDS.stream().filter(s::has).toList();
+    List<CheckConfig> checks = new ArrayList<>();
+    List<String> given = new ArrayList<>();
+    for (CheckKind kind : KINDS) {
+      if (s.has(kind.name())) {
+        given.add(kind.name());
+      }
+      s.sectionOr(kind.shortKey(), kind.name(), section -> kind.reader().read(section, basics))
+          .ifPresent(checks::add);
+    }
     if (given.size() != 1) {
       throw new IllegalArgumentException(
-          "a check needs exactly one of " + String.join(", ", KINDS) + "; it has " + given.size());
+          "a check needs exactly one of %s; it has %d".formatted(names(KINDS), given.size()));
     }
-    if (kinds.isEmpty()) {
+    if (checks.isEmpty()) {
       throw new IllegalArgumentException(given.getFirst() + " is not valid");
     }
-    return kinds.getFirst();
+    return checks.getFirst();
   }
 
-  private static CheckBasics basics(Section s, String name) {
-    Judgement defaults = Judgement.defaults();
+  private static String names(List<CheckKind> kinds) {
+    return kinds.stream().map(CheckKind::name).collect(Collectors.joining(", "));
+  }
+
+  private CheckBasics basics(Section s, String name) {
     Duration interval = positive(s, "interval", CheckBasics.DEFAULT_INTERVAL);
     Duration timeout = positive(s, "timeout", CheckBasics.DEFAULT_TIMEOUT);
-    Judgement judgement =
-        new Judgement(
-            s.count("retry_attempts", defaults.retryAttempts()),
-            s.duration("retry_delay", defaults.retryDelay()),
-            s.integer("failure_threshold", defaults.failureThreshold(), 1, Integer.MAX_VALUE),
-            s.integer("success_threshold", defaults.successThreshold(), 1, Integer.MAX_VALUE));
+    Judgement judgement = s.inline(CheckReader::judgement).orElse(Judgement.defaults());
     String known = name.isEmpty() ? "unnamed" : name;
     return new CheckBasics(
-        known, DiscoveryReader.labels(s, "labels"), interval, timeout, judgement);
+        known,
+        DiscoveryReader.labels(s, "labels"),
+        interval,
+        timeout,
+        judgement,
+        parents.getOrDefault(name, List.of()));
+  }
+
+  private static Judgement judgement(Section s) {
+    Judgement defaults = Judgement.defaults();
+    int failures = s.integer("failure_threshold", defaults.failureThreshold(), 1, MAX_THRESHOLD);
+    return new Judgement(
+        s.count("retry_attempts", defaults.retryAttempts()),
+        s.duration("retry_delay", defaults.retryDelay()),
+        failures,
+        s.has("failure_window")
+            ? s.integer("failure_window", failures, 1, MAX_THRESHOLD)
+            : failures,
+        s.integer("success_threshold", defaults.successThreshold(), 1, MAX_THRESHOLD),
+        flapping(s));
+  }
+
+  /** {@code flapping: off}, or a section. */
+  private static Flapping flapping(Section s) {
+    if (s.map().get("flapping") instanceof YamlScalar word
+        && (word.text().equals("off") || word.text().equals("false"))) {
+      s.raw("flapping");
+      return Flapping.NEVER;
+    }
+    return s.section("flapping", CheckReader::flappingKeys).orElse(Flapping.DEFAULT);
+  }
+
+  private static Flapping flappingKeys(Section s) {
+    Flapping defaults = Flapping.DEFAULT;
+    return new Flapping(
+        s.integer("changes", defaults.changes(), 1, Flapping.MAX_WINDOW),
+        s.integer("window", defaults.window(), 1, Flapping.MAX_WINDOW),
+        s.integer("steady", defaults.steady(), 1, Flapping.MAX_WINDOW));
   }
 
   /** Told here and not by the check, so that its other keys are read and judged too. */
@@ -76,56 +171,5 @@ final class CheckReader {
       return fallback;
     }
     return value;
-  }
-
-  private static CheckConfig http(Section s, CheckBasics basics) {
-    URI url = s.parsed("url", URI::create).orElse(null);
-    if (url == null) {
-      throw new IllegalArgumentException("url is missing");
-    }
-    List<StatusRange> expected = s.parsedList("expected_status", StatusRange::parse);
-    return new HttpCheck(
-        basics,
-        url,
-        s.text("method", "GET"),
-        HttpClientReader.plainHeaders(s, "headers"),
-        s.text("body").orElse(null),
-        expected.isEmpty() ? List.of(StatusRange.SUCCESS) : expected,
-        s.sections("conditions", CheckReader::condition),
-        s.duration("slow_after").orElse(null),
-        s.duration("certificate_expires_within").orElse(null),
-        s.count("max_redirects", HttpCheck.DEFAULT_MAX_REDIRECTS),
-        (int) Math.min(Integer.MAX_VALUE, s.sizeBytes("max_body_size", maxBody())),
-        HttpClientReader.read(s));
-  }
-
-  private static long maxBody() {
-    return HttpCheck.DEFAULT_MAX_BODY_BYTES;
-  }
-
-  /** Exactly one key, such as {@code contains: ok} or {@code not_matches: "error|fatal"}. */
-  private static BodyCondition condition(Section s) {
-    List<BodyCondition> conditions = new ArrayList<>();
-    s.text("contains").ifPresent(t -> conditions.add(new BodyCondition.Keyword(t, true)));
-    s.text("not_contains").ifPresent(t -> conditions.add(new BodyCondition.Keyword(t, false)));
-    s.literal("matches").ifPresent(t -> conditions.add(new BodyCondition.Expression(t, true)));
-    s.literal("not_matches").ifPresent(t -> conditions.add(new BodyCondition.Expression(t, false)));
-    if (conditions.size() != 1) {
-      throw new IllegalArgumentException(
-          "a condition has exactly one of contains, not_contains, matches, not_matches");
-    }
-    return conditions.getFirst();
-  }
-
-  private static CheckConfig tcp(Section s, CheckBasics basics) {
-    HostPort address = s.parsed("address", HostPort::parse).orElse(HostPort.NONE);
-    @Nullable TlsConfig tls = s.section("tls", HttpClientReader::tls).orElse(null);
-    List<TcpCheck.Step> dialogue = s.sections("dialogue", CheckReader::step);
-    @Nullable Duration slowAfter = s.duration("slow_after").orElse(null);
-    return new TcpCheck(basics, address.host(), address.port(), tls, dialogue, slowAfter);
-  }
-
-  private static TcpCheck.Step step(Section s) {
-    return new TcpCheck.Step(s.literal("expect", ""), s.text("send", ""));
   }
 }
