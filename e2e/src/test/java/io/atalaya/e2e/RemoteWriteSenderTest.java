@@ -67,7 +67,10 @@ class RemoteWriteSenderTest {
             - url: http://127.0.0.1:%1$d/api/v1/write
               name: first
               send_native_histograms: true
-              queue_config: {batch_send_deadline: 200ms, max_samples_per_send: 50, max_backoff: 500ms}
+              queue_config:
+                batch_send_deadline: 200ms
+                max_samples_per_send: 50
+                max_backoff: 500ms
               write_relabel_configs: [{target_label: via, replacement: first}]
             - url: http://127.0.0.1:%1$d/api/v1/write
               name: second
