@@ -57,6 +57,7 @@ import io.atalaya.server.metrics.ProcessMetrics;
 import io.atalaya.server.metrics.SelfMetrics;
 import io.atalaya.server.pages.Pages;
 import io.atalaya.server.query.QueryStage;
+import io.atalaya.server.remoteread.RemoteReads;
 import io.atalaya.store.StoreOptions;
 import io.atalaya.store.Tsdb;
 import java.io.IOException;
@@ -96,6 +97,7 @@ public final class Server implements AutoCloseable {
   private final StorageWatch storage;
   private final Optional<DisposableStore> disposable;
   private final RemoteWriters writers;
+  private final RemoteReads reads;
   private final SeriesSource series;
   private final QueryStage query;
   private final DecisionHistory decisions;
@@ -154,7 +156,8 @@ public final class Server implements AutoCloseable {
                 scheduler));
     storage = new StorageWatch(store);
     disposable = disposable(options, addresses);
-    series = disposable.isPresent() ? disposable.get() : store;
+    reads = opened.add(remoteReads(network));
+    series = reads;
     writers = opened.add(remoteWriters(network));
 
     // query
@@ -229,6 +232,11 @@ public final class Server implements AutoCloseable {
         options.dataDirectory(),
         scheduler,
         System::nanoTime);
+  }
+
+  private RemoteReads remoteReads(Network network) {
+    SeriesSource own = disposable.isPresent() ? disposable.get() : store;
+    return new RemoteReads(own, new LocalBegin(store, scheduler), network);
   }
 
   private RemoteWriters remoteWriters(Network network) {
@@ -318,6 +326,7 @@ public final class Server implements AutoCloseable {
                 push::write,
                 storage::write,
                 new RemoteMetrics(writers, store.log())::write,
+                reads::write,
                 httpMetrics::write,
                 new ProcessMetrics(options.proc())::write))
         .addTo(routes);
@@ -456,6 +465,7 @@ public final class Server implements AutoCloseable {
   private void apply(Configuration wanted) {
     StoreOptions options = storeOptions(wanted);
     store.retain(options.retention(), options.retentionBytes());
+    reads.apply(wanted.remoteReads(), wanted.global().externalLabels());
     writers.apply(wanted.remoteWrites(), wanted.global().externalLabels());
     query.log().apply(wanted.global().queryLog());
     http.access(WebAccess.of(wanted.web().file()));

@@ -18,6 +18,7 @@ import io.atalaya.server.config.yaml.Position;
 import io.atalaya.server.config.yaml.Section;
 import io.atalaya.server.config.yaml.YamlMap;
 import io.atalaya.server.logging.LogOptions;
+import io.atalaya.server.remoteread.RemoteReadConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
