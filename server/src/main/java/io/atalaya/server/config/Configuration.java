@@ -5,6 +5,7 @@ import io.atalaya.alert.rule.RuleGroup;
 import io.atalaya.collect.check.CheckConfig;
 import io.atalaya.collect.check.CheckPlan;
 import io.atalaya.collect.host.HostConfig;
+import io.atalaya.collect.remote.RemoteWriteConfig;
 import io.atalaya.collect.scrape.ScrapeConfig;
 import io.atalaya.server.config.yaml.YamlMap;
 import io.atalaya.server.logging.LogOptions;

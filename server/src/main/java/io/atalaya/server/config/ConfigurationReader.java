@@ -11,6 +11,7 @@ import io.atalaya.collect.check.CheckConfig;
 import io.atalaya.collect.check.CheckPlan;
 import io.atalaya.collect.host.HostConfig;
 import io.atalaya.collect.push.otlp.OtlpSettings;
+import io.atalaya.collect.remote.RemoteWriteConfig;
 import io.atalaya.collect.scrape.ScrapeConfig;
 import io.atalaya.model.regex.Regex;
 import io.atalaya.server.config.yaml.Position;
