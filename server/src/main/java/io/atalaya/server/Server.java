@@ -1,5 +1,6 @@
 package io.atalaya.server;
 
+import io.atalaya.alert.action.Actions;
 import io.atalaya.alert.history.DecisionHistory;
 import io.atalaya.alert.history.HistoryLimits;
 import io.atalaya.alert.notify.Notifiers;
@@ -101,6 +102,7 @@ public final class Server implements AutoCloseable {
   private final SeriesSource series;
   private final QueryStage query;
   private final DecisionHistory decisions;
+  private final Actions actions;
   private final Outbox outbox;
   private final Silences silences;
   private final Dispatcher dispatcher;
@@ -169,6 +171,7 @@ public final class Server implements AutoCloseable {
         opened.add(
             DecisionHistory.open(data.resolve("decisions"), scheduler, HistoryLimits.defaults()));
     silences = opened.add(Silences.open(data.resolve("silences.journal"), scheduler, random));
+    actions = opened.add(actions(data));
     outbox = opened.add(outbox(data, random));
     dispatcher = opened.add(dispatcher(data));
     rules = opened.add(ruleManager());
@@ -194,6 +197,15 @@ public final class Server implements AutoCloseable {
 
   private static HttpServer httpServer(Addresses where, WebConfig web, ServeOptions serve) {
     return new HttpServer(where.httpOptions(serve), WebAccess.of(web.file()));
+  }
+
+  private Actions actions(Path data) throws IOException {
+    return new Actions(
+        data.resolve("actions.journal"),
+        scheduler,
+        query.queries(),
+        SampleSink.DEFAULT_TENANT,
+        decisions);
   }
 
   private Outbox outbox(Path data, RandomGenerator random) throws IOException {
@@ -471,7 +483,7 @@ public final class Server implements AutoCloseable {
     http.access(WebAccess.of(wanted.web().file()));
     rules.apply(wanted.ruleGroups(), ruleOptions(wanted));
     outbox.connect(
-        new Notifiers(wanted.routing().templates(), scheduler, environment)
+        new Notifiers(wanted.routing().templates(), scheduler, environment, actions)
             .of(wanted.routing().receivers()));
     dispatcher.apply(wanted.routing());
     scrapes.apply(wanted.scrapeConfigs());
