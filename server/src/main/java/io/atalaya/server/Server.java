@@ -11,7 +11,9 @@ import io.atalaya.alert.rule.RuleOptions;
 import io.atalaya.alert.rule.RuleStatus;
 import io.atalaya.alert.silence.Silences;
 import io.atalaya.collect.check.CheckManager;
+import io.atalaya.collect.check.ProbeContext;
 import io.atalaya.collect.host.HostCollector;
+import io.atalaya.collect.http.AddressGuard;
 import io.atalaya.collect.http.Network;
 import io.atalaya.collect.push.PushLimits;
 import io.atalaya.collect.push.PushReceivers;
@@ -24,6 +26,7 @@ import io.atalaya.model.SeriesSource;
 import io.atalaya.query.EngineOptions;
 import io.atalaya.server.api.alertmanager.AlertmanagerApi;
 import io.atalaya.server.api.alertmanager.AlertmanagerFacts;
+import io.atalaya.server.api.blackbox.ProbeApi;
 import io.atalaya.server.api.checks.ChecksApi;
 import io.atalaya.server.api.decisions.DecisionsApi;
 import io.atalaya.server.api.explain.ExplainApi;
@@ -161,16 +164,21 @@ public final class Server implements AutoCloseable {
     rules = opened.add(ruleManager());
 
     // collect
-    scrapes = opened.add(new ScrapeManager(storage, network, new TargetFile(), scheduler));
+    Network guarded =
+        network.withGuard(
+            AddressGuard.except(() -> this.configuration.probes().allowedAddresses()));
+    scrapes = opened.add(new ScrapeManager(storage, guarded, new TargetFile(), scheduler));
     checks =
         opened.add(
             new CheckManager(
-                storage, network, scheduler, new StoredStates(query.queries(), scheduler)));
+                storage, guarded, scheduler, new StoredStates(query.queries(), scheduler)));
     host = opened.add(new HostCollector(storage, scheduler, network.ticker(), hostName()));
     receivers = opened.add(receivers(random));
     gateway = opened.add(gateway(data));
 
     // show
+    new ProbeApi(() -> this.configuration.probes().modules(), new ProbeContext(guarded, scheduler))
+        .addTo(routes);
     show(options, lifecycle, addresses, random);
   }
 
