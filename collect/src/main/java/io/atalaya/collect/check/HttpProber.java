@@ -82,6 +82,7 @@ final class HttpProber implements Prober {
       seen.read("probe_http_redirects", caller.maxRedirects() + 1);
       seen.read("probe_http_status_code", head.status());
       seen.read("probe_http_version", version(head.minorVersion()));
+      readLastModified(seen, head.header("Last-Modified"));
       seen.read("probe_http_content_length", length(head.header("Content-Length")));
     }
   }
@@ -148,7 +149,7 @@ final class HttpProber implements Prober {
     seen.read("probe_http_redirects", answer.redirects() + (refusesRedirect(answer) ? 1 : 0));
     seen.read("probe_http_content_length", contentLength(answer));
     readPhases(seen, answer.phases());
-    readLastModified(seen, answer);
+    readLastModified(seen, answer.header("Last-Modified"));
     boolean good = judgeStatus(seen, answer);
     good = good && conditions.judgeHeaders(seen, answer);
     judgeVersion(seen, answer);
@@ -172,8 +173,7 @@ final class HttpProber implements Prober {
     return check.request().compression() == null && !namesEncodings();
   }
 
-  private static void readLastModified(Observation.Builder seen, Answer answer) {
-    String text = answer.header("Last-Modified");
+  private static void readLastModified(Observation.Builder seen, String text) {
     if (text.isEmpty()) {
       return;
     }
