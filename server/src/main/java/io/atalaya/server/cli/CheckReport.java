@@ -21,6 +21,8 @@ import java.util.Locale;
  * @param checks how each check is
  */
 record CheckReport(Instant at, List<CheckStatus> checks) {
+  private static final int MIN_STATE_WIDTH = 8;
+
   CheckReport {
     checks = List.copyOf(checks);
   }
@@ -42,12 +44,20 @@ record CheckReport(Instant at, List<CheckStatus> checks) {
 
   String table() {
     int width = checks.stream().mapToInt(check -> check.name().length()).max().orElse(0);
+    int states =
+        checks.stream().mapToInt(c -> c.state().text().length()).max().orElse(MIN_STATE_WIDTH);
+    String format =
+        "%-"
+            + Math.max(MIN_STATE_WIDTH, states)
+            + "s  %-"
+            + Math.max(1, width)
+            + "s  %7.3f s  %s  %s";
     StringBuilder table = new StringBuilder();
     for (CheckStatus check : checks) {
       String line =
           String.format(
               Locale.ROOT,
-              "%-8s  %-" + Math.max(1, width) + "s  %7.3f s  %s  %s",
+              format,
               check.state(),
               check.name(),
               seconds(check),
@@ -91,9 +101,9 @@ record CheckReport(Instant at, List<CheckStatus> checks) {
         .field("state", check.state().text())
         .field("reason", last == null ? "" : last.reason())
         .field("message", check.explanation())
-        .field("maintenance", check.maintenance())
-        .field("failures", check.failures())
         .field("seconds", seconds(check))
+        .field("failures", check.failures())
+        .field("maintenance", check.maintenance())
         .end();
   }
 }

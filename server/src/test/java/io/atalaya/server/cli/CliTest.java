@@ -211,7 +211,7 @@ class CliTest {
         .endsWith(
             "\"status\":\"ok\",\"checks\":[{\"name\":\"a \\\"b\\\"\",\"kind\":\"tcp\","
                 + "\"target\":\"127.0.0.1:1\",\"state\":\"up\",\"reason\":\"\",\"message\":\"\","
-                + "\"seconds\":1.5}]}\n");
+                + "\"seconds\":1.5,\"failures\":0,\"maintenance\":\"\"}]}\n");
   }
 
   @Test
