@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param push what other systems may send here
  * @param logging what it writes about itself
  * @param dashboards Grafana dashboards to show
+ * @param statusPages pages for the public
  * @param shown what was read, defaults included and secrets hidden; see {@link ConfigPrinter}
  */
 public record Configuration(
@@ -46,6 +47,7 @@ public record Configuration(
     PushConfig push,
     LogOptions logging,
     List<DashboardFile> dashboards,
+    List<StatusPageConfig> statusPages,
     YamlMap shown) {
   public Configuration {
     scrapeConfigs = List.copyOf(scrapeConfigs);
@@ -53,6 +55,7 @@ public record Configuration(
     remoteWrites = List.copyOf(remoteWrites);
     remoteReads = List.copyOf(remoteReads);
     dashboards = List.copyOf(dashboards);
+    statusPages = List.copyOf(statusPages);
   }
 
   public List<CheckConfig> checks() {
@@ -81,6 +84,7 @@ public record Configuration(
         newPush,
         newLogging,
         dashboards,
+        statusPages,
         shown);
   }
 }
