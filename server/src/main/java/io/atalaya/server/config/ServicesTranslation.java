@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * <pre>
  *   websites          name → URL                               checks over HTTP, 10 s each
- *   databases         name → type, host, port, …               checks of their ports
+ *   databases         name → type, host, port, …               logins, and SELECT 1, 10 s each
  *   email             SMTP server, sender, recipients          one receiver of mail
  *   monitor_settings  check_interval       60 s                interval
  *                     retry_attempts        3, the first one   retry_attempts 2
@@ -125,15 +125,16 @@ final class ServicesTranslation {
     database.text("database");
     database.text("user");
     database.secret("password", "password_file");
-    database
-        .problems()
-        .warning(
-            database.at(), "only the port of this database is checked, not a login to it yet", "");
     String name = nameOf(database);
     String address = new HostPort(host, port).toString().replace("${", "$${");
     NodeBuilder check = new NodeBuilder(database.at());
     check.put("name", new YamlScalar(database.at(), name, true));
-    checks.add(check(check, type, settings).put("tcp", address).build());
+    NodeBuilder login = new NodeBuilder(database.at()).put("address", address);
+    for (String key : List.of("database", "user", "password", "password_file")) {
+      login.put(key, database.map().get(key));
+    }
+    String kind = PORTS.containsKey(type) ? type : "tcp";
+    checks.add(check(check, type, settings).put(kind, login.build()).build());
     return name;
   }
 
