@@ -51,7 +51,7 @@ class ServicesExampleTest {
     assertThat(http(c, 0).url()).hasToString("http://api:1/health");
     assertThat(http(c, 1).url()).hasToString("http://webhook:2/health");
     assertThat(http(c, 2).url()).hasToString("http://dashboard:3/");
-    assertThat(http(c, 0).slowAfter()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(http(c, 0).expected().slowAfter()).isEqualTo(Duration.ofSeconds(2));
     assertThat(disk(c).minFreeBytes()).isEqualTo(9L << 30);
   }
 
@@ -65,7 +65,7 @@ class ServicesExampleTest {
     Configuration c = load("# nothing\nX=1\n");
 
     assertThat(http(c, 0).url()).hasToString("http://localhost:5000/health");
-    assertThat(http(c, 1).slowAfter()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(http(c, 1).expected().slowAfter()).isEqualTo(Duration.ofSeconds(5));
     assertThat(disk(c).minFreeBytes()).isEqualTo(5L << 30);
   }
 }
