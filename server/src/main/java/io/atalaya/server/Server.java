@@ -162,7 +162,10 @@ public final class Server implements AutoCloseable {
 
     // collect
     scrapes = opened.add(new ScrapeManager(storage, network, new TargetFile(), scheduler));
-    checks = opened.add(new CheckManager(storage, network, scheduler));
+    checks =
+        opened.add(
+            new CheckManager(
+                storage, network, scheduler, new StoredStates(query.queries(), scheduler)));
     host = opened.add(new HostCollector(storage, scheduler, network.ticker(), hostName()));
     receivers = opened.add(receivers(random));
     gateway = opened.add(gateway(data));
@@ -431,7 +434,7 @@ public final class Server implements AutoCloseable {
             .of(wanted.routing().receivers()));
     dispatcher.apply(wanted.routing());
     scrapes.apply(wanted.scrapeConfigs());
-    checks.apply(wanted.checks());
+    checks.apply(wanted.plan());
     host.apply(wanted.host());
     configuration = wanted;
   }

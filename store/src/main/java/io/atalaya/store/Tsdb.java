@@ -31,6 +31,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -87,6 +88,9 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
    * Whether the last sync failed: that is said when it begins and when it ends, not every second.
    */
   private volatile boolean syncFails;
+
+  /** Whether the head's files of earlier processes have been read through; by the maintenance. */
+  private boolean filesChecked;
 
   private volatile ReplayReport replayed = new ReplayReport(0, 0, 0, 0, List.of());
 
@@ -258,6 +262,10 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
 
   private void maintainNow() {
     long now = scheduler.millis();
+    if (!filesChecked) {
+      shard.checkFiles();
+      filesChecked = true;
+    }
     try {
       if (blocks != null) {
         shard.cutBefore(
@@ -395,12 +403,15 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
     // is found in one place or in both, so nothing is missed and nothing deleted comes back.
     List<Tombstone> deletions = Tombstones.ofLog(tombstones.list(), selection.tenant());
     SeriesSet recent = VisibleSeriesSet.of(shard.select(selection), deletions, selection);
+    List<String> missing =
+        shard.missing(selection.tenant(), selection.fromMillis(), selection.toMillis());
     if (blocks == null) {
-      return recent;
+      return missing.isEmpty() ? recent : new WarningSeriesSet(recent, missing);
     }
     SeriesSelection kept = kept(selection);
     SeriesSet all = MergedSeriesSet.of(List.of(blocks.select(kept), recent));
-    List<String> warnings = blocks.missing(kept.fromMillis(), kept.toMillis());
+    List<String> warnings = new ArrayList<>(missing);
+    warnings.addAll(blocks.missing(kept.fromMillis(), kept.toMillis()));
     return warnings.isEmpty() ? all : new WarningSeriesSet(all, warnings);
   }
 

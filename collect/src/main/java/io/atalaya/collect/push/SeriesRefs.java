@@ -1,6 +1,5 @@
 package io.atalaya.collect.push;
 
-import io.atalaya.model.SampleGroup;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -9,11 +8,11 @@ import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Which {@link LabelHash} stands for which series, so that a sample of a series that was sent
- * before needs no label to be read.
+ * Which {@link LabelHash} stands for which series, and which lane its samples go to, so that a
+ * sample of a series that was sent before needs no label to be read.
  *
  * <pre>
- * current   { hash high, hash low, reference } …   open addressing, high = 0 where free
+ * current   { hash high, hash low, reference, lane } …   open addressing, high = 0 where free
  * previous  the same; what is asked for moves to current
  * </pre>
  *
@@ -41,25 +40,28 @@ final class SeriesRefs {
     turned = clock.instant();
   }
 
-  /** The reference for a hash, or {@link SampleGroup#NO_SERIES}. */
-  long find(long high, long low) {
-    long ref = current.find(high, low);
-    if (ref == SampleGroup.NO_SERIES) {
-      ref = previous.find(high, low);
-      if (ref != SampleGroup.NO_SERIES) {
-        put(high, low, ref);
-      }
+  /** Whether a hash is known; then the place says what it stands for. */
+  boolean find(long high, long low, SeriesPlace place) {
+    place.high = high;
+    place.low = low;
+    if (current.find(high, low, place)) {
+      return true;
     }
-    return ref;
+    boolean found = previous.find(high, low, place);
+    if (found) {
+      put(place);
+    }
+    return found;
   }
 
-  void put(long high, long low, long ref) {
+  /** Remembers what the hash of a place stands for. */
+  void put(SeriesPlace place) {
     lock.lock();
     try {
       if (current.entries * 2 >= current.capacity()) {
         makeRoom();
       }
-      current.put(high, low, ref);
+      current.put(place.high, place.low, place.ref, place.lane);
     } finally {
       lock.unlock();
     }
@@ -98,7 +100,7 @@ final class SeriesRefs {
 
   /** Changed by one thread at a time, read by any number. */
   private static final class Table {
-    private static final int WORDS = 3;
+    private static final int WORDS = 4;
 
     private final long[] words;
     private final int mask;
@@ -116,30 +118,33 @@ final class SeriesRefs {
       return mask + 1;
     }
 
-    long find(long high, long low) {
+    boolean find(long high, long low, SeriesPlace place) {
       for (int slot = (int) high & mask; ; slot = (slot + 1) & mask) {
         int at = slot * WORDS;
         long found = (long) ELEMENT.getAcquire(words, at);
         if (found == 0) {
-          return SampleGroup.NO_SERIES;
+          return false;
         }
         if (found == high && words[at + 1] == low) {
-          return words[at + 2];
+          place.set(words[at + 2], (int) words[at + 3]);
+          return true;
         }
       }
     }
 
-    void put(long high, long low, long ref) {
+    void put(long high, long low, long ref, long lane) {
       int slot = (int) high & mask;
       while (words[slot * WORDS] != 0) {
         if (words[slot * WORDS] == high && words[slot * WORDS + 1] == low) {
-          ELEMENT.setRelease(words, slot * WORDS + 2, ref);
+          words[slot * WORDS + 2] = ref;
+          words[slot * WORDS + 3] = lane;
           return;
         }
         slot = (slot + 1) & mask;
       }
       words[slot * WORDS + 1] = low;
       words[slot * WORDS + 2] = ref;
+      words[slot * WORDS + 3] = lane;
       ELEMENT.setRelease(words, slot * WORDS, high);
       entries++;
     }
@@ -148,7 +153,7 @@ final class SeriesRefs {
       Table larger = new Table(capacity() * 2);
       for (int at = 0; at < words.length; at += WORDS) {
         if (words[at] != 0) {
-          larger.put(words[at], words[at + 1], words[at + 2]);
+          larger.put(words[at], words[at + 1], words[at + 2], words[at + 3]);
         }
       }
       return larger;

@@ -23,6 +23,14 @@ final class BuiltInRules {
 
   /** The rule file of a name. */
   static YamlMap document(String name) {
-    return DefaultConfiguration.document("rules/" + name + ".yml");
+    return DefaultConfiguration.document(file(name));
+  }
+
+  static String text(String name) {
+    return DefaultConfiguration.text(file(name));
+  }
+
+  private static String file(String name) {
+    return "rules/" + name + ".yml";
   }
 }

@@ -55,6 +55,8 @@ public final class LocalLog implements IngestLog {
   public static LocalLog open(Disk disk, Path directory, long segmentBytes) throws IOException {
     LocalLog log = new LocalLog(disk, directory, segmentBytes);
     disk.createDirectories(directory);
+    // A killed process may have made or renamed files and not come to this.
+    disk.syncDirectory(directory);
     for (String name : disk.list(directory)) {
       if (Segment.isSegment(name)) {
         log.sequences.add(Segment.sequenceOf(name));
