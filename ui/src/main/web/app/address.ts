@@ -13,8 +13,22 @@ export interface Address {
 const base = new URL(document.baseURI).pathname;
 
 export function readAddress(): Address {
+  if (location.hash.startsWith("#/")) return ofAlertmanager(location.hash.slice(2));
   const page = location.pathname.slice(base.length).replace(/\/$/, "");
   return {page, params: new URLSearchParams(location.search)};
+}
+
+/**
+ * What an address of Alertmanager's pages means here. Messages carry such links, so that templates written
+ * for it go on working: alerts, silences, silences/new?filter={a="b"}, silences/ID, silences/ID/edit.
+ */
+function ofAlertmanager(fragment: string): Address {
+  const [, path, query] = /^([^?]*)\??([^]*)$/.exec(fragment)!;
+  const [page, detail, action] = path.split("/");
+  const params = new URLSearchParams(page === "silences" ? query : "");
+  if (detail === "new") params.set("new", "1");
+  else if (detail) params.set(action === "edit" ? "edit" : "q", detail);
+  return {page, params};
 }
 
 /** The full path of a page, for links. How often the pages refresh goes with the visitor. */
@@ -23,6 +37,10 @@ export function href(page: string, params: Record<string, string> = {}): string 
   const query = new URLSearchParams({...params, ...(refresh && {refresh: params.refresh ?? refresh})}).toString();
   return base + page + (query ? "?" + query : "");
 }
+
+/** The form for a silence, with matchers filled in. */
+export const silenceHref = (filter: string, comment = "") =>
+  href("silences", {new: "1", filter, ...(comment && {comment})});
 
 /** The page that charts an expression. */
 export const exploreHref = (expr: string, range: Partial<Range> = {}) => href("explore", {expr, ...range});
@@ -41,7 +59,7 @@ export function setParams(changes: Record<string, string>, replace = false) {
     else params.delete(name);
   }
   const to = href(page, Object.fromEntries(params));
-  if (to !== location.pathname + location.search) navigate(to, replace);
+  if (to !== location.pathname + location.search + location.hash) navigate(to, replace);
 }
 
 /** A link within the pages: no new load, unless the visitor asks for a new tab. */

@@ -254,3 +254,72 @@ export async function flags(signal?: AbortSignal): Promise<Record<string, string
 export async function configuration(signal?: AbortSignal): Promise<string> {
   return (await ask<{yaml: string}>("api/v1/status/config", {signal})).data.yaml;
 }
+
+/** A condition on a label, as Alertmanager's API writes it. */
+export interface Matcher {
+  name: string;
+  value: string;
+  isRegex: boolean;
+  isEqual: boolean;
+}
+
+export interface Silence {
+  id: string;
+  status: {state: "active" | "pending" | "expired"};
+  matchers: Matcher[];
+  startsAt: string;
+  endsAt: string;
+  createdBy: string;
+  comment: string;
+}
+
+/** An alert as routing knows it. */
+export interface RoutedAlert {
+  fingerprint: string;
+  labels: Metric;
+  status: {state: "active" | "suppressed" | "unprocessed"; silencedBy: string[]};
+}
+
+/** Alertmanager's API: the answer is the data itself, or an error as a text. */
+async function askRouting<T>(path: string, init: RequestInit = {}): Promise<T> {
+  const response = await reach(path, init, PATIENCE_MILLIS);
+  const text = await response.text();
+  if (!response.ok) throw new Failure(spoken(text) || `${response.status}`, "http");
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+function spoken(text: string): string {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "string" ? value : text;
+  } catch {
+    return text;
+  }
+}
+
+export const silences = (signal?: AbortSignal) => askRouting<Silence[]>("api/v2/silences", {signal});
+
+/** The alerts that all these matchers match, each written as name="value"; the server judges. */
+export function routedAlerts(matchers: string[], signal?: AbortSignal): Promise<RoutedAlert[]> {
+  const query = new URLSearchParams(matchers.map((matcher) => ["filter", matcher]));
+  return askRouting<RoutedAlert[]>(`api/v2/alerts?${query}`, {signal});
+}
+
+/** A silence without its end. Without an id it is a new one; without a start it begins now. */
+export type Wish = Pick<Silence, "matchers" | "createdBy" | "comment"> & Partial<Pick<Silence, "id" | "startsAt">>;
+
+/** Makes or changes a silence. Now is by the server's clock: the visitor's own may be wrong. */
+export async function putSilence(wish: Wish, seconds: number) {
+  const now = (await runtimeInfo()).serverTime;
+  const startsAt = wish.startsAt ?? now;
+  const from = Math.max(Date.parse(startsAt), Date.parse(now));
+  const endsAt = new Date(from + seconds * 1000).toISOString();
+  await askRouting<unknown>("api/v2/silences", {
+    method: "POST",
+    headers: {"Content-Type": "application/json"},
+    body: JSON.stringify({...wish, startsAt, endsAt}),
+  });
+}
+
+export const expireSilence = (id: string) =>
+  askRouting<unknown>(`api/v2/silence/${encodeURIComponent(id)}`, {method: "DELETE"});

@@ -7,6 +7,7 @@ export const PLACES: [letter: string, page: string, label: Key][] = [
   ["o", "", "nav.overview"],
   ["e", "explore", "nav.explore"],
   ["a", "alerts", "nav.alerts"],
+  ["i", "silences", "nav.silences"],
   ["c", "checks", "nav.checks"],
   ["t", "targets", "nav.targets"],
   ["s", "status", "nav.status"],

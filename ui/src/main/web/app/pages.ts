@@ -5,6 +5,7 @@ import {Checks} from "./pages/checks";
 import {Explore} from "./pages/explore";
 import {Overview} from "./pages/overview";
 import type {PageProps} from "./pages/page";
+import {Silences} from "./pages/silences";
 import {Status} from "./pages/status";
 import {Targets} from "./pages/targets";
 
@@ -18,6 +19,7 @@ export const PAGES: Page[] = [
   {path: "", label: "nav.overview", view: Overview},
   {path: "explore", label: "nav.explore", view: Explore},
   {path: "alerts", label: "nav.alerts", view: Alerts},
+  {path: "silences", label: "nav.silences", view: Silences},
   {path: "checks", label: "nav.checks", view: Checks},
   {path: "targets", label: "nav.targets", view: Targets},
   {path: "status", label: "nav.status", view: Status},

@@ -1,7 +1,8 @@
-import {exploreHref, follow} from "../address";
+import {exploreHref, follow, silenceHref} from "../address";
 import {type Alert, type Rule, type RuleGroup, ruleGroups} from "../api";
 import {ago, t} from "../i18n";
 import {useLive} from "../live";
+import {matchersOf, matchersText} from "../matchers";
 import {countStates, Filter, passes} from "../parts/filter";
 import {Labels} from "../parts/labels";
 import {Empty, FailureCard, Skeleton} from "../parts/messages";
@@ -107,6 +108,7 @@ function AlertRow({alert, rule}: {alert: Alert; rule: Rule}) {
           {t("alerts.value", {value: compact(Number(alert.value))})}
         </a>
         <span class="hint">{ago(alert.activeAt)}</span>
+        <a href={silenceHref(matchersText(matchersOf(alert.labels)))} onClick={follow}>{t("alerts.silence")}</a>
       </div>
     </li>
   );

@@ -7,6 +7,8 @@ const SIGNS: Record<string, string> = {
   degraded: "◆",
   pending: "◐",
   unknown: "○",
+  active: "●",
+  expired: "○",
   firing: "▲",
   down: "▼",
   err: "✕",

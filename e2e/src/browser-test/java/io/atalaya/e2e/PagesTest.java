@@ -36,7 +36,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(Lifecycle.PER_CLASS)
 class PagesTest {
   private static final List<String> PAGES =
-      List.of("/", "/explore?expr=node_load1", "/alerts", "/checks", "/targets", "/status");
+      List.of(
+          "/",
+          "/explore?expr=node_load1",
+          "/alerts",
+          "/silences?new=1&filter=alertname%3D%22ShopDown%22",
+          "/checks",
+          "/targets",
+          "/status");
 
   /** Browsers log refused requests as errors; that the page shows them well is tested here. */
   private static final Pattern EXPECTED_ERROR =

@@ -11,11 +11,14 @@ import io.atalaya.alert.rule.RuleOptions;
 import io.atalaya.alert.rule.RuleStatus;
 import io.atalaya.alert.silence.Silences;
 import io.atalaya.collect.check.CheckManager;
+import io.atalaya.collect.check.ProbeContext;
 import io.atalaya.collect.host.HostCollector;
 import io.atalaya.collect.http.Network;
+import io.atalaya.collect.ping.PingBook;
 import io.atalaya.collect.push.PushLimits;
 import io.atalaya.collect.push.PushReceivers;
 import io.atalaya.collect.push.gateway.PushGateway;
+import io.atalaya.collect.remote.RemoteWriters;
 import io.atalaya.collect.scrape.ScrapeManager;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.SampleSink;
@@ -29,6 +32,7 @@ import io.atalaya.server.api.decisions.DecisionsApi;
 import io.atalaya.server.api.explain.ExplainApi;
 import io.atalaya.server.api.explain.Explainer;
 import io.atalaya.server.api.health.HealthApi;
+import io.atalaya.server.api.ping.PingApi;
 import io.atalaya.server.api.prometheus.ApiSources;
 import io.atalaya.server.api.prometheus.PrometheusApi;
 import io.atalaya.server.api.prometheus.ServerFacts;
@@ -37,6 +41,9 @@ import io.atalaya.server.api.prometheus.StorageEndpoints;
 import io.atalaya.server.api.push.PushApi;
 import io.atalaya.server.api.queries.QueriesApi;
 import io.atalaya.server.api.remote.RemoteApi;
+import io.atalaya.server.checks.HeartbeatTokens;
+import io.atalaya.server.checks.PingJournal;
+import io.atalaya.server.checks.StoredStates;
 import io.atalaya.server.cli.ServeOptions;
 import io.atalaya.server.config.AlertmanagerView;
 import io.atalaya.server.config.ConfigPrinter;
@@ -88,6 +95,7 @@ public final class Server implements AutoCloseable {
   private final Tsdb store;
   private final StorageWatch storage;
   private final Optional<DisposableStore> disposable;
+  private final RemoteWriters writers;
   private final SeriesSource series;
   private final QueryStage query;
   private final DecisionHistory decisions;
@@ -96,6 +104,7 @@ public final class Server implements AutoCloseable {
   private final Dispatcher dispatcher;
   private final RuleManager rules;
   private final ScrapeManager scrapes;
+  private final PingBook pings;
   private final CheckManager checks;
   private final HostCollector host;
   private final PushReceivers receivers;
@@ -146,6 +155,7 @@ public final class Server implements AutoCloseable {
     storage = new StorageWatch(store);
     disposable = disposable(options, addresses);
     series = disposable.isPresent() ? disposable.get() : store;
+    writers = opened.add(remoteWriters(network));
 
     // query
     query = opened.add(queryStage(options));
@@ -162,7 +172,15 @@ public final class Server implements AutoCloseable {
 
     // collect
     scrapes = opened.add(new ScrapeManager(storage, network, new TargetFile(), scheduler));
-    checks = opened.add(new CheckManager(storage, network, scheduler));
+    pings = new PingBook(opened.add(pingJournal(data)), scheduler);
+    checks =
+        opened.add(
+            new CheckManager(
+                storage,
+                new ProbeContext(network, scheduler, pings),
+                scheduler,
+                new StoredStates(query.queries(), scheduler)));
+    pings.onPing(checks::ask);
     host = opened.add(new HostCollector(storage, scheduler, network.ticker(), hostName()));
     receivers = opened.add(receivers(random));
     gateway = opened.add(gateway(data));
@@ -213,6 +231,15 @@ public final class Server implements AutoCloseable {
         System::nanoTime);
   }
 
+  private RemoteWriters remoteWriters(Network network) {
+    return new RemoteWriters(
+        store.log(),
+        () -> store.metadata(SampleSink.DEFAULT_TENANT),
+        network,
+        scheduler,
+        serve.flushDeadline());
+  }
+
   /** The store that tests may empty, if that is asked for and nobody else can reach us. */
   private Optional<DisposableStore> disposable(ServerOptions options, Addresses addresses)
       throws IOException {
@@ -228,6 +255,10 @@ public final class Server implements AutoCloseable {
     log.warn(
         "The feature {} is on: POST /-/test/reset forgets all series", DisposableStore.FEATURE);
     return Optional.of(new DisposableStore(storage, store));
+  }
+
+  private PingJournal pingJournal(Path data) throws IOException {
+    return PingJournal.open(data.resolve("pings.journal"), scheduler);
   }
 
   private PushGateway gateway(Path data) throws IOException {
@@ -269,6 +300,7 @@ public final class Server implements AutoCloseable {
             scheduler)
         .addTo(routes);
     new ChecksApi(checks::statuses).addTo(routes);
+    new PingApi(pings).addTo(routes);
     new DecisionsApi(decisions).addTo(routes);
     new QueriesApi(query.active()).addTo(routes);
     PushApi push = new PushApi(() -> configuration.push(), receivers, gateway);
@@ -285,6 +317,7 @@ public final class Server implements AutoCloseable {
                 new StageMetrics(store, scrapes, checks, rules, outbox)::write,
                 push::write,
                 storage::write,
+                new RemoteMetrics(writers, store.log())::write,
                 httpMetrics::write,
                 new ProcessMetrics(options.proc())::write))
         .addTo(routes);
@@ -423,6 +456,7 @@ public final class Server implements AutoCloseable {
   private void apply(Configuration wanted) {
     StoreOptions options = storeOptions(wanted);
     store.retain(options.retention(), options.retentionBytes());
+    writers.apply(wanted.remoteWrites(), wanted.global().externalLabels());
     query.log().apply(wanted.global().queryLog());
     http.access(WebAccess.of(wanted.web().file()));
     rules.apply(wanted.ruleGroups(), ruleOptions(wanted));
@@ -431,7 +465,8 @@ public final class Server implements AutoCloseable {
             .of(wanted.routing().receivers()));
     dispatcher.apply(wanted.routing());
     scrapes.apply(wanted.scrapeConfigs());
-    checks.apply(wanted.checks());
+    pings.expect(HeartbeatTokens.of(wanted.checks()));
+    checks.apply(wanted.plan());
     host.apply(wanted.host());
     configuration = wanted;
   }

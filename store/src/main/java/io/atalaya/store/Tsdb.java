@@ -4,6 +4,7 @@ import io.atalaya.model.Labels;
 import io.atalaya.model.Matcher;
 import io.atalaya.model.SampleBatch;
 import io.atalaya.model.SampleGroup;
+import io.atalaya.model.SampleLog;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
 import io.atalaya.model.SeriesSelection;
@@ -20,6 +21,7 @@ import io.atalaya.store.head.HeadStatistics;
 import io.atalaya.store.head.Shard;
 import io.atalaya.store.index.Cardinality;
 import io.atalaya.store.log.Checkpoint;
+import io.atalaya.store.log.KeptLog;
 import io.atalaya.store.log.LocalLog;
 import io.atalaya.store.log.ReplayReport;
 import io.atalaya.store.merge.MergedSeriesSet;
@@ -63,6 +65,7 @@ import org.slf4j.LoggerFactory;
  *             tombstones  what is deleted and still in files, see io.atalaya.store.tombstone
  *             wal/      what was taken in last, see io.atalaya.store.log
  *             head/     what is over and in no block yet, see io.atalaya.store.head
+ *             followers/  what of the log is kept for those who follow it, see io.atalaya.store.log
  *             blocks/   what left the head, see io.atalaya.store.block
  * </pre>
  */
@@ -87,6 +90,9 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
    * Whether the last sync failed: that is said when it begins and when it ends, not every second.
    */
   private volatile boolean syncFails;
+
+  /** Whether the head's files of earlier processes have been read through; by the maintenance. */
+  private boolean filesChecked;
 
   private volatile ReplayReport replayed = new ReplayReport(0, 0, 0, 0, List.of());
 
@@ -177,7 +183,8 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
       Storage storage = opener.open(Tombstones.open(disk, directory));
       Path head = Storage.headOf(directory);
       Checkpoint checkpoint = Checkpoint.read(disk, wal);
-      Shard shard = new Shard(log, checkpoint, limits(options), scheduler, disk, head);
+      KeptLog kept = KeptLog.open(disk, directory.resolve("followers"), options.followerBytes());
+      Shard shard = new Shard(log, checkpoint, limits(options), scheduler, disk, head, kept);
       Tsdb db = new Tsdb(options, scheduler, lock, log, shard, storage);
       db.start();
       return db;
@@ -258,6 +265,10 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
 
   private void maintainNow() {
     long now = scheduler.millis();
+    if (!filesChecked) {
+      shard.checkFiles();
+      filesChecked = true;
+    }
     try {
       if (blocks != null) {
         shard.cutBefore(
@@ -389,18 +400,26 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
     return shard.openBackfill(tenant, key);
   }
 
+  /** What is taken in, for those who pass it on. */
+  public SampleLog log() {
+    return shard.followers();
+  }
+
   @Override
   public SeriesSet select(SeriesSelection selection) {
     // The deletions first, then the head, then blocks: what is cut, merged or cleaned in between
     // is found in one place or in both, so nothing is missed and nothing deleted comes back.
     List<Tombstone> deletions = Tombstones.ofLog(tombstones.list(), selection.tenant());
     SeriesSet recent = VisibleSeriesSet.of(shard.select(selection), deletions, selection);
+    List<String> missing =
+        shard.missing(selection.tenant(), selection.fromMillis(), selection.toMillis());
     if (blocks == null) {
-      return recent;
+      return missing.isEmpty() ? recent : new WarningSeriesSet(recent, missing);
     }
     SeriesSelection kept = kept(selection);
     SeriesSet all = MergedSeriesSet.of(List.of(blocks.select(kept), recent));
-    List<String> warnings = blocks.missing(kept.fromMillis(), kept.toMillis());
+    List<String> warnings = new ArrayList<>(missing);
+    warnings.addAll(blocks.missing(kept.fromMillis(), kept.toMillis()));
     return warnings.isEmpty() ? all : new WarningSeriesSet(all, warnings);
   }
 

@@ -43,7 +43,9 @@ class DiskMatrixTest {
     DISK_FAILS_FOR_A_WHILE,
     DISK_IS_FULL_FOR_A_WHILE,
     PROCESS_DIES,
-    MACHINE_DIES
+    MACHINE_DIES,
+    /** First the process; the machine after another one has read what was there. */
+    PROCESS_AND_THEN_MACHINE_DIE
   }
 
   /** One life of a store, from an empty disk to its last start. */
@@ -66,7 +68,8 @@ class DiskMatrixTest {
         case CALL_FAILS -> disk.failAt(atCall, Fault.ERROR);
         case WRITE_IS_TORN -> disk.failAt(atCall, Fault.TORN_WRITE);
         case WRITE_IS_SHORT -> disk.failAt(atCall, Fault.SHORT_WRITE);
-        case DISK_FAILS_FOR_A_WHILE, PROCESS_DIES, MACHINE_DIES -> disk.failFrom(atCall);
+        case DISK_FAILS_FOR_A_WHILE, PROCESS_DIES, MACHINE_DIES, PROCESS_AND_THEN_MACHINE_DIE ->
+            disk.failFrom(atCall);
         case DISK_IS_FULL_FOR_A_WHILE -> disk.fullFrom(atCall);
       }
       db = openAtLast();
@@ -163,11 +166,21 @@ class DiskMatrixTest {
 
     /** A dead process or machine starts at once, a disk is mended three steps later. */
     private void endMisfortune(int step) throws IOException {
-      boolean dies = misfortune == Misfortune.PROCESS_DIES || misfortune == Misfortune.MACHINE_DIES;
+      boolean dies =
+          switch (misfortune) {
+            case PROCESS_DIES, MACHINE_DIES, PROCESS_AND_THEN_MACHINE_DIE -> true;
+            case CALL_FAILS,
+                WRITE_IS_TORN,
+                WRITE_IS_SHORT,
+                DISK_FAILS_FOR_A_WHILE,
+                DISK_IS_FULL_FOR_A_WHILE ->
+                false;
+          };
       if (struckIn == step && dies) {
         disk.heal();
         crash();
         db = open();
+        journal.started();
         journal.check(db, horizon());
       } else if (struckIn >= 0 && struckIn == step - 3) {
         disk.heal();
@@ -175,6 +188,16 @@ class DiskMatrixTest {
         clock.advance(STEP);
         journal.append(db, clock.millis(), true);
         assertThat(journal.refused()).as("recovers by itself").isEqualTo(refused);
+        machineDiesToo();
+      }
+    }
+
+    private void machineDiesToo() throws IOException {
+      if (misfortune == Misfortune.PROCESS_AND_THEN_MACHINE_DIE) {
+        disk.crashMachine();
+        journal.machineDied();
+        db = open();
+        journal.check(db, horizon());
       }
     }
   }

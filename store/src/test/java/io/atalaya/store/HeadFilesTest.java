@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.atalaya.model.Labels;
 import io.atalaya.model.SampleBatch;
 import io.atalaya.model.SampleGroup;
+import io.atalaya.model.SinkUnavailableException;
 import io.atalaya.store.disk.DirectoryLockedException;
 import io.atalaya.store.disk.HostileDisk;
 import io.atalaya.testkit.VirtualScheduler;
@@ -26,7 +27,7 @@ class HeadFilesTest {
   private static final int SERIES = 10;
   private static final StoreOptions OPTIONS = StoreOptions.defaults().withSegmentBytes(2_000);
 
-  private final HostileDisk disk = new HostileDisk(3);
+  private HostileDisk disk = new HostileDisk(3);
   private VirtualScheduler clock = new VirtualScheduler(Instant.ofEpochMilli(T0));
   private final Map<String, Map<Long, Double>> expected = new TreeMap<>();
 
@@ -48,6 +49,10 @@ class HeadFilesTest {
   }
 
   private void append(Tsdb db, String target, long time) {
+    append(db, target, time, true);
+  }
+
+  private void append(Tsdb db, String target, long time, boolean durable) {
     try (SampleGroup group = db.open("t", target)) {
       SampleBatch batch = new SampleBatch(time);
       for (int s = 0; s < SERIES; s++) {
@@ -56,7 +61,9 @@ class HeadFilesTest {
         batch.add(group.register(labels), value);
         expected.computeIfAbsent(labels.toString(), l -> new TreeMap<>()).put(time, value);
       }
-      batch.requireDurable();
+      if (durable) {
+        batch.requireDurable();
+      }
       assertThat(group.append(batch).complete()).isTrue();
     }
   }
@@ -124,6 +131,49 @@ class HeadFilesTest {
   }
 
   @Test
+  void whatAKilledProcessSaidOfSeriesSurvivesACrashOfTheMachineAfterTheNextStart()
+      throws IOException {
+    for (int seed = 1; seed <= 20; seed++) {
+      begin(seed);
+      Tsdb db = open();
+      append(db, "a", clock.millis(), false);
+      append(db, "b", clock.millis(), false);
+      db = restart();
+      append(db, "c", clock.millis());
+      disk.crashMachine();
+      db = restart();
+      assertThat(all(db)).as("seed %d", seed).isEqualTo(expected());
+      assertThat(db.replayReport().problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatAKilledProcessStoredSurvivesACrashOfTheMachineAfterTheNextStart() throws IOException {
+    for (int call = 1; call <= 20; call++) {
+      begin(call);
+      Tsdb db = open();
+      for (int i = 0; i < 100; i++) {
+        append(db, "a", clock.millis() + i);
+      }
+      disk.failFrom(disk.calls() + call);
+      db.maintain();
+      disk.heal();
+      db = restart();
+      clock.advance(Duration.ofSeconds(15));
+      append(db, "a", clock.millis());
+      db.maintain();
+      disk.crashMachine();
+      assertThat(all(restart())).as("killed at call %d", call).isEqualTo(expected());
+    }
+  }
+
+  private void begin(long seed) {
+    disk = new HostileDisk(seed);
+    clock = new VirtualScheduler(Instant.ofEpochMilli(T0));
+    expected.clear();
+  }
+
+  @Test
   void damageToAnEpochCostsThatEpochOnlyAndNoQuery() throws IOException {
     Tsdb db = open();
     scrape(db, "a", 200);
@@ -138,6 +188,30 @@ class HeadFilesTest {
     assertThat(left).isBetween(100, 199);
     scrape(db, "a", 3);
     assertThat(all(db)).hasSize(SERIES);
+  }
+
+  @Test
+  void aFileThatAKilledProcessHadJustMadeIsNoDamage() throws IOException {
+    for (int call = 1; call <= 25; call++) {
+      begin(call);
+      Tsdb db = open();
+      disk.failFrom(disk.calls() + call);
+      for (int i = 0; i < 100; i++) {
+        tryToAppend(db, clock.millis() + i);
+      }
+      db.maintain();
+      disk.heal();
+      db = restart();
+      assertThat(db.replayReport().problems()).as("killed at call %d", call).isEmpty();
+    }
+  }
+
+  private void tryToAppend(Tsdb db, long time) {
+    try {
+      append(db, "a", time, false);
+    } catch (SinkUnavailableException e) {
+      assertThat(e).hasMessageContaining("cannot be stored");
+    }
   }
 
   @Test

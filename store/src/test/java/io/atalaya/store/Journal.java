@@ -93,6 +93,11 @@ final class Journal {
     }
   }
 
+  /** The store was started: what it found it brings to the disk before it relies on it. */
+  void started() {
+    fates.replaceAll((key, fate) -> fate == Fate.STORED ? Fate.DURABLE : fate);
+  }
+
   /** The machine died: of what was not made durable, nobody knows. */
   void machineDied() {
     fates.replaceAll((key, fate) -> fate == Fate.STORED ? Fate.UNSURE : fate);

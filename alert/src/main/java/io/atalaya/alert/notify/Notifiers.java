@@ -55,6 +55,7 @@ public final class Notifiers {
 
   private Notifier of(ReceiverConfig config) {
     return switch (config) {
+      case CustomConfig custom -> new CustomNotifier(custom);
       case EmailConfig email -> new EmailNotifier(email, templates, contexts, clock);
       case HttpReceiverConfig http ->
           new HttpNotifier(

@@ -166,17 +166,20 @@ final class RunningAlertingRule extends RunningRule {
     return PromDuration.format(duration.toMillis());
   }
 
+  /** About the alert as routing will know it. */
   private void decide(ActiveAlert alert, Instant at, String outcome, String reason) {
+    Labels labels = withExternalLabels(alert.labels());
     decisions.record(
         new DecisionRecord(
             at,
             DecisionRecord.Step.RULE,
-            alert.labels().fingerprintText(),
+            labels.fingerprintText(),
             outcome,
             reason,
             Map.of(
-                "alert", alert.labels().toString(),
+                "alert", labels.toString(),
                 "group", group.key(),
+                "rule", alerting.alert(),
                 "expr", alerting.expr(),
                 "value", Double.toString(alert.value()),
                 "for", text(alerting.holdFor()),

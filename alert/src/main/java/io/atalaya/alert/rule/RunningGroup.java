@@ -174,7 +174,7 @@ final class RunningGroup {
     } catch (SinkUnavailableException | SeriesLimitException e) {
       error = "samples not stored: " + e.getMessage();
     }
-    if (!error.isEmpty()) {
+    if (!error.isEmpty() && !error.equals(rule.status().lastError())) {
       LOG.warn("Rule {} of group {} failed: {}", rule.rule().name(), group.key(), error);
     }
     rule.report(

@@ -1,32 +1,20 @@
 package io.atalaya.alert.simulate;
 
 import io.atalaya.alert.notify.Channel;
-import io.atalaya.alert.notify.Receiver;
-import io.atalaya.alert.outbox.Outbox;
-import io.atalaya.alert.outbox.OutboxLimits;
 import io.atalaya.alert.route.Dispatcher;
 import io.atalaya.alert.route.RoutingConfig;
 import io.atalaya.alert.silence.Silence;
-import io.atalaya.alert.silence.Silences;
 import io.atalaya.model.AlertChange;
 import io.atalaya.model.DecisionRecord;
 import io.atalaya.model.Labels;
-import io.atalaya.model.Notification;
-import io.atalaya.model.Notifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Lets some alerts fire through the very classes that route alerts in the server, and notes what
@@ -67,10 +55,12 @@ public final class RouteSimulation {
    *
    * @param at when
    * @param channel to whom
+   * @param groupKey of which group
    * @param reason why, such as {@code first notification}
    * @param alerts of which alerts
    */
-  public record Told(Instant at, Channel channel, String reason, List<Labels> alerts) {}
+  public record Told(
+      Instant at, Channel channel, String groupKey, String reason, List<Labels> alerts) {}
 
   /**
    * What would happen.
@@ -93,60 +83,22 @@ public final class RouteSimulation {
    * @throws UncheckedIOException if there is no room for a temporary folder
    */
   public Result run() {
-    try {
-      Path folder = Files.createTempDirectory("atalaya-simulation");
-      try {
-        run(folder);
-      } finally {
-        delete(folder);
-      }
+    SimulatedClock clock = new SimulatedClock(start);
+    try (SimulatedRouting routing =
+        SimulatedRouting.open(config, clock, silences, decisions::add, told::add)) {
+      Dispatcher dispatcher = routing.dispatcher();
+      dispatcher.begin();
+      Instant end = start.plus(span);
+      dispatcher.accept(alerts.stream().map(labels -> firing(labels, end)).toList());
+      clock.runUntil(end);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return new Result(List.copyOf(told), heldBack());
   }
 
-  private void run(Path folder) throws IOException {
-    SimulatedClock clock = new SimulatedClock(start);
-    try (Silences held = Silences.open(folder.resolve("silences"), clock, new Random(1));
-        Outbox outbox =
-            Outbox.open(
-                folder.resolve("outbox"),
-                clock,
-                OutboxLimits.defaults(),
-                new Random(1),
-                decisions::add);
-        Dispatcher dispatcher =
-            new Dispatcher(config, clock, outbox, held, decisions::add, "http://simulation")) {
-      silences.forEach(held::set);
-      outbox.connect(notifiers());
-      dispatcher.begin();
-      Instant end = start.plus(span);
-      dispatcher.accept(alerts.stream().map(labels -> firing(labels, end)).toList());
-      clock.runUntil(end);
-    }
-  }
-
   private AlertChange firing(Labels labels, Instant end) {
     return new AlertChange(labels, Labels.empty(), start, end.plus(Duration.ofDays(1)), "", null);
-  }
-
-  /** A receiver without any way to be told swallows what it is sent, here as there. */
-  private Map<Channel, Notifier> notifiers() {
-    Map<Channel, Notifier> notifiers = new LinkedHashMap<>();
-    for (Receiver receiver : config.receivers()) {
-      receiver
-          .channels()
-          .keySet()
-          .forEach(channel -> notifiers.put(channel, message -> note(channel, message)));
-    }
-    return notifiers;
-  }
-
-  private Notifier.Outcome note(Channel channel, Notification message) {
-    List<Labels> shown = message.alerts().stream().map(Notification.Alert::labels).toList();
-    told.add(new Told(message.due(), channel, message.reason(), shown));
-    return new Notifier.Outcome.Delivered("simulated");
   }
 
   private List<DecisionRecord> heldBack() {
@@ -160,14 +112,5 @@ public final class RouteSimulation {
                 })
         .filter(decision -> seen.add(decision.subject() + decision.reason()))
         .toList();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 }

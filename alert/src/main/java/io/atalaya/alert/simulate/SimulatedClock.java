@@ -32,10 +32,16 @@ final class SimulatedClock implements Scheduler {
 
   /** Runs everything that is due up to an instant, included. */
   void runUntil(Instant end) {
+    runUntil(end, () -> {});
+  }
+
+  /** The same, looking at things after each task. */
+  void runUntil(Instant end, Runnable look) {
     while (!tasks.isEmpty() && !tasks.peek().when().isAfter(end)) {
       Due next = tasks.remove();
       now = next.when();
       next.task().run();
+      look.run();
     }
     now = end;
   }

@@ -14,7 +14,8 @@ final class Attempts {
   static Observation make(Prober prober, CheckConfig check) {
     try {
       return prober.probe();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
+      // Errors too: a check that ended without a word would be the worst of all answers.
       log.error("Check {} failed for a reason of our own", check.name(), e);
       return new Observation(Verdict.UNKNOWN, "internal", "internal error: " + e, 0, List.of());
     }

@@ -2,6 +2,7 @@ package io.atalaya.collect.check;
 
 import io.atalaya.model.Labels;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What every kind of check has.
@@ -11,13 +12,20 @@ import java.time.Duration;
  * @param interval time between two evaluations; 1 m by default
  * @param timeout time one attempt may take; 10 s by default
  * @param judgement how results become a state
+ * @param dependsOn names of the checks that must be well for this one to be; none by default
  */
 public record CheckBasics(
-    String name, Labels labels, Duration interval, Duration timeout, Judgement judgement) {
+    String name,
+    Labels labels,
+    Duration interval,
+    Duration timeout,
+    Judgement judgement,
+    List<String> dependsOn) {
   public static final Duration DEFAULT_INTERVAL = Duration.ofMinutes(1);
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
   public CheckBasics {
+    dependsOn = List.copyOf(dependsOn);
     if (name.isEmpty()) {
       throw new IllegalArgumentException("a check needs a name");
     }
@@ -27,6 +35,12 @@ public record CheckBasics(
     }
   }
 
+  /** One that depends on no other. */
+  public CheckBasics(
+      String name, Labels labels, Duration interval, Duration timeout, Judgement judgement) {
+    this(name, labels, interval, timeout, judgement, List.of());
+  }
+
   /** A name, and the defaults of everything else. */
   public static CheckBasics of(String name) {
     return new CheckBasics(
@@ -34,14 +48,18 @@ public record CheckBasics(
   }
 
   public CheckBasics withJudgement(Judgement value) {
-    return new CheckBasics(name, labels, interval, timeout, value);
+    return new CheckBasics(name, labels, interval, timeout, value, dependsOn);
   }
 
   public CheckBasics withTimes(Duration newInterval, Duration newTimeout) {
-    return new CheckBasics(name, labels, newInterval, newTimeout, judgement);
+    return new CheckBasics(name, labels, newInterval, newTimeout, judgement, dependsOn);
   }
 
   public CheckBasics withLabels(Labels value) {
-    return new CheckBasics(name, value, interval, timeout, judgement);
+    return new CheckBasics(name, value, interval, timeout, judgement, dependsOn);
+  }
+
+  public CheckBasics withDependencies(String... names) {
+    return new CheckBasics(name, labels, interval, timeout, judgement, List.of(names));
   }
 }

@@ -16,6 +16,11 @@ public interface CheckConfig {
   /** What makes the attempts of this check; one for as long as the check is configured. */
   Prober prober(ProbeContext context);
 
+  /** Whether a failure may be our own network's; false for what lies on this machine. */
+  default boolean needsNetwork() {
+    return true;
+  }
+
   default String name() {
     return basics().name();
   }

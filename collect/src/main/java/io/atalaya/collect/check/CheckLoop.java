@@ -5,6 +5,9 @@ import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +18,16 @@ import org.slf4j.LoggerFactory;
  * Evaluates one check again and again. An evaluation is one attempt, and after a failure as many
  * more as {@code retry_attempts} allows, each scheduled {@code retry_delay} after the one before;
  * the next evaluation is scheduled when one is over, so that two never overlap.
+ *
+ * <p>Two locks: {@code running} for a whole step, and {@code probing} for the attempt alone. A
+ * check that fails asks those it depends on while it runs; they need only {@code probing} to
+ * answer, so no two checks can wait for each other.
  */
-final class CheckLoop {
+final class CheckLoop implements Standing.Parent {
   private static final Logger log = LoggerFactory.getLogger(CheckLoop.class);
+
+  /** Changes of the state that are remembered for people. */
+  private static final int MAX_CHANGES = 10;
 
   private final CheckConfig check;
   private final Prober prober;
@@ -25,9 +35,16 @@ final class CheckLoop {
   private final Scheduler scheduler;
   private final LongAdder storeFailures;
   private final ReentrantLock running = new ReentrantLock();
+  private final ReentrantLock probing = new ReentrantLock();
   private final Judge judge;
+  private final Deque<Change> changes = new ArrayDeque<>();
   private @Nullable CheckSamples samples;
   private Scheduler.@Nullable Task next;
+  private boolean busy;
+  private boolean asked;
+  private volatile Instant seenAt = Instant.MIN;
+  private volatile boolean failing;
+  private volatile Standing standing;
   private volatile boolean stopped;
   private volatile CheckStatus status;
 
@@ -36,23 +53,57 @@ final class CheckLoop {
       Prober prober,
       SampleSink sink,
       Scheduler scheduler,
-      LongAdder storeFailures) {
+      LongAdder storeFailures,
+      Standing standing) {
     this.check = check;
     this.prober = prober;
     this.sink = sink;
     this.scheduler = scheduler;
     this.storeFailures = storeFailures;
+    this.standing = standing;
     this.judge = new Judge(check.basics().judgement(), scheduler.instant());
-    this.status = statusOf(null, null, null);
+    Instant now = scheduler.instant();
+    this.status =
+        new CheckStatus(check, judge.state(), now, 0, "", "", List.of(), null, null, null);
   }
 
   CheckConfig check() {
     return check;
   }
 
-  void start() {
-    Instant now = scheduler.instant();
-    schedule(now.plus(phase()), when -> evaluate(when, 0));
+  @Override
+  public String name() {
+    return check.name();
+  }
+
+  /** What is around it from now on. */
+  void stand(Standing value) {
+    standing = value;
+  }
+
+  /** Begins, and writes at once what is held from before, so that no alert ends meanwhile. */
+  void start(CheckMemory.@Nullable Held before) {
+    running.lock();
+    try {
+      if (before != null) {
+        judge.resume(before.state(), before.since());
+        write(scheduler.instant(), null);
+        note(null, null, new Ruling(Finding.UNKNOWN, "", ""));
+      }
+    } finally {
+      running.unlock();
+    }
+    schedule(scheduler.instant().plus(phase()), when -> evaluate(when, 0));
+  }
+
+  /** What is held now, for a loop that takes over. */
+  CheckMemory.Held held() {
+    running.lock();
+    try {
+      return new CheckMemory.Held(judge.held(), judge.since());
+    } finally {
+      running.unlock();
+    }
   }
 
   /** Checks begin within the first tenth of their interval, spread by name. */
@@ -67,8 +118,49 @@ final class CheckLoop {
 
   private synchronized void schedule(Instant when, Step step) {
     if (!stopped) {
+      if (next != null) {
+        next.cancel();
+      }
       next = scheduler.at(when, "check " + check.name(), () -> step.run(when));
-      status = statusOf(status.lastRun(), status.last(), when);
+      status = planned(when);
+    }
+  }
+
+  private CheckStatus planned(Instant when) {
+    CheckStatus s = status;
+    return new CheckStatus(
+        check,
+        s.state(),
+        s.since(),
+        s.failures(),
+        s.note(),
+        s.maintenance(),
+        s.changes(),
+        s.lastRun(),
+        s.last(),
+        when);
+  }
+
+  /** Has it evaluated now, or once the evaluation that is going on is over. */
+  synchronized void ask() {
+    asked = true;
+    if (!busy) {
+      schedule(scheduler.instant(), when -> evaluate(when, 0));
+    }
+  }
+
+  private synchronized void begin() {
+    busy = true;
+    asked = false;
+  }
+
+  /** Schedules what follows, or what was asked for meanwhile. */
+  private synchronized void finish(Instant when, Step step) {
+    busy = false;
+    if (asked) {
+      schedule(scheduler.instant(), now -> evaluate(now, 0));
+    } else {
+      schedule(when, step);
     }
   }
 
@@ -79,20 +171,20 @@ final class CheckLoop {
       if (stopped) {
         return;
       }
+      begin();
       Instant at = scheduler.instant();
-      Observation seen = Attempts.make(prober, check);
+      Observation seen = attempt();
       Judgement rules = check.basics().judgement();
-      boolean again = seen.verdict() == Verdict.DOWN && attempt < rules.retryAttempts();
-      if (!again) {
-        judge.take(seen.verdict(), at);
-        write(at, seen);
+      if (seen.verdict() == Verdict.DOWN && judge.held() != CheckState.DOWN) {
+        log.warn("{}: attempt {} failed: {}", check.name(), attempt + 1, seen.message());
       }
-      status = statusOf(at, seen, null);
-      if (again) {
+      if (seen.verdict() == Verdict.DOWN && attempt < rules.retryAttempts()) {
+        status = attempted(at, seen);
         Instant retry = scheduler.instant().plus(rules.retryDelay());
-        schedule(retry, _ -> evaluate(began, attempt + 1));
+        finish(retry, _ -> evaluate(began, attempt + 1));
       } else {
-        schedule(following(began), when -> evaluate(when, 0));
+        judge(at, seen, began);
+        finish(following(began), when -> evaluate(when, 0));
       }
       if (stopped) {
         end();
@@ -102,7 +194,93 @@ final class CheckLoop {
     }
   }
 
-  private void write(Instant at, Observation seen) {
+  private Observation attempt() {
+    probing.lock();
+    try {
+      Observation seen = Attempts.make(prober, check);
+      failing = seen.verdict() == Verdict.DOWN;
+      seenAt = scheduler.instant();
+      return seen;
+    } finally {
+      probing.unlock();
+    }
+  }
+
+  @Override
+  public boolean failsSince(Instant began) {
+    if (seenAt.isBefore(began)) {
+      probing.lock();
+      try {
+        if (seenAt.isBefore(began)) {
+          attempt();
+        }
+      } finally {
+        probing.unlock();
+      }
+    }
+    return failing || status.state() == CheckState.DOWN;
+  }
+
+  private void judge(Instant at, Observation seen, Instant began) {
+    Ruling ruling =
+        standing.rule(check, seen.verdict(), judge.held() == CheckState.DOWN, began, at);
+    judge.take(ruling.found(), ruling.inMaintenance(), at);
+    write(at, ruling.found() == Finding.UNKNOWN ? null : seen);
+    note(at, seen, ruling);
+  }
+
+  /** Tells others how it is now. */
+  private void note(@Nullable Instant at, @Nullable Observation seen, Ruling ruling) {
+    String why = seen == null || !ruling.note().isEmpty() ? ruling.note() : seen.message();
+    CheckState state = judge.state();
+    if (state != status.state()) {
+      tell(state, why);
+      changes.addLast(new Change(judge.since(), state, why));
+      if (changes.size() > MAX_CHANGES) {
+        changes.removeFirst();
+      }
+    }
+    status =
+        new CheckStatus(
+            check,
+            state,
+            judge.since(),
+            judge.failures(),
+            ruling.note(),
+            ruling.maintenance(),
+            List.copyOf(changes),
+            at,
+            seen,
+            null);
+  }
+
+  private void tell(CheckState state, String why) {
+    switch (state) {
+      case DOWN -> log.error("{} is down: {}", check.name(), why);
+      case UP -> log.info("{} is up", check.name());
+      case DEGRADED, FLAPPING, UNREACHABLE, UNKNOWN ->
+          log.warn("{} is {}: {}", check.name(), state.text(), why);
+      case MAINTENANCE -> log.info("{} is in maintenance", check.name());
+    }
+  }
+
+  /** An attempt that will be repeated: nothing is judged yet. */
+  private CheckStatus attempted(Instant at, Observation seen) {
+    CheckStatus s = status;
+    return new CheckStatus(
+        check,
+        s.state(),
+        s.since(),
+        s.failures(),
+        s.note(),
+        s.maintenance(),
+        s.changes(),
+        at,
+        seen,
+        null);
+  }
+
+  private void write(Instant at, @Nullable Observation seen) {
     if (stopped) {
       return;
     }
@@ -112,33 +290,24 @@ final class CheckLoop {
         into = new CheckSamples(sink, check);
         samples = into;
       }
-      into.write(at, seen, judge.state());
+      into.write(at, seen, judge.state(), judge.down());
     } catch (RuntimeException e) {
       storeFailures.increment();
       log.warn("The result of check {} could not be stored: {}", check.name(), e.toString());
     }
   }
 
-  /** The next evaluation, in the rhythm of the first; evaluations that were missed are left out. */
+  /**
+   * The next evaluation, in the rhythm of the first; evaluations that were missed are left out. It
+   * comes sooner if time alone changes the answer before.
+   */
   private Instant following(Instant began) {
     Duration interval = check.basics().interval();
-    long late = Duration.between(began, scheduler.instant()).toMillis();
-    return began.plus(interval.multipliedBy(late / interval.toMillis() + 1));
-  }
-
-  private CheckStatus statusOf(
-      @Nullable Instant lastRun, @Nullable Observation last, @Nullable Instant nextRun) {
-    return new CheckStatus(
-        check.name(),
-        check.kind(),
-        check.target(),
-        check.basics().labels(),
-        judge.state(),
-        judge.since(),
-        judge.failures(),
-        lastRun,
-        last,
-        nextRun);
+    Instant now = scheduler.instant();
+    long late = Duration.between(began, now).toMillis();
+    Instant next = began.plus(interval.multipliedBy(late / interval.toMillis() + 1));
+    Instant change = prober.changesAt();
+    return change.isAfter(now) && change.isBefore(next) ? change : next;
   }
 
   CheckStatus status() {

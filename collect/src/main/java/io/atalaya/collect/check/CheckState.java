@@ -9,15 +9,23 @@ import java.util.Locale;
  * <pre>
  *   UNKNOWN   → UP, DEGRADED   first good evaluation
  *   UP        ⇄ DEGRADED       each good evaluation says which
- *   any       → DOWN           failure_threshold failed evaluations in a row
+ *   any       → DOWN           failure_threshold failed evaluations among failure_window
  *   DOWN      → UP, DEGRADED   success_threshold good evaluations in a row
+ *   any       → FLAPPING       too many changes between good and DOWN; ends when it is steady
+ *   not DOWN  → UNREACHABLE    a failed evaluation while something it depends on fails too
+ *   any       → MAINTENANCE    while a maintenance window is open
  *   any       → UNKNOWN        an evaluation that can say nothing, for a reason of our own
  * </pre>
+ *
+ * After the last three, what was held before counts again, until an evaluation says otherwise.
  */
 public enum CheckState {
   UP,
   DEGRADED,
   DOWN,
+  FLAPPING,
+  UNREACHABLE,
+  MAINTENANCE,
   UNKNOWN;
 
   /** The word in labels and APIs. */

@@ -1,74 +1,144 @@
 package io.atalaya.collect.check;
 
-import io.atalaya.collect.check.Observation.Verdict;
+import static io.atalaya.collect.check.CheckState.DEGRADED;
+import static io.atalaya.collect.check.CheckState.DOWN;
+import static io.atalaya.collect.check.CheckState.FLAPPING;
+import static io.atalaya.collect.check.CheckState.MAINTENANCE;
+import static io.atalaya.collect.check.CheckState.UNKNOWN;
+import static io.atalaya.collect.check.CheckState.UNREACHABLE;
+import static io.atalaya.collect.check.CheckState.UP;
+
 import java.time.Instant;
 
-/** Holds the state of one check; the only one to change it. For one thread at a time. */
+/**
+ * Holds the state of one check; the only one to change it. For one thread at a time.
+ *
+ * <p>Beneath the state that is shown lies the one that is <em>held</em>: unknown, up, degraded or
+ * down, by the thresholds alone. What says nothing about the target (a fault of ours, something it
+ * depends on, a failure while work is planned) changes only what is shown. So a target that was
+ * down is not told to have recovered because we lost our network.
+ */
 final class Judge {
   private final Judgement rules;
-  private CheckState state = CheckState.UNKNOWN;
-  private CheckState beforeUnknown = CheckState.UNKNOWN;
+  private final Recent failed;
+  private final Recent changes;
+  private CheckState held = UNKNOWN;
+  private CheckState shown = UNKNOWN;
   private Instant since;
   private int failures;
   private int successes;
+  private int steady;
+  private boolean flapping;
+  private boolean maintained;
 
   Judge(Judgement rules, Instant now) {
     this.rules = rules;
+    this.failed = new Recent(rules.failureWindow());
+    this.changes = new Recent(rules.flapping().window());
     this.since = now;
   }
 
-  /** Takes the verdict of one evaluation. */
-  void take(Verdict verdict, Instant now) {
-    switch (verdict) {
-      case UP, DEGRADED -> good(verdict, now);
-      case DOWN -> bad(now);
-      case UNKNOWN -> {
-        if (state != CheckState.UNKNOWN) {
-          beforeUnknown = state;
-        }
-        become(CheckState.UNKNOWN, now);
-      }
+  /** Goes on from what was held before a restart or a change of the configuration. */
+  void resume(CheckState before, Instant heldSince) {
+    if (before == UP || before == DEGRADED || before == DOWN) {
+      held = before;
+      shown = before;
+      since = heldSince;
     }
   }
 
-  private void good(Verdict verdict, Instant now) {
+  /** Takes what one evaluation found. */
+  void take(Finding found, boolean inMaintenance, Instant now) {
+    if (inMaintenance && !maintained) {
+      failed.clear();
+      failures = 0;
+    }
+    maintained = inMaintenance;
+    CheckState before = held;
+    switch (found) {
+      case UP -> good(UP);
+      case DEGRADED -> good(DEGRADED);
+      case DOWN -> bad(inMaintenance);
+      case UNREACHABLE, UNKNOWN -> {}
+    }
+    boolean counts = found == Finding.UP || found == Finding.DEGRADED || found == Finding.DOWN;
+    if (counts && !inMaintenance) {
+      watchFlapping(before != UNKNOWN && (before == DOWN) != (held == DOWN));
+    }
+    become(inMaintenance ? MAINTENANCE : shownFor(found), now);
+  }
+
+  private void good(CheckState which) {
     failures = 0;
     successes++;
-    boolean wasDown = known() == CheckState.DOWN;
-    become(
-        wasDown && successes < rules.successThreshold()
-            ? CheckState.DOWN
-            : CheckState.ofGood(verdict),
-        now);
+    failed.add(false);
+    if (held != DOWN) {
+      held = which;
+    } else if (successes >= rules.successThreshold()) {
+      held = which;
+      failed.clear();
+    }
   }
 
-  private void bad(Instant now) {
+  private void bad(boolean inMaintenance) {
     successes = 0;
-    failures++;
-    boolean enough = failures >= rules.failureThreshold();
-    become(enough ? CheckState.DOWN : known(), now);
+    if (!inMaintenance) {
+      failures++;
+      failed.add(true);
+      held = failed.count() >= rules.failureThreshold() ? DOWN : held;
+    }
   }
 
-  /** The last state in which something was known. */
-  private CheckState known() {
-    return state == CheckState.UNKNOWN ? beforeUnknown : state;
+  private void watchFlapping(boolean changed) {
+    int limit = rules.flapping().changes();
+    changes.add(changed);
+    steady = changed ? 0 : steady + 1;
+    if (flapping && steady >= rules.flapping().steady()) {
+      flapping = false;
+      changes.clear();
+    } else if (limit > 0 && changes.count() >= limit) {
+      flapping = true;
+    }
+  }
+
+  private CheckState shownFor(Finding found) {
+    CheckState known = flapping ? FLAPPING : held;
+    return switch (found) {
+      case UP, DEGRADED, DOWN -> known;
+      case UNREACHABLE -> held == DOWN ? known : UNREACHABLE;
+      case UNKNOWN -> UNKNOWN;
+    };
   }
 
   private void become(CheckState next, Instant now) {
-    if (next != state) {
-      state = next;
+    if (next != shown) {
+      shown = next;
       since = now;
     }
   }
 
   CheckState state() {
-    return state;
+    return shown;
+  }
+
+  /**
+   * Whether it is down as far as is known: also while nothing new can be said about it, but not
+   * while work is planned.
+   */
+  boolean down() {
+    return shown == DOWN || (shown == UNKNOWN && held == DOWN && !flapping);
+  }
+
+  /** The state by the thresholds alone. */
+  CheckState held() {
+    return held;
   }
 
   Instant since() {
     return since;
   }
 
+  /** Failed evaluations in a row. */
   int failures() {
     return failures;
   }

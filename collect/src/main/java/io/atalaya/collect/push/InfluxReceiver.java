@@ -60,7 +60,7 @@ public final class InfluxReceiver implements AutoCloseable {
       BooleanSupplier durable,
       int parallel,
       InstantSource clock) {
-    receiver = new LabelledReceiver(sink, "push influxdb", limits, durable, parallel);
+    receiver = new LabelledReceiver(sink, "push influxdb", limits, durable, parallel, clock);
     this.clock = clock;
   }
 

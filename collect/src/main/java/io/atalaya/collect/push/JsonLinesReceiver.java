@@ -5,6 +5,7 @@ import io.atalaya.model.SampleSink;
 import io.atalaya.model.json.JsonValue;
 import io.atalaya.model.wire.WireException;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -23,8 +24,12 @@ public final class JsonLinesReceiver implements AutoCloseable {
   private final LabelledReceiver receiver;
 
   public JsonLinesReceiver(
-      SampleSink sink, PushLimits limits, BooleanSupplier durable, int parallel) {
-    receiver = new LabelledReceiver(sink, "push json", limits, durable, parallel);
+      SampleSink sink,
+      PushLimits limits,
+      BooleanSupplier durable,
+      int parallel,
+      InstantSource clock) {
+    receiver = new LabelledReceiver(sink, "push json", limits, durable, parallel, clock);
   }
 
   /**

@@ -3,9 +3,7 @@ package io.atalaya.collect.push;
 import io.atalaya.collect.push.otlp.OtlpOutput;
 import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
-import io.atalaya.model.SampleBatch;
 import io.atalaya.model.SampleBatch.Metadata;
-import io.atalaya.model.SampleGroup;
 import io.atalaya.model.SeriesLimitException;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +13,7 @@ final class LabelledPush implements OtlpOutput {
   private final SeriesRegistry registry;
   private final PushBatch batch;
   private final SeriesNames names;
+  private final SeriesPlace place = new SeriesPlace();
   private int rejected;
 
   LabelledPush(SeriesRegistry registry, PushLimits limits, PushBatch batch) {
@@ -23,8 +22,8 @@ final class LabelledPush implements OtlpOutput {
     this.names = new SeriesNames(limits);
   }
 
-  /** The reference of a series, or NO_SERIES if it is refused, which is told. */
-  long ref(Labels series) {
+  /** Goes to a series; false if it is refused, which is told. */
+  private boolean find(Labels series) {
     names.begin();
     for (int i = 0; i < series.size(); i++) {
       names.add(series.name(i), series.value(i));
@@ -32,47 +31,45 @@ final class LabelledPush implements OtlpOutput {
     Optional<String> fault = names.fault();
     if (fault.isPresent()) {
       batch.invalidLabels(fault.get(), 1);
-      return SampleGroup.NO_SERIES;
+      return false;
     }
     try {
-      return registry.register(series);
+      place.learn(registry.register(series), Lanes.sourceOf(series));
+      return true;
     } catch (SeriesLimitException e) {
       batch.refusedSeries(String.valueOf(e.getMessage()));
-      return SampleGroup.NO_SERIES;
+      return false;
     }
   }
 
   /** Adds a float without more. */
   void sample(Labels series, long atMillis, double value) {
-    long ref = ref(series);
-    if (ref != SampleGroup.NO_SERIES) {
-      batch.add(ref, atMillis, value, 0);
+    if (find(series)) {
+      batch.add(place, atMillis, value, 0);
     }
   }
 
   @Override
   public void sample(Labels series, Times times, double value, List<Exemplar> exemplars) {
-    long ref = ref(series);
-    if (ref != SampleGroup.NO_SERIES) {
-      batch.add(ref, times.atMillis(), value, times.startMillis());
-      add(ref, times, exemplars);
+    if (find(series)) {
+      batch.add(place, times.atMillis(), value, times.startMillis());
+      add(times, exemplars);
     }
   }
 
   @Override
   public void histogram(Labels series, Times times, Histogram histogram, List<Exemplar> exemplars) {
     HistogramCheck.requirePlausible(histogram);
-    long ref = ref(series);
-    if (ref != SampleGroup.NO_SERIES) {
-      batch.add(ref, times.atMillis(), histogram, times.startMillis());
-      add(ref, times, exemplars);
+    if (find(series)) {
+      batch.add(place, times.atMillis(), histogram, times.startMillis());
+      add(times, exemplars);
     }
   }
 
-  private void add(long ref, Times times, List<Exemplar> exemplars) {
+  private void add(Times times, List<Exemplar> exemplars) {
     for (Exemplar exemplar : exemplars) {
       long at = exemplar.timestampMillis() == 0 ? times.atMillis() : exemplar.timestampMillis();
-      batch.add(new SampleBatch.Exemplar(ref, exemplar.labels(), exemplar.value(), at));
+      batch.add(place, exemplar.labels(), exemplar.value(), at);
     }
   }
 

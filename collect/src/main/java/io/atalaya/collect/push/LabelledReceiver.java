@@ -2,6 +2,7 @@ package io.atalaya.collect.push;
 
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.wire.WireException;
+import java.time.InstantSource;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
@@ -17,25 +18,30 @@ final class LabelledReceiver implements AutoCloseable {
   }
 
   private final PushCounters counters = new PushCounters();
-  private final PushColumn column;
+  private final PushColumns columns;
   private final PushLimits limits;
   private final Semaphore turns;
   private final ConcurrentLinkedQueue<PushBatch> batches = new ConcurrentLinkedQueue<>();
 
   LabelledReceiver(
-      SampleSink sink, String key, PushLimits limits, BooleanSupplier durable, int parallel) {
+      SampleSink sink,
+      String key,
+      PushLimits limits,
+      BooleanSupplier durable,
+      int parallel,
+      InstantSource clock) {
     this.limits = limits;
-    column = new PushColumn(sink, key, durable, counters, () -> {});
-    turns = new Semaphore(parallel, true);
+    columns = new PushColumns(sink, key, true, durable, counters, () -> {}, clock);
+    turns = new Semaphore(parallel);
   }
 
   WriteResult write(Reader reader) throws WireException, InterruptedException {
     turns.acquire();
     try {
       PushBatch free = batches.poll();
-      PushBatch batch = free == null ? new PushBatch() : free;
+      PushBatch batch = free == null ? new PushBatch(columns.lanes()) : free;
       try {
-        return column.write(batch, into -> reader.read(new LabelledPush(column, limits, into)));
+        return columns.write(batch, into -> reader.read(new LabelledPush(columns, limits, into)));
       } finally {
         batches.add(batch);
       }
@@ -50,6 +56,6 @@ final class LabelledReceiver implements AutoCloseable {
 
   @Override
   public void close() {
-    column.close();
+    columns.close();
   }
 }

@@ -8,6 +8,7 @@ import io.atalaya.collect.push.otlp.OtlpTranslation;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.json.JsonException;
 import io.atalaya.model.wire.WireException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -25,8 +26,9 @@ public final class OtlpReceiver implements AutoCloseable {
       PushLimits limits,
       BooleanSupplier durable,
       int parallel,
+      InstantSource clock,
       Supplier<OtlpSettings> settings) {
-    receiver = new LabelledReceiver(sink, "push otlp", limits, durable, parallel);
+    receiver = new LabelledReceiver(sink, "push otlp", limits, durable, parallel, clock);
     this.settings = settings;
   }
 

@@ -1,36 +1,115 @@
 package io.atalaya.collect.push;
 
 import io.atalaya.model.Histogram;
-import io.atalaya.model.SampleBatch;
+import io.atalaya.model.Labels;
 import io.atalaya.model.SampleBatch.Exemplar;
 import io.atalaya.model.SampleBatch.Metadata;
 import io.atalaya.model.SampleValue;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What one request holds, decoded: floats and histograms apart, because senders are told how many
- * of each were taken. Used again and again, by one thread at a time.
+ * What one request holds, decoded and dealt out to lanes. Used again and again, by one thread at a
+ * time.
  */
 final class PushBatch {
-  private final SampleBatch floats = new SampleBatch(0);
-  private final SampleBatch histograms = new SampleBatch(0);
-  private final List<Exemplar> exemplars = new ArrayList<>();
-  private final List<Metadata> metadata = new ArrayList<>();
+  /** Parts kept for the next request; most have a few dozen. */
+  private static final int KEPT_PARTS = 256;
+
+  private final Lanes lanes;
+  private final List<LanePart> parts = new ArrayList<>();
+  private int used;
+
+  /** Part by the number of its lane, −1 if there is none. */
+  private int[] partOfLane = new int[0];
+
+  private int lastLane = Lanes.NONE;
+  private @Nullable LanePart lastPart;
   private final Faults faults = new Faults();
+  private int exemplars;
   private int invalidLabels;
   private int refusedSeries;
   private int invalidHistograms;
 
+  PushBatch(Lanes lanes) {
+    this.lanes = lanes;
+  }
+
   void clear() {
-    floats.reset(0);
-    histograms.reset(0);
-    exemplars.clear();
-    metadata.clear();
+    for (LanePart part : parts()) {
+      partOfLane[part.lane().number()] = -1;
+    }
+    if (parts.size() > KEPT_PARTS) {
+      parts.subList(KEPT_PARTS, parts.size()).clear();
+    }
+    used = 0;
+    lastLane = Lanes.NONE;
+    lastPart = null;
     faults.clear();
+    exemplars = 0;
     invalidLabels = 0;
     refusedSeries = 0;
     invalidHistograms = 0;
+  }
+
+  /** What goes to each lane. */
+  List<LanePart> parts() {
+    return parts.subList(0, used);
+  }
+
+  /** The part for a lane if it has samples already. */
+  @Nullable LanePart begunPart(int lane) {
+    int index = lane < partOfLane.length ? partOfLane[lane] : -1;
+    return index >= 0 && parts.get(index).isBegun() ? parts.get(index) : null;
+  }
+
+  /** Finds the part for the samples of a series, of which this is the first. */
+  private LanePart settle(SeriesPlace place, long atMillis) {
+    LanePart part = place.lane == Lanes.NONE ? null : partOf(place.lane);
+    if (part == null || part.isAheadOf(atMillis)) {
+      String source = part == null ? place.source : part.lane().source();
+      part = partOf(lanes.choose(source, atMillis, this));
+      place.moved = place.lane != part.lane().number();
+      place.lane = part.lane().number();
+    }
+    part.begin(atMillis);
+    place.part = part;
+    return part;
+  }
+
+  private LanePart partOf(int number) {
+    if (number == lastLane && lastPart != null) {
+      return lastPart;
+    }
+    Lane lane = lanes.get(number);
+    return partOf(lane == null ? lanes.rest() : lane);
+  }
+
+  private LanePart partOf(Lane lane) {
+    int number = lane.number();
+    if (number >= partOfLane.length) {
+      int known = partOfLane.length;
+      partOfLane = Arrays.copyOf(partOfLane, number + number / 2 + 64);
+      Arrays.fill(partOfLane, known, partOfLane.length, -1);
+    }
+    if (partOfLane[number] < 0) {
+      partOfLane[number] = newPart(lane);
+    }
+    LanePart part = parts.get(partOfLane[number]);
+    lastLane = number;
+    lastPart = part;
+    return part;
+  }
+
+  private int newPart(Lane lane) {
+    if (used == parts.size()) {
+      parts.add(new LanePart(lane));
+    } else {
+      parts.get(used).reset(lane);
+    }
+    return used++;
   }
 
   /**
@@ -38,21 +117,18 @@ final class PushBatch {
    *
    * @param startMillis when its counter began, or 0 if not known
    */
-  void add(long ref, long atMillis, double value, long startMillis) {
-    if (floats.size() == 0) {
-      // Requests whose samples share one time are common; then the batch needs no column of times.
-      floats.reset(atMillis);
+  void add(SeriesPlace place, long atMillis, double value, long startMillis) {
+    LanePart part = place.part;
+    if (part == null) {
+      part = settle(place, atMillis);
     }
-    floats.add(ref, atMillis, value);
-    if (startMillis != 0) {
-      floats.startedAt(startMillis);
-    }
+    part.add(place.ref, atMillis, value, startMillis);
   }
 
   /** Adds a histogram, or the end of a series of them, or a fault if it contradicts itself. */
-  void add(long ref, HistogramMessage message) {
+  void add(SeriesPlace place, HistogramMessage message) {
     if (message.isStale()) {
-      add(ref, message.timestampMillis(), SampleValue.STALE, 0);
+      add(place, message.timestampMillis(), SampleValue.STALE, 0);
       return;
     }
     Histogram histogram;
@@ -63,23 +139,30 @@ final class PushBatch {
       faults.add(String.valueOf(e.getMessage()));
       return;
     }
-    add(ref, message.timestampMillis(), histogram, message.startMillis());
+    add(place, message.timestampMillis(), histogram, message.startMillis());
   }
 
   /** Adds a histogram; {@code startMillis} as above. */
-  void add(long ref, long atMillis, Histogram histogram, long startMillis) {
-    histograms.add(ref, atMillis, histogram);
-    if (startMillis != 0) {
-      histograms.startedAt(startMillis);
+  void add(SeriesPlace place, long atMillis, Histogram histogram, long startMillis) {
+    LanePart part = place.part;
+    if (part == null) {
+      part = settle(place, atMillis);
     }
+    part.add(place.ref, atMillis, histogram, startMillis);
   }
 
-  void add(Exemplar exemplar) {
-    exemplars.add(exemplar);
+  /** Adds an exemplar, which may come without a sample. */
+  void add(SeriesPlace place, Labels labels, double value, long atMillis) {
+    exemplars++;
+    LanePart part = place.part;
+    if (part == null) {
+      part = partOf(place.lane == Lanes.NONE ? Lanes.REST : place.lane);
+    }
+    part.floats().add(new Exemplar(place.ref, labels, value, atMillis));
   }
 
   void add(Metadata family) {
-    metadata.add(family);
+    partOf(Lanes.REST).floats().add(family);
   }
 
   /** Notes that samples are refused for what is wrong with their labels. */
@@ -99,31 +182,12 @@ final class PushBatch {
     faults.add(why);
   }
 
-  /** Hands over what belongs to no sample: with the batch that is appended last. */
-  void attachRest() {
-    SampleBatch last = histograms.size() > 0 ? histograms : floats;
-    exemplars.forEach(last::add);
-    metadata.forEach(last::add);
-  }
-
-  SampleBatch floats() {
-    return floats;
-  }
-
-  SampleBatch histograms() {
-    return histograms;
-  }
-
   Faults faults() {
     return faults;
   }
 
   int exemplarCount() {
-    return exemplars.size();
-  }
-
-  boolean hasRest() {
-    return !exemplars.isEmpty() || !metadata.isEmpty();
+    return exemplars;
   }
 
   /** Counts what the decoding refused. */

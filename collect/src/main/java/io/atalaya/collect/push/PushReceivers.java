@@ -32,9 +32,9 @@ public final class PushReceivers implements AutoCloseable {
       RandomGenerator random) {
     this.limits = limits;
     remoteWrite = new RemoteWriteReceiver(sink, limits, durable, parallel, clock, random);
-    this.otlp = new OtlpReceiver(sink, limits, durable, parallel, otlp);
+    this.otlp = new OtlpReceiver(sink, limits, durable, parallel, clock, otlp);
     influx = new InfluxReceiver(sink, limits, durable, parallel, clock);
-    jsonLines = new JsonLinesReceiver(sink, limits, durable, parallel);
+    jsonLines = new JsonLinesReceiver(sink, limits, durable, parallel, clock);
   }
 
   public PushLimits limits() {

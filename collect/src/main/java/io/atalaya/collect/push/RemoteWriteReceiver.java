@@ -26,7 +26,8 @@ public final class RemoteWriteReceiver implements AutoCloseable {
   private final LabelHash.Key key;
   private final SeriesRefs refs;
   private final PushCounters counters = new PushCounters();
-  private final PushColumn column;
+  private final PushColumns columns;
+  private final SeriesMemory memory;
   private final Semaphore turns;
   private final ConcurrentLinkedQueue<Desk> desks = new ConcurrentLinkedQueue<>();
 
@@ -45,21 +46,23 @@ public final class RemoteWriteReceiver implements AutoCloseable {
     this.limits = limits;
     key = LabelHash.Key.draw(random);
     refs = new SeriesRefs(clock);
-    column = new PushColumn(sink, "push remote write", durable, counters, refs::clear);
-    turns = new Semaphore(parallel, true);
+    columns =
+        new PushColumns(sink, "push remote write", false, durable, counters, refs::clear, clock);
+    memory = new SeriesMemory(refs, columns);
+    turns = new Semaphore(parallel);
   }
 
   /** Memory that a request is worked on with; kept for the next. */
   private final class Desk {
     private final LabelHash hash = new LabelHash(key);
-    private final WriteRequestV1 v1 = new WriteRequestV1(refs, column, hash, limits);
-    private final WriteRequestV2 v2 = new WriteRequestV2(refs, column, hash, limits);
-    private final PushBatch batch = new PushBatch();
+    private final WriteRequestV1 v1 = new WriteRequestV1(memory, hash, limits);
+    private final WriteRequestV2 v2 = new WriteRequestV2(memory, hash, limits);
+    private final PushBatch batch = new PushBatch(columns.lanes());
     private byte[] decoded = new byte[0];
 
     WriteResult write(Version version, byte[] body, int length) throws WireException {
       int size = unpack(body, length);
-      return column.write(
+      return columns.write(
           batch,
           into -> {
             switch (version) {
@@ -123,6 +126,6 @@ public final class RemoteWriteReceiver implements AutoCloseable {
 
   @Override
   public void close() {
-    column.close();
+    columns.close();
   }
 }

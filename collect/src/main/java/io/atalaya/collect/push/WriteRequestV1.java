@@ -1,10 +1,7 @@
 package io.atalaya.collect.push;
 
 import io.atalaya.model.Labels;
-import io.atalaya.model.SampleBatch.Exemplar;
 import io.atalaya.model.SampleBatch.Metadata;
-import io.atalaya.model.SampleGroup;
-import io.atalaya.model.SeriesLimitException;
 import io.atalaya.model.wire.ProtoReader;
 import io.atalaya.model.wire.WireException;
 
@@ -25,20 +22,22 @@ import io.atalaya.model.wire.WireException;
  * time.
  */
 final class WriteRequestV1 {
-  private final SeriesRefs refs;
-  private final SeriesRegistry registry;
+  private static final int LABEL = 1;
+
+  private final SeriesMemory memory;
+  private final SeriesPlace place = new SeriesPlace();
   private final LabelHash hash;
   private final SeriesNames names;
 
-  WriteRequestV1(SeriesRefs refs, SeriesRegistry registry, LabelHash hash, PushLimits limits) {
-    this.refs = refs;
-    this.registry = registry;
+  WriteRequestV1(SeriesMemory memory, LabelHash hash, PushLimits limits) {
+    this.memory = memory;
     this.hash = hash;
     this.names = new SeriesNames(limits);
   }
 
   void decode(byte[] message, int length, PushBatch into) throws WireException {
     ProtoReader in = new ProtoReader(message, 0, length);
+    place.entry = -1;
     while (in.next()) {
       switch (in.field()) {
         case 1 -> {
@@ -54,43 +53,29 @@ final class WriteRequestV1 {
 
   private void series(byte[] message, ProtoReader in, PushBatch into) throws WireException {
     int from = in.position();
-    int to = from;
+    int to = in.passRun(LABEL);
     boolean more = in.next();
-    while (more && in.field() == 1) {
-      in.bytes();
-      to = in.position();
-      more = in.next();
-    }
     hash.of(message, from, to);
-    long ref = refs.find(hash.high(), hash.low());
-    if (ref == SampleGroup.NO_SERIES) {
-      ref = learn(new ProtoReader(message, from, to), into);
+    if (!memory.find(hash, place)) {
+      learn(new ProtoReader(message, from, to), into);
     }
     while (more) {
-      data(in, ref, into);
+      data(in, into);
       more = in.next();
     }
+    memory.keep(place);
   }
 
   /** Registers a series that was not sent before; says why if it cannot be. */
-  private long learn(ProtoReader in, PushBatch into) throws WireException {
-    long high = hash.high();
-    long low = hash.low();
+  private void learn(ProtoReader in, PushBatch into) throws WireException {
     names.begin();
     while (in.next()) {
       label(in);
     }
     if (names.fault().isPresent()) {
       into.invalidLabels(names.fault().get(), 1);
-      return SampleGroup.NO_SERIES;
-    }
-    try {
-      long ref = registry.register(names.labels());
-      refs.put(high, low, ref);
-      return ref;
-    } catch (SeriesLimitException e) {
-      into.refusedSeries(String.valueOf(e.getMessage()));
-      return SampleGroup.NO_SERIES;
+    } else {
+      memory.learn(names.labels(), place, into);
     }
   }
 
@@ -109,28 +94,28 @@ final class WriteRequestV1 {
     names.add(name, value);
   }
 
-  private void data(ProtoReader in, long ref, PushBatch into) throws WireException {
+  private void data(ProtoReader in, PushBatch into) throws WireException {
     switch (in.field()) {
       case 1 -> throw new WireException(in.position(), "a label follows after samples");
       case 2 -> {
         int outer = in.enter();
-        sample(in, ref, into);
+        sample(in, into);
         in.leave(outer);
       }
-      case 3 -> exemplar(in, ref, into);
+      case 3 -> exemplar(in, into);
       case 4 -> {
         int outer = in.enter();
         HistogramMessage histogram = HistogramMessage.read(in);
         in.leave(outer);
-        if (ref != SampleGroup.NO_SERIES) {
-          into.add(ref, histogram);
+        if (!place.isRefused()) {
+          into.add(place, histogram);
         }
       }
       default -> in.skip();
     }
   }
 
-  private static void sample(ProtoReader in, long ref, PushBatch into) throws WireException {
+  private void sample(ProtoReader in, PushBatch into) throws WireException {
     double value = 0;
     long timestamp = 0;
     while (in.next()) {
@@ -140,12 +125,12 @@ final class WriteRequestV1 {
         default -> in.skip();
       }
     }
-    if (ref != SampleGroup.NO_SERIES) {
-      into.add(ref, timestamp, value, 0);
+    if (!place.isRefused()) {
+      into.add(place, timestamp, value, 0);
     }
   }
 
-  private void exemplar(ProtoReader in, long ref, PushBatch into) throws WireException {
+  private void exemplar(ProtoReader in, PushBatch into) throws WireException {
     int outer = in.enter();
     names.begin();
     double value = 0;
@@ -160,8 +145,8 @@ final class WriteRequestV1 {
     }
     in.leave(outer);
     Labels labels = names.labels();
-    if (ref != SampleGroup.NO_SERIES) {
-      into.add(new Exemplar(ref, labels, value, timestamp));
+    if (!place.isRefused()) {
+      into.add(place, labels, value, timestamp);
     }
   }
 

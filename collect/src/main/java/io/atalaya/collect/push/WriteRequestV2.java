@@ -1,10 +1,7 @@
 package io.atalaya.collect.push;
 
 import io.atalaya.model.Labels;
-import io.atalaya.model.SampleBatch.Exemplar;
 import io.atalaya.model.SampleBatch.Metadata;
-import io.atalaya.model.SampleGroup;
-import io.atalaya.model.SeriesLimitException;
 import io.atalaya.model.wire.ProtoReader;
 import io.atalaya.model.wire.WireException;
 
@@ -25,8 +22,8 @@ import io.atalaya.model.wire.WireException;
  * change is noticed. Holds scratch; for one thread at a time.
  */
 final class WriteRequestV2 {
-  private final SeriesRefs refs;
-  private final SeriesRegistry registry;
+  private final SeriesMemory memory;
+  private final SeriesPlace place = new SeriesPlace();
   private final LabelHash hash;
   private final SeriesNames names;
   private final SymbolTable symbols;
@@ -36,9 +33,8 @@ final class WriteRequestV2 {
   private int help;
   private int unit;
 
-  WriteRequestV2(SeriesRefs refs, SeriesRegistry registry, LabelHash hash, PushLimits limits) {
-    this.refs = refs;
-    this.registry = registry;
+  WriteRequestV2(SeriesMemory memory, LabelHash hash, PushLimits limits) {
+    this.memory = memory;
     this.hash = hash;
     this.names = new SeriesNames(limits);
     this.symbols = new SymbolTable(hash);
@@ -46,6 +42,7 @@ final class WriteRequestV2 {
 
   void decode(byte[] message, int length, PushBatch into) throws WireException {
     symbols.read(message, length);
+    place.entry = -1;
     ProtoReader in = new ProtoReader(message, 0, length);
     while (in.next()) {
       if (in.field() == 5) {
@@ -59,17 +56,18 @@ final class WriteRequestV2 {
 
   private void series(byte[] message, int from, int to, PushBatch into) throws WireException {
     int samples = head(new ProtoReader(message, from, to));
-    long ref = SampleGroup.NO_SERIES;
+    boolean known = false;
     if (labels.size() % 2 != 0) {
       into.invalidLabels("invalid labelRefs length " + labels.size(), samples);
     } else if (!symbols.hasAll(labels) || !symbols.has(help) || !symbols.has(unit)) {
       into.invalidLabels(
           "a label refers to a symbol beyond the " + symbols.size() + " there are", samples);
     } else {
-      ref = find(into, samples);
+      known = find(into, samples);
     }
-    if (ref != SampleGroup.NO_SERIES) {
-      data(new ProtoReader(message, from, to), ref, into);
+    if (known) {
+      data(new ProtoReader(message, from, to), into);
+      memory.keep(place);
     }
   }
 
@@ -107,7 +105,8 @@ final class WriteRequestV2 {
     in.leave(outer);
   }
 
-  private long find(PushBatch into, int samples) throws WireException {
+  /** Finds the series, or learns it; whether its samples are taken. */
+  private boolean find(PushBatch into, int samples) throws WireException {
     hash.begin();
     for (int i = 0; i < labels.size(); i++) {
       hash.add(symbols.high(labels.get(i)), symbols.low(labels.get(i)));
@@ -115,14 +114,13 @@ final class WriteRequestV2 {
     hash.add(symbols.high(help), symbols.high(unit));
     // The first word tells keys of this protocol from those of 1.0.
     hash.add(~labels.size(), type);
-    long ref = refs.find(hash.high(), hash.low());
     if (samples == 0) {
       readNames(labels);
       into.fault(
           "TimeSeries must contain at least one sample or histogram for series " + names.labels());
-      return SampleGroup.NO_SERIES;
+      return false;
     }
-    return ref == SampleGroup.NO_SERIES ? learn(into, samples) : ref;
+    return memory.find(hash, place) || learn(into, samples);
   }
 
   private void readNames(SymbolList from) throws WireException {
@@ -132,22 +130,18 @@ final class WriteRequestV2 {
     }
   }
 
-  private long learn(PushBatch into, int samples) throws WireException {
+  private boolean learn(PushBatch into, int samples) throws WireException {
     readNames(labels);
     if (names.fault().isPresent()) {
       into.invalidLabels(names.fault().get(), samples);
-      return SampleGroup.NO_SERIES;
+      return false;
     }
     Labels series = names.labels();
-    try {
-      long ref = registry.register(series);
-      refs.put(hash.high(), hash.low(), ref);
-      tellMetadata(series.metricName(), into);
-      return ref;
-    } catch (SeriesLimitException e) {
-      into.refusedSeries(String.valueOf(e.getMessage()));
-      return SampleGroup.NO_SERIES;
+    if (!memory.learn(series, place, into)) {
+      return false;
     }
+    tellMetadata(series.metricName(), into);
+    return true;
   }
 
   private void tellMetadata(String metric, PushBatch into) throws WireException {
@@ -159,22 +153,22 @@ final class WriteRequestV2 {
     }
   }
 
-  private void data(ProtoReader in, long ref, PushBatch into) throws WireException {
+  private void data(ProtoReader in, PushBatch into) throws WireException {
     while (in.next()) {
       switch (in.field()) {
         case 2 -> {
           int outer = in.enter();
-          sample(in, ref, into);
+          sample(in, into);
           in.leave(outer);
         }
         case 3 -> {
           int outer = in.enter();
-          into.add(ref, HistogramMessage.read(in));
+          into.add(place, HistogramMessage.read(in));
           in.leave(outer);
         }
         case 4 -> {
           int outer = in.enter();
-          exemplar(in, ref, into);
+          exemplar(in, into);
           in.leave(outer);
         }
         default -> in.skip();
@@ -182,7 +176,7 @@ final class WriteRequestV2 {
     }
   }
 
-  private static void sample(ProtoReader in, long ref, PushBatch into) throws WireException {
+  private void sample(ProtoReader in, PushBatch into) throws WireException {
     double value = 0;
     long timestamp = 0;
     long start = 0;
@@ -194,10 +188,10 @@ final class WriteRequestV2 {
         default -> in.skip();
       }
     }
-    into.add(ref, timestamp, value, start);
+    into.add(place, timestamp, value, start);
   }
 
-  private void exemplar(ProtoReader in, long ref, PushBatch into) throws WireException {
+  private void exemplar(ProtoReader in, PushBatch into) throws WireException {
     exemplarLabels.clear();
     double value = 0;
     long timestamp = 0;
@@ -214,6 +208,6 @@ final class WriteRequestV2 {
       return;
     }
     readNames(exemplarLabels);
-    into.add(new Exemplar(ref, names.labels(), value, timestamp));
+    into.add(place, names.labels(), value, timestamp);
   }
 }

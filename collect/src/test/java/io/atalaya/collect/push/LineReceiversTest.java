@@ -25,7 +25,7 @@ class LineReceiversTest {
           2,
           new VirtualScheduler(Instant.ofEpochMilli(NOW)));
   private final JsonLinesReceiver json =
-      new JsonLinesReceiver(sink, PushLimits.defaults(), () -> false, 2);
+      new JsonLinesReceiver(sink, PushLimits.defaults(), () -> false, 2, () -> Instant.EPOCH);
 
   private WriteResult influx(String lines) throws Exception {
     return influx.write(lines.getBytes(StandardCharsets.UTF_8), Precision.NANOSECONDS, "");

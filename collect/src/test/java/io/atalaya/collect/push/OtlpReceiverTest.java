@@ -16,6 +16,7 @@ import io.atalaya.model.wire.WireException;
 import io.atalaya.testkit.RecordingSink;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -30,7 +31,8 @@ class OtlpReceiverTest {
   private final RecordingSink sink = new RecordingSink();
   private OtlpSettings settings = OtlpSettings.defaults();
   private final OtlpReceiver receiver =
-      new OtlpReceiver(sink, PushLimits.defaults(), () -> false, 2, () -> settings);
+      new OtlpReceiver(
+          sink, PushLimits.defaults(), () -> false, 2, () -> Instant.EPOCH, () -> settings);
 
   /** Sends metrics, in JSON, of a resource with the three identifying attributes and a host. */
   private OtlpReceiver.Result send(String metrics) throws Exception {

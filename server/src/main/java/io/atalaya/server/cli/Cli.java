@@ -80,6 +80,7 @@ public final class Cli {
     commands.put("test rules", new TestRulesCommand(surroundings));
     commands.put("promql format", new PromqlFormatCommand(surroundings));
     commands.put("simulate routes", new SimulateRoutesCommand(surroundings, expressions));
+    commands.put("backtest", new BacktestCommand(surroundings, expressions));
     commands.put("version", new VersionCommand(surroundings));
     commands.put("completion", new CompletionCommand(surroundings, this::model));
     this.commandLine = new CommandLine(model());

@@ -24,12 +24,22 @@ final class ConfigCreateCommand implements Command {
     CommandSpec spec =
         Options.command("create", "Write a commented example, to FILE or to the terminal.");
     spec.addPositional(Options.files("FILE", "0..1", "A file that does not exist yet."));
+    spec.addOption(
+        Options.value(
+            "NAME",
+            "Instead, write the rules that come with the program under this name: "
+                + String.join(", ", ExampleConfiguration.ruleNames())
+                + ".",
+            "--rules"));
     return spec;
   }
 
   @Override
   public int run(Arguments arguments) {
-    String example = ExampleConfiguration.text();
+    String example =
+        arguments
+            .parsed("--rules", ExampleConfiguration::rules)
+            .orElseGet(ExampleConfiguration::text);
     if (arguments.files().isEmpty()) {
       surroundings.out().print(example);
     } else {
@@ -49,7 +59,7 @@ final class ConfigCreateCommand implements Command {
           file + " cannot be written: " + reason(e) + "; name another file",
           e);
     }
-    surroundings.out().println("wrote " + file + "; next: atalaya start " + file);
+    surroundings.out().println("wrote " + file + "; next: atalaya config check " + file);
   }
 
   private static String reason(IOException e) {

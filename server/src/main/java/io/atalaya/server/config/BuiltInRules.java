@@ -8,6 +8,7 @@ import java.util.Map;
 final class BuiltInRules {
   static final String CHECKS = "checks";
   static final String HOST = "host";
+  static final String SERVICES = "services";
   static final String ATALAYA = "atalaya";
 
   private BuiltInRules() {}
@@ -18,11 +19,20 @@ final class BuiltInRules {
     names.put(ATALAYA, ATALAYA);
     names.put(CHECKS, CHECKS);
     names.put(HOST, HOST);
+    names.put(SERVICES, SERVICES);
     return names;
   }
 
   /** The rule file of a name. */
   static YamlMap document(String name) {
-    return DefaultConfiguration.document("rules/" + name + ".yml");
+    return DefaultConfiguration.document(file(name));
+  }
+
+  static String text(String name) {
+    return DefaultConfiguration.text(file(name));
+  }
+
+  private static String file(String name) {
+    return "rules/" + name + ".yml";
   }
 }

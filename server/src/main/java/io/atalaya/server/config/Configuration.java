@@ -3,7 +3,9 @@ package io.atalaya.server.config;
 import io.atalaya.alert.route.RoutingConfig;
 import io.atalaya.alert.rule.RuleGroup;
 import io.atalaya.collect.check.CheckConfig;
+import io.atalaya.collect.check.CheckPlan;
 import io.atalaya.collect.host.HostConfig;
+import io.atalaya.collect.remote.RemoteWriteConfig;
 import io.atalaya.collect.scrape.ScrapeConfig;
 import io.atalaya.server.config.yaml.YamlMap;
 import io.atalaya.server.logging.LogOptions;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param global what jobs and groups start from
  * @param scrapeConfigs scrape jobs, their names unique
- * @param checks checks, their names unique
+ * @param plan checks, their names unique, and what must be known to judge them
  * @param host how this machine is read; null if it is not
  * @param ruleGroups rules of all files, ours included
  * @param routing who is told; nobody by default
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public record Configuration(
     GlobalConfig global,
     List<ScrapeConfig> scrapeConfigs,
-    List<CheckConfig> checks,
+    CheckPlan plan,
     @Nullable HostConfig host,
     List<RuleGroup> ruleGroups,
     RoutingConfig routing,
@@ -48,11 +50,14 @@ public record Configuration(
     YamlMap shown) {
   public Configuration {
     scrapeConfigs = List.copyOf(scrapeConfigs);
-    checks = List.copyOf(checks);
     ruleGroups = List.copyOf(ruleGroups);
     remoteWrites = List.copyOf(remoteWrites);
     remoteReads = List.copyOf(remoteReads);
     dashboards = List.copyOf(dashboards);
+  }
+
+  public List<CheckConfig> checks() {
+    return plan.checks();
   }
 
   /** This configuration with what the command line may say too. */
@@ -65,7 +70,7 @@ public record Configuration(
     return new Configuration(
         global,
         scrapeConfigs,
-        checks,
+        plan,
         host,
         ruleGroups,
         routing,

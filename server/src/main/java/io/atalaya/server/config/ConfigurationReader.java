@@ -8,8 +8,10 @@ import io.atalaya.alert.route.RoutingConfig;
 import io.atalaya.alert.route.TimeInterval;
 import io.atalaya.alert.rule.RuleGroup;
 import io.atalaya.collect.check.CheckConfig;
+import io.atalaya.collect.check.CheckPlan;
 import io.atalaya.collect.host.HostConfig;
 import io.atalaya.collect.push.otlp.OtlpSettings;
+import io.atalaya.collect.remote.RemoteWriteConfig;
 import io.atalaya.collect.scrape.ScrapeConfig;
 import io.atalaya.model.regex.Regex;
 import io.atalaya.server.config.yaml.Position;
@@ -50,9 +52,9 @@ final class ConfigurationReader {
             .orElseThrow(() -> new IllegalArgumentException("global is not valid"));
     GlobalConfig global = globals.prometheus();
     List<ScrapeConfig> scrapes = scrapes(s, global);
-    List<CheckConfig> checks = s.sections("checks", new CheckReader()::read);
+    CheckPlan plan = new CheckReader().plan(s);
     @Nullable HostConfig host = s.section("host", HostReader::read).orElse(null);
-    List<RuleGroup> rules = rules(s, global, impliedRules(checks, host));
+    List<RuleGroup> rules = rules(s, global, impliedRules(plan.checks(), host));
     RoutingConfig routing = routing(s, globals.alertmanager());
     RemoteReader remote = new RemoteReader(global);
     AlertingConfig alerting =
@@ -64,7 +66,7 @@ final class ConfigurationReader {
     return new Configuration(
         global,
         scrapes,
-        checks,
+        plan,
         host,
         rules,
         routing,

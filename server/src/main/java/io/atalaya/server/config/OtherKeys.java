@@ -32,7 +32,7 @@ final class OtherKeys {
 
   /** {@code runtime} is not among them: it tunes Go. */
   private static final String[] NO_EFFECT = {
-    "alerting", "event_recorder", "remote_read", "remote_write", "tracing"
+    "alerting", "event_recorder", "remote_read", "tracing"
   };
 
   private OtherKeys() {}

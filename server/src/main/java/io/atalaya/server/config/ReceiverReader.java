@@ -48,6 +48,7 @@ final class ReceiverReader {
     configs.addAll(s.sections("webhook_configs", this::webhook));
     configs.addAll(services.read(s));
     configs.addAll(own.read(s));
+    configs.addAll(CustomReceivers.read(s));
     for (String key : unbuilt.read(s)) {
       notBuilt.put(name, key);
       s.problems().warning(s.at(key), key + " cannot be delivered yet", "no route may use " + name);

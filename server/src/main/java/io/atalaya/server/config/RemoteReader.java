@@ -1,15 +1,16 @@
 package io.atalaya.server.config;
 
 import io.atalaya.collect.discover.Discovery;
+import io.atalaya.collect.remote.RemoteWriteConfig;
+import io.atalaya.collect.remote.RemoteWriteConfig.Message;
+import io.atalaya.collect.remote.RemoteWriteConfig.Metadata;
+import io.atalaya.collect.remote.RemoteWriteConfig.Queue;
+import io.atalaya.collect.remote.RemoteWriteConfig.Sends;
 import io.atalaya.model.Labels;
 import io.atalaya.model.NameValidation;
 import io.atalaya.model.Secret;
 import io.atalaya.model.http.HttpClientConfig;
 import io.atalaya.model.relabel.RelabelRule;
-import io.atalaya.server.config.RemoteWriteConfig.Message;
-import io.atalaya.server.config.RemoteWriteConfig.Metadata;
-import io.atalaya.server.config.RemoteWriteConfig.Queue;
-import io.atalaya.server.config.RemoteWriteConfig.Sends;
 import io.atalaya.server.config.yaml.Section;
 import java.time.Duration;
 import java.util.HashSet;

@@ -130,7 +130,7 @@ final class RoutingReader {
     return TimePeriod.timeRange(start, s.required("end_time"));
   }
 
-  private static ZoneId zone(String name) {
+  static ZoneId zone(String name) {
     try {
       return name.equals("Local") ? ZoneId.systemDefault() : ZoneId.of(name);
     } catch (DateTimeException e) {

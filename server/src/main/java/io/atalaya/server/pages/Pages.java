@@ -52,7 +52,7 @@ public final class Pages {
   public void addTo(Routes routes) {
     routes.get("/ui/{file*}", (q, r) -> sendFile(q, r));
     for (String page :
-        new String[] {"/", "/explore", "/alerts", "/checks", "/targets", "/status"}) {
+        new String[] {"/", "/explore", "/alerts", "/silences", "/checks", "/targets", "/status"}) {
       routes.get(page, (q, r) -> sendDocument(q, r));
     }
     // Where Prometheus' own pages are.

@@ -79,6 +79,8 @@ public final class Blocks implements BlockStore {
    */
   public static Blocks open(Disk disk, Path directory, Tombstones tombstones) throws IOException {
     disk.createDirectories(directory);
+    // A killed process may have finished a block and not come to this.
+    disk.syncDirectory(directory);
     Blocks blocks = new Blocks(disk, directory, tombstones);
     try {
       for (String name : disk.list(directory)) {

@@ -117,10 +117,6 @@ final class ChunkWriter {
     }
     generation.sync();
     chunks.force();
-    // What is before this mark need not be checked at start.
-    frame.clear();
-    frame.putByte(RecordType.SYNCED.number());
-    chunks.append(frame);
   }
 
   private void write(Pending pending, FrameFile chunks) throws IOException {
@@ -143,6 +139,8 @@ final class ChunkWriter {
 
   /** Replaces epochs in memory by those in the file, and notes them. */
   void replace(Coverage coverage, Generations generations) throws IOException {
+    FrameFile chunks = generation.chunks();
+    generation.noteStored(chunks);
     for (LateTime late : lateOnes) {
       generations.hold(generation.number(), late.position());
       coverage.add(generation.number(), late.tenant(), late.time(), late.position());
@@ -151,7 +149,6 @@ final class ChunkWriter {
       return;
     }
     long from = epochs.getFirst().at;
-    FrameFile chunks = generation.chunks();
     MemorySegment mapped = chunks.map(from, chunks.size() - from);
     for (Pending pending : epochs) {
       EpochRecord record = pending.record;

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 final class DeclaredGroup {
   private static final int NOT_DECLARED = -1;
 
+  /** Members up to which values are read although a damaged file does not say whose they are. */
+  private static final int MAX_LOST_MEMBERS = 1 << 16;
+
   final Head head;
   final Group group;
   final LoggedGroup logged = new LoggedGroup();
@@ -18,6 +21,9 @@ final class DeclaredGroup {
   private int count;
   private boolean same = true;
   private int @Nullable [] places;
+
+  /** Samples found of members that are not known. */
+  private long lost;
 
   DeclaredGroup(Head head, Group group) {
     this.head = head;
@@ -30,6 +36,7 @@ final class DeclaredGroup {
         members = Arrays.copyOf(members, Math.max(member + 1, members.length * 2));
       }
       Arrays.fill(members, count, member, NOT_DECLARED);
+      same &= member == count;
       count = member + 1;
     }
     members[member] = own;
@@ -37,12 +44,36 @@ final class DeclaredGroup {
     logged.declare(member);
   }
 
-  int own(int member) throws MalformedFrameException {
-    int own = member >= 0 && member < count ? members[member] : NOT_DECLARED;
-    if (own == NOT_DECLARED) {
+  boolean isDeclared(int member) {
+    return member >= 0 && member < count && members[member] != NOT_DECLARED;
+  }
+
+  /**
+   * The member in the head, or {@link SeriesTable#NONE} if the declaration is lost, which is
+   * counted. Values can be read in either case, as later ones build on them.
+   */
+  int ownIfKnown(int member) throws MalformedFrameException {
+    if (isDeclared(member)) {
+      return members[member];
+    }
+    if (member < 0 || member >= MAX_LOST_MEMBERS) {
       throw new MalformedFrameException("member " + member + " was not declared");
     }
-    return own;
+    logged.declare(member);
+    lost++;
+    return SeriesTable.NONE;
+  }
+
+  /** How many samples {@link #ownIfKnown} did not find a series for. */
+  long lost() {
+    return lost;
+  }
+
+  int own(int member) throws MalformedFrameException {
+    if (!isDeclared(member)) {
+      throw new MalformedFrameException("member " + member + " was not declared");
+    }
+    return members[member];
   }
 
   /** The reference of a member's series. */
@@ -50,9 +81,16 @@ final class DeclaredGroup {
     return head.refOf(group.slot(own(member)));
   }
 
-  /** Member in the head to member in the file; null if they are the same. Only after the last. */
-  int @Nullable [] places() {
-    if (!same && places == null) {
+  /**
+   * Member in the head to member in the file; null if they are the same. Only after the last.
+   *
+   * @param columns of what is read: those of no known member must not be taken for another's
+   */
+  int @Nullable [] places(int columns) {
+    if (same && columns <= count) {
+      return null;
+    }
+    if (places == null) {
       int size = Arrays.stream(members, 0, count).max().orElse(NOT_DECLARED) + 1;
       int[] inverse = new int[size];
       Arrays.fill(inverse, NOT_DECLARED);

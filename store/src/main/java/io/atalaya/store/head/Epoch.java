@@ -24,6 +24,9 @@ final class Epoch {
   private long lastPosition;
   private long closedAt = NOWHERE;
 
+  /** In whose file it was found by a start; 0 if it was not. */
+  private final long generation;
+
   /**
    * Begins one.
    *
@@ -35,9 +38,10 @@ final class Epoch {
     data = new OpenData(members);
     firstPosition = position;
     lastPosition = position;
+    generation = 0;
   }
 
-  private Epoch(EpochRecord record, StoredData data) {
+  private Epoch(EpochRecord record, StoredData data, long generation) {
     times = record.times();
     this.data = data;
     rows = times.length;
@@ -45,11 +49,17 @@ final class Epoch {
     firstPosition = NOWHERE;
     lastPosition = record.lastPosition();
     closedAt = record.closedAt();
+    this.generation = generation;
   }
 
-  /** One that is in a file already. */
-  static Epoch stored(EpochRecord record, StoredData data) {
-    return new Epoch(record, data);
+  /** One that is in a file of a generation already. */
+  static Epoch stored(EpochRecord record, StoredData data, long generation) {
+    return new Epoch(record, data, generation);
+  }
+
+  /** In whose file a start found it; 0 if it was made later. */
+  long generation() {
+    return generation;
   }
 
   /**
@@ -71,6 +81,14 @@ final class Epoch {
 
   boolean isStored() {
     return data instanceof StoredData;
+  }
+
+  /** Whether the data are as they were written, which is checked now if it never was. */
+  boolean isGood() {
+    return switch (data) {
+      case OpenData open -> true;
+      case StoredData stored -> stored.isGood();
+    };
   }
 
   /** Replaces the data by equal ones in a file. Readers find the one form or the other. */

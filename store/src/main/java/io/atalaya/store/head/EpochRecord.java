@@ -23,9 +23,6 @@ record EpochRecord(
     int members,
     int bodyLength,
     int checksum) {
-  /** Says that the body is not what was written. */
-  static final long BAD_BODY = -1;
-
   void write(Frame out) {
     out.putByte(RecordType.EPOCH.number());
     out.putUnsigned(group);

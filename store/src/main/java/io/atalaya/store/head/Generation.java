@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The two files in which a head keeps what the log does not say: which series the numbers in the
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class Generation implements AutoCloseable {
   static final String SERIES = "series";
   static final String CHUNKS = "chunks";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
 
   private final Disk disk;
   private final Path directory;
@@ -90,6 +94,7 @@ final class Generation implements AutoCloseable {
   LoggedGroup declare(Head head, Group group) {
     LoggedGroup logged = group.logged();
     if (!logged.isIn(number)) {
+      beginFrame();
       logged.begin(number, groups++);
       frame.putByte(RecordType.GROUP.number());
       frame.putText(head.tenant());
@@ -101,11 +106,21 @@ final class Generation implements AutoCloseable {
   /** Says who a member is, if that was not said. */
   void declareMember(Head head, Group group, LoggedGroup logged, int member) {
     if (!logged.isDeclared(member)) {
+      beginFrame();
       logged.declare(member);
       frame.putByte(RecordType.MEMBER.number());
       frame.putUnsigned(logged.number());
       frame.putUnsigned(member);
       head.describe(group.slot(member), this);
+    }
+  }
+
+  /** Says how much was declared before, so that a frame makes sense if one before it is damaged. */
+  private void beginFrame() {
+    if (frame.isEmpty()) {
+      frame.putByte(RecordType.FROM.number());
+      frame.putUnsigned(groups);
+      frame.putUnsigned(symbolCount);
     }
   }
 
@@ -139,6 +154,20 @@ final class Generation implements AutoCloseable {
   /** Returns after all declarations are on the disk itself. */
   void sync() throws IOException {
     series.force();
+  }
+
+  /**
+   * Notes that all chunks so far are on the disk itself. Without that, the next start only checks
+   * more of them, and does not notice when some are missing.
+   */
+  void noteStored(FrameFile ofChunks) {
+    frame.putByte(RecordType.STORED.number());
+    frame.putUnsigned(ofChunks.size());
+    try {
+      writeDeclarations();
+    } catch (IOException e) {
+      LOG.warn("the series file of generation {} takes no more, another one follows", number, e);
+    }
   }
 
   /** The file for samples. */

@@ -1,6 +1,6 @@
 package io.atalaya.store.head;
 
-import io.atalaya.model.SampleBatch.Exemplar;
+import io.atalaya.model.SampleBatch.Metadata;
 import io.atalaya.store.disk.Disk;
 import io.atalaya.store.head.BatchReader.SampleFilter;
 import io.atalaya.store.log.FrameFileReader;
@@ -19,14 +19,18 @@ import org.jspecify.annotations.Nullable;
 final class GenerationReader {
   private static final int MAX_MEMBERS = 1 << 28;
   private static final int MAX_LABELS = 1 << 16;
+  private static final int MAX_SYMBOLS = 1 << 28;
 
   private final long number;
   private final Function<String, Head> heads;
   private final SampleFilter filter;
   private final Coverage coverage;
-  private final List<DeclaredGroup> groups = new ArrayList<>();
+  private final DeclaredGroups groups = new DeclaredGroups();
   private final List<String> problems = new ArrayList<>();
-  private String[] symbols = new String[1024];
+
+  /** Texts by number, null where a damaged frame had them. */
+  private @Nullable String[] symbols = new @Nullable String[1024];
+
   private int symbolCount;
   private int[] pairs = new int[32];
   private @Nullable Head symbolsOf;
@@ -36,8 +40,17 @@ final class GenerationReader {
 
   private MemorySegment chunks = MemorySegment.NULL;
 
-  /** Where the part of the chunks ends that is known to be on the disk itself. */
-  private long synced;
+  /** Where the part of the chunks ends that was said to be on the disk itself. */
+  private long stored;
+
+  /** Whether a frame of declarations before this one is lost. */
+  private boolean gap;
+
+  /** Samples rows of groups that are not known. */
+  private long lostRows;
+
+  /** Bytes at the end of the file read last that are no frame. */
+  private long unread;
 
   private long lastPosition;
 
@@ -50,7 +63,7 @@ final class GenerationReader {
   }
 
   /** The groups by their numbers. */
-  List<DeclaredGroup> groups() {
+  DeclaredGroups groups() {
     return groups;
   }
 
@@ -64,16 +77,27 @@ final class GenerationReader {
     return problems;
   }
 
-  /** Reads what the series file says; a file that does not exist says nothing. */
+  /** Whether a file is not as it was written. */
+  boolean isDamaged() {
+    return !problems.isEmpty();
+  }
+
+  /** Reads what the series file says. */
   void readSeries(Disk disk, Path directory) throws IOException {
     Path path = Generation.file(directory, Generation.SERIES, number);
     if (disk.exists(path)) {
       FrameFileReader reader = FrameFileReader.open(disk, path, number);
-      reader.read((payload, at) -> declarations(payload));
+      reader.read(
+          (payload, at) -> {
+            gap = !reader.problems().isEmpty();
+            return declarations(payload);
+          });
       note(path, reader);
-      symbols = new String[0];
-      own = new int[0];
+    } else {
+      problems.add(path.getFileName() + ": it is missing, and with it whose samples there are");
     }
+    symbols = new @Nullable String[0];
+    own = new int[0];
   }
 
   /** Reads what the chunks file says, after the series file. */
@@ -82,29 +106,45 @@ final class GenerationReader {
     if (disk.exists(path)) {
       FrameFileReader reader = FrameFileReader.open(disk, path, number);
       chunks = reader.bytes();
-      findSynced(reader);
-      FrameFileReader again = FrameFileReader.open(disk, path, number);
-      again.read(this::chunk);
-      note(path, again);
+      reader.read(this::chunk);
+      note(path, reader);
+    }
+    // What is behind the part that was stored is in the log too: a store may have been interrupted.
+    long end = chunks.byteSize() - unread;
+    if (end < stored) {
+      problems.add(path.getFileName() + ": " + (stored - end) + " bytes of samples are missing");
+    }
+    if (lostRows > 0) {
+      problems.add(path.getFileName() + ": " + lostRows + " rows of unknown series left out");
     }
   }
 
   private void note(Path path, FrameFileReader reader) {
-    String problem = reader.problem();
-    if (problem != null) {
-      problems.add(path.getFileName() + ": " + problem + "; " + reader.unread() + " bytes unread");
+    for (String problem : reader.problems()) {
+      problems.add(path.getFileName() + ": " + problem);
     }
+    unread = reader.unread();
   }
 
   private long declarations(FrameInput in) throws MalformedFrameException {
     while (in.hasRemaining()) {
       RecordType type = RecordType.of(in.readByte());
       switch (type) {
+        case FROM -> {
+          groups.expect(in.readUnsigned());
+          expectSymbols(in.readUnsigned());
+          gap = false;
+        }
         case GROUP -> {
+          requireNoGap();
           Head head = heads.apply(in.readText());
           groups.add(new DeclaredGroup(head, head.use(in.readText())));
         }
-        case MEMBER -> readMember(in);
+        case MEMBER -> {
+          requireNoGap();
+          readMember(in);
+        }
+        case STORED -> stored = in.readUnsigned();
         case ROW, FIRST_ROW, EXEMPLAR, METADATA, GENERATION, EPOCH, LATE, SYNCED ->
             throw new MalformedFrameException("record " + type + " among declarations");
       }
@@ -112,8 +152,25 @@ final class GenerationReader {
     return 0;
   }
 
-  private DeclaredGroup group(FrameInput in) throws MalformedFrameException {
-    return groups.get(in.readCount(groups.size()));
+  private void requireNoGap() throws MalformedFrameException {
+    if (gap) {
+      throw new MalformedFrameException("numbers mean nothing behind a damaged frame");
+    }
+  }
+
+  private void expectSymbols(long count) throws MalformedFrameException {
+    if (count < symbolCount || count > MAX_SYMBOLS) {
+      throw new MalformedFrameException(count + " symbols behind " + symbolCount);
+    }
+    if (count > symbols.length) {
+      symbols = Arrays.copyOf(symbols, (int) count);
+    }
+    symbolCount = (int) count;
+  }
+
+  /** A group, or null if its declaration is lost. */
+  private @Nullable DeclaredGroup group(FrameInput in) throws MalformedFrameException {
+    return groups.get(in.readUnsigned());
   }
 
   private void readMember(FrameInput in) throws MalformedFrameException {
@@ -123,11 +180,18 @@ final class GenerationReader {
     if (pairs.length < 2 * labels) {
       pairs = new int[2 * labels];
     }
+    boolean known = true;
     for (int i = 0; i < 2 * labels; i++) {
-      int known = in.readCount(symbolCount + 1);
-      pairs[i] = ownSymbol(group.head, known == 0 ? addSymbol(in.readText()) : known - 1);
+      int said = in.readCount(symbolCount + 1);
+      int symbol = said == 0 ? addSymbol(in.readText()) : said - 1;
+      known &= symbols[symbol] != null;
+      if (known && group != null) {
+        pairs[i] = ownSymbol(group.head, symbol);
+      }
     }
-    group.declare(member, group.head.restore(group.group, member, pairs, labels));
+    if (known && group != null) {
+      group.declare(member, group.head.restore(group.group, member, pairs, labels));
+    }
   }
 
   private int addSymbol(String text) {
@@ -146,22 +210,11 @@ final class GenerationReader {
     if (symbol >= own.length) {
       own = Arrays.copyOf(own, symbols.length);
     }
-    if (own[symbol] == 0) {
-      own[symbol] = head.internSymbol(symbols[symbol]) + 1;
+    String text = symbols[symbol];
+    if (own[symbol] == 0 && text != null) {
+      own[symbol] = head.internSymbol(text) + 1;
     }
     return own[symbol] - 1;
-  }
-
-  /** Looks how far the file was synced; what is behind must be checked when it is read. */
-  private void findSynced(FrameFileReader reader) {
-    reader.read(
-        (in, at) -> {
-          RecordType type = RecordType.of(in.readByte());
-          if (type == RecordType.SYNCED) {
-            synced = at;
-          }
-          return type == RecordType.EPOCH ? EpochRecord.read(in).bodyLength() : 0;
-        });
   }
 
   private long chunk(FrameInput in, long at) throws MalformedFrameException {
@@ -172,17 +225,18 @@ final class GenerationReader {
           return readEpoch(EpochRecord.read(in), at);
         }
         case LATE -> readLate(in);
-        case EXEMPLAR -> {
+        case EXEMPLAR -> readExemplar(in);
+        case METADATA -> {
           DeclaredGroup group = group(in);
-          long ref = group.ref(in.readCount(MAX_MEMBERS));
-          Exemplar exemplar = Notes.readExemplar(in, ref);
-          group.head.keep(exemplar);
+          Metadata family = Notes.readMetadata(in);
+          if (group != null) {
+            group.head.keep(family);
+          }
         }
-        case METADATA -> group(in).head.keep(Notes.readMetadata(in));
         case SYNCED -> {
           return 0;
         }
-        case GROUP, MEMBER, ROW, FIRST_ROW, GENERATION ->
+        case GROUP, MEMBER, ROW, FIRST_ROW, GENERATION, FROM, STORED ->
             throw new MalformedFrameException("record " + type + " among chunks");
       }
     }
@@ -190,42 +244,62 @@ final class GenerationReader {
   }
 
   private long readEpoch(EpochRecord epoch, long at) throws MalformedFrameException {
-    if (epoch.group() >= groups.size()) {
-      throw new MalformedFrameException("group " + epoch.group() + " was not declared");
-    }
     if ((epoch.members() + 1L) * Integer.BYTES > epoch.bodyLength()) {
       throw new MalformedFrameException(epoch.members() + " members in too few bytes");
     }
-    if (epoch.bodyLength() > chunks.byteSize() - at) {
-      return EpochRecord.BAD_BODY;
-    }
     DeclaredGroup group = groups.get(epoch.group());
-    MemorySegment body = chunks.asSlice(at, epoch.bodyLength());
+    lastPosition = Math.max(lastPosition, Math.max(epoch.lastPosition(), epoch.closedAt()));
+    if (epoch.bodyLength() > chunks.byteSize() - at) {
+      return epoch.bodyLength();
+    }
+    if (group == null) {
+      lostRows += epoch.times().length;
+      return epoch.bodyLength();
+    }
     StoredData data =
         new StoredData(
-            body, epoch.members(), epoch.times().length, epoch.checksum(), group.places());
-    if (at >= synced && !data.isGood()) {
-      return EpochRecord.BAD_BODY;
+            chunks.asSlice(at, epoch.bodyLength()),
+            epoch.members(),
+            epoch.times().length,
+            epoch.checksum(),
+            group.places(epoch.members()));
+    if (at >= stored && !data.isGood()) {
+      return epoch.bodyLength();
     }
+    restore(epoch, group, data);
+    return epoch.bodyLength();
+  }
+
+  private void restore(EpochRecord epoch, DeclaredGroup group, StoredData data) {
     group.group.storeUpTo(epoch.closedAt());
-    lastPosition = Math.max(lastPosition, Math.max(epoch.lastPosition(), epoch.closedAt()));
     long first = epoch.times()[0];
     String tenant = group.head.tenant();
     if (filter.accepts(tenant, first, epoch.lastPosition())) {
-      group.head.restore(group.group, Epoch.stored(epoch, data));
+      group.head.restore(group.group, Epoch.stored(epoch, data, number));
       coverage.add(number, tenant, first, epoch.lastPosition());
     }
-    return epoch.bodyLength();
+  }
+
+  private void readExemplar(FrameInput in) throws MalformedFrameException {
+    DeclaredGroup group = group(in);
+    int member = in.readCount(MAX_MEMBERS);
+    if (group == null || !group.isDeclared(member)) {
+      Notes.readExemplar(in, 0);
+    } else {
+      group.head.keep(Notes.readExemplar(in, group.ref(member)));
+    }
   }
 
   private void readLate(FrameInput in) throws MalformedFrameException {
     DeclaredGroup group = group(in);
-    int member = group.own(in.readCount(MAX_MEMBERS));
+    int member = in.readCount(MAX_MEMBERS);
     long position = in.readUnsigned();
     lastPosition = Math.max(lastPosition, position);
     LateSamples.Sample sample = Notes.readLate(in);
-    if (filter.accepts(group.head.tenant(), sample.time(), position)) {
-      group.head.restore(group.group, member, sample);
+    if (group == null || !group.isDeclared(member)) {
+      lostRows++;
+    } else if (filter.accepts(group.head.tenant(), sample.time(), position)) {
+      group.head.restore(group.group, group.own(member), sample);
       coverage.add(number, group.head.tenant(), sample.time(), position);
     }
   }

@@ -1,20 +1,45 @@
 package io.atalaya.store.head;
 
 import io.atalaya.store.disk.Disk;
+import io.atalaya.store.log.KeptLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The generations of a shard: the ones left by earlier processes, and the current one. */
+/**
+ * The generations of a shard: the ones left by earlier processes, and the current one.
+ *
+ * <p>What is said in one file often rests on another, and the machine may die between any two of
+ * them reaching the disk. So that nothing durable ever rests on something that is not, this holds:
+ *
+ * <pre>
+ * what                         rests on                    so
+ * a frame of the log           declarations in series      series is forced, then the log
+ * an epoch in chunks           declarations in series      series is forced, then chunks
+ * a segment that was dropped   its epochs in chunks        chunks is forced, then it is dropped
+ * a generation that was        blocks, and no frame of     the block is forced, then it is dropped,
+ *   dropped                      the log                     series last
+ * a generation that follows    nothing of this one         but series is forced, as nobody would
+ *                                                            come to it again
+ * all of it after a start      what a killed process had   a start forces each file it reads and
+ *                                written and not forced      their directories, before anything
+ * </pre>
+ *
+ * <p>The last line is forgotten most easily: what a dead process wrote can be read as if it were on
+ * the disk, long before it is. Where forcing fails, the positions that rest on it are noted as
+ * never synced, and nobody is told that they are durable.
+ */
 final class Generations implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
   private static final Pattern NAME =
@@ -22,6 +47,7 @@ final class Generations implements AutoCloseable {
 
   private final Disk disk;
   private final Path directory;
+  private final KeptLog kept;
   private final TreeSet<Long> numbers = new TreeSet<>();
 
   /** Which generation the frames of a log segment refer to. */
@@ -29,6 +55,9 @@ final class Generations implements AutoCloseable {
 
   /** The oldest position of the log of which each generation has samples; 0 if not known. */
   private final Map<Long, Long> oldest = new HashMap<>();
+
+  /** Those with a damaged file, which is kept when they are dropped. */
+  private final Set<Long> damaged = ConcurrentHashMap.newKeySet();
 
   private volatile @Nullable Generation current;
   private long made = Long.MIN_VALUE;
@@ -38,10 +67,13 @@ final class Generations implements AutoCloseable {
   /** Up to this position of the log, samples may refer to declarations a crash would lose. */
   private volatile long neverSynced = -1;
 
-  Generations(Disk disk, Path directory) throws IOException {
+  Generations(Disk disk, Path directory, KeptLog kept) throws IOException {
     this.disk = disk;
+    this.kept = kept;
     this.directory = directory;
     disk.createDirectories(directory);
+    // A killed process may have made files and not come to this.
+    disk.syncDirectory(directory);
     for (String name : disk.list(directory)) {
       Matcher matcher = NAME.matcher(name);
       if (matcher.matches()) {
@@ -93,7 +125,6 @@ final class Generations implements AutoCloseable {
 
   private void retire(long position) {
     Generation old = current;
-    current = null;
     if (old != null) {
       try (old) {
         old.sync();
@@ -101,22 +132,35 @@ final class Generations implements AutoCloseable {
         neverSynced = position;
         LOG.error("declarations of series could not be synced; a crash may lose samples", e);
       }
+      // Not before: who syncs meanwhile would find nothing to sync.
+      current = null;
     }
   }
 
   /** Returns after the declarations for everything before a position are on the disk itself. */
   void sync(long position) throws IOException {
+    // In this order, because one that goes is noted as not synced first.
+    Generation now = current;
     if (position <= neverSynced) {
       throw new IOException("declarations of series could not be synced to the disk");
     }
-    Generation now = current;
     if (now != null) {
       now.sync();
     }
   }
 
+  /** Notes that a file is not as it was written. */
+  void noteDamaged(long number) {
+    damaged.add(number);
+  }
+
   synchronized void note(long segment, long generation) {
     bySegment.put(segment, generation);
+  }
+
+  /** The generation that the frames of a segment refer to; −1 if it has none. */
+  synchronized long ofSegment(long segment) {
+    return bySegment.getOrDefault(segment, -1L);
   }
 
   /** Notes that a generation has samples from a position of the log. */
@@ -142,8 +186,9 @@ final class Generations implements AutoCloseable {
               .toList();
     }
     for (long number : unneeded) {
-      delete(Generation.file(directory, Generation.CHUNKS, number));
-      delete(Generation.file(directory, Generation.SERIES, number));
+      drop(number, Generation.file(directory, Generation.CHUNKS, number));
+      Path series = Generation.file(directory, Generation.SERIES, number);
+      kept.retireSeries(number, series, () -> drop(number, series));
       // Before anything relies on the files being gone: a crash could bring them back.
       disk.syncDirectory(directory);
       synchronized (this) {
@@ -154,8 +199,13 @@ final class Generations implements AutoCloseable {
     }
   }
 
-  private void delete(Path file) throws IOException {
-    if (disk.exists(file)) {
+  private void drop(long number, Path file) throws IOException {
+    if (!disk.exists(file)) {
+      return;
+    }
+    if (damaged.contains(number)) {
+      disk.rename(file, file.resolveSibling(file.getFileName() + ".damaged"));
+    } else {
       disk.delete(file);
     }
   }

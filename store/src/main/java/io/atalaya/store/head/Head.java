@@ -12,6 +12,7 @@ import io.atalaya.model.SeriesSet;
 import io.atalaya.store.head.Registry.Home;
 import io.atalaya.store.index.CardinalityCounter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -642,6 +643,31 @@ final class Head {
   /** Makes series that were read back findable; nobody else may use the head meanwhile. */
   void buildIndex() {
     series.buildIndex();
+  }
+
+  /** Takes epochs out of use that are not as they were written to files, and returns them. */
+  List<Epoch> dropDamaged() {
+    List<Epoch> dropped = new ArrayList<>();
+    for (Group group : groupsNow()) {
+      List<Epoch> damaged = Arrays.stream(group.epochs()).filter(e -> !e.isGood()).toList();
+      lock.writeLock().lock();
+      try {
+        group.drop(damaged);
+      } finally {
+        lock.writeLock().unlock();
+      }
+      dropped.addAll(damaged);
+    }
+    return dropped;
+  }
+
+  private List<Group> groupsNow() {
+    lock.readLock().lock();
+    try {
+      return List.copyOf(groupsByKey.values());
+    } finally {
+      lock.readLock().unlock();
+    }
   }
 
   /** Notes, after epochs were restored, how far each series goes. */

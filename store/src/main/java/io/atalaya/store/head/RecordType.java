@@ -13,7 +13,10 @@ enum RecordType {
   FIRST_ROW(7),
   EPOCH(8),
   LATE(9),
-  SYNCED(10);
+  /** Not written any more: STORED says the same where it is needed first. */
+  SYNCED(10),
+  FROM(11),
+  STORED(12);
 
   private static final RecordType[] ALL = values();
 

@@ -5,6 +5,7 @@ import io.atalaya.model.SampleBatch;
 import io.atalaya.model.SampleBatch.Exemplar;
 import io.atalaya.model.SampleBatch.Metadata;
 import io.atalaya.model.SampleGroup;
+import io.atalaya.model.SampleLog;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.SeriesSelection;
 import io.atalaya.model.SeriesSet;
@@ -13,18 +14,22 @@ import io.atalaya.store.disk.Disk;
 import io.atalaya.store.head.BatchReader.SampleFilter;
 import io.atalaya.store.log.Checkpoint;
 import io.atalaya.store.log.IngestLog;
+import io.atalaya.store.log.KeptLog;
 import io.atalaya.store.log.MalformedFrameException;
 import io.atalaya.store.log.ReplayReport;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReentrantLock;
@@ -44,6 +49,8 @@ public final class Shard implements SampleSink, Closeable {
   private static final long GROWING_SEGMENTS = 2;
 
   private final IngestLog log;
+  private final KeptLog kept;
+  private final Followers followers;
   private final Checkpoint checkpoint;
   private final HeadLimits limits;
   private final InstantSource clock;
@@ -53,7 +60,17 @@ public final class Shard implements SampleSink, Closeable {
   private final Coverage coverage;
   private final BatchWriter writer = new BatchWriter();
   private final Rows rows = new Rows();
+  private final List<Damage> damage = new CopyOnWriteArrayList<>();
   private final Map<String, Head> heads = new ConcurrentSkipListMap<>();
+
+  /** Rows of samples that cannot be read. */
+  private record Damage(String tenant, long from, long to, int rows) {
+    String message() {
+      return String.format(
+          "%d scrapes of a source from %s to %s are missing: a file of the head is damaged",
+          rows, Instant.ofEpochMilli(from), Instant.ofEpochMilli(to));
+    }
+  }
 
   /** Everything before this position is in files, except for what epochs say. */
   private long notesStoredTo;
@@ -62,6 +79,7 @@ public final class Shard implements SampleSink, Closeable {
    * A shard with its files.
    *
    * @param directory for the files of the head; the log has one of its own
+   * @param kept where files go that only followers of the log need
    */
   public Shard(
       IngestLog log,
@@ -69,10 +87,13 @@ public final class Shard implements SampleSink, Closeable {
       HeadLimits limits,
       InstantSource clock,
       Disk disk,
-      Path directory)
+      Path directory,
+      KeptLog kept)
       throws IOException {
-    generations = new Generations(disk, directory);
+    generations = new Generations(disk, directory, kept);
     this.log = log;
+    this.kept = kept;
+    followers = new Followers(log, kept, directory);
     this.checkpoint = checkpoint;
     coverage = new Coverage(limits.blockMillis());
     this.limits = limits;
@@ -89,10 +110,13 @@ public final class Shard implements SampleSink, Closeable {
       reader.readSeries(generations.disk(), generations.directory());
       reader.readChunks(generations.disk(), generations.directory());
       problems.addAll(reader.problems());
+      if (reader.isDamaged()) {
+        generations.noteDamaged(number);
+      }
       readers.put(number, reader);
     }
     heads.values().forEach(Head::noteNewest);
-    long last = checkpoint.lastPosition();
+    long last = Math.max(checkpoint.lastPosition(), kept.lastPosition());
     for (GenerationReader reader : readers.values()) {
       last = Math.max(last, reader.lastPosition());
     }
@@ -100,16 +124,31 @@ public final class Shard implements SampleSink, Closeable {
     // The rows of the log need no index, so both can be done at once.
     FutureTask<Void> index = new FutureTask<>(() -> heads.values().forEach(Head::buildIndex), null);
     Thread.ofPlatform().name("store-index").start(index);
+    BatchReader batches = new BatchReader((g, s) -> groups(readers, g, s), filter);
     ReplayReport report;
     try {
-      report = log.replay(new BatchReader((g, s) -> groups(readers, g, s), filter));
+      report = log.replay(batches);
     } finally {
       await(index);
     }
     for (GenerationReader reader : readers.values()) {
       reader.groups().forEach(declared -> declared.head.release(declared.group));
     }
+    problems.addAll(lost(batches, readers.values()));
     return report.with(problems);
+  }
+
+  private static List<String> lost(BatchReader batches, Collection<GenerationReader> readers) {
+    long samples =
+        readers.stream().mapToLong(reader -> reader.groups().sum(DeclaredGroup::lost)).sum();
+    List<String> problems = new ArrayList<>();
+    if (batches.lostFrames() > 0 || samples > 0) {
+      problems.add(
+          String.format(
+              "%d batches and %d samples of the log are left out: it is lost of what series",
+              batches.lostFrames(), samples));
+    }
+    return problems;
   }
 
   private static void await(FutureTask<Void> work) throws InterruptedIOException {
@@ -123,8 +162,7 @@ public final class Shard implements SampleSink, Closeable {
     }
   }
 
-  private List<DeclaredGroup> groups(
-      Map<Long, GenerationReader> readers, long generation, long segment)
+  private DeclaredGroups groups(Map<Long, GenerationReader> readers, long generation, long segment)
       throws MalformedFrameException {
     GenerationReader reader = readers.get(generation);
     if (reader == null) {
@@ -132,6 +170,32 @@ public final class Shard implements SampleSink, Closeable {
     }
     generations.note(segment, generation);
     return reader.groups();
+  }
+
+  /**
+   * Checks what the start has left unchecked because it would take long: epochs in files. Those
+   * that are damaged are no longer served, and queries about their times say so.
+   */
+  public void checkFiles() {
+    maintenanceLock.lock();
+    try {
+      for (Head head : heads.values()) {
+        for (Epoch epoch : head.dropDamaged()) {
+          generations.noteDamaged(epoch.generation());
+          damage.add(new Damage(head.tenant(), epoch.firstTime(), epoch.lastTime(), epoch.rows()));
+        }
+      }
+    } finally {
+      maintenanceLock.unlock();
+    }
+  }
+
+  /** What queries of a tenant about a range of time should know is missing. */
+  public List<String> missing(String tenant, long fromMillis, long toMillis) {
+    return damage.stream()
+        .filter(d -> d.tenant.equals(tenant) && d.to >= fromMillis && d.from <= toMillis)
+        .map(Damage::message)
+        .toList();
   }
 
   private Head head(String tenant) {
@@ -184,7 +248,14 @@ public final class Shard implements SampleSink, Closeable {
   /** Syncs and lets go of the files of the head. */
   @Override
   public void close() throws IOException {
-    generations.close();
+    try (kept) {
+      generations.close();
+    }
+  }
+
+  /** What is taken in, for those who follow it. */
+  public SampleLog followers() {
+    return followers;
   }
 
   /** Number of files the log consists of. */
@@ -433,7 +504,7 @@ public final class Shard implements SampleSink, Closeable {
       List<Long> segments = log.segments();
       for (long segment : segments.subList(0, Math.max(0, segments.size() - 1))) {
         if (segment < needed) {
-          log.dropSegment(segment);
+          kept.retire(log, segment, generations.ofSegment(segment));
         }
       }
       generations.dropUnneeded(log.segments(), coverage);

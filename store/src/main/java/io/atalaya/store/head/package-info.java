@@ -17,6 +17,16 @@
  * little more than the rows of the epochs that grow, and that is all that a start reads sample by
  * sample: epochs in files are found by their headers and decoded when somebody asks for them.
  *
+ * <h2>Damage</h2>
+ *
+ * Nothing of what is damaged is served, all else is. Behind a frame that is not good, the next good
+ * one is looked for. A frame of declarations says where its numbers begin, so what is lost with one
+ * are its own series, and those that share a text with them; their samples, in the log or in
+ * epochs, are left out and counted. How long the chunks must be is in the series file. Bodies of
+ * epochs are checked before they are read, and all of them once by the first maintenance. Problems
+ * are in the {@link io.atalaya.store.log.ReplayReport}, queries about damaged epochs have a
+ * warning, and a damaged file is kept as {@code *.damaged} when its generation is dropped.
+ *
  * <h2>Records</h2>
  *
  * <p>A frame is a sequence of records; {@code uv} is LEB128, {@code zv} zig-zag LEB128. There are

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A file of frames with bodies, written from start to end and never changed; see the package. What
@@ -21,6 +22,7 @@ public final class FrameFile implements AutoCloseable {
   private static final short VERSION = 1;
 
   private final DiskFile file;
+  private final ReentrantLock syncLock = new ReentrantLock();
   private long size;
   private volatile long forced;
   private volatile boolean broken;
@@ -101,6 +103,16 @@ public final class FrameFile implements AutoCloseable {
 
   /** Returns after everything added is on the disk itself. */
   public void force() throws IOException {
+    // One at a time: of two, the system may tell only one that what they wait for is lost.
+    syncLock.lock();
+    try {
+      forceLocked();
+    } finally {
+      syncLock.unlock();
+    }
+  }
+
+  private void forceLocked() throws IOException {
     if (broken) {
       throw new IOException("an earlier write or sync of the file failed");
     }

@@ -46,6 +46,9 @@ public final class ChecksApi {
         .field("state", check.state().text())
         .field("since", check.since().toString())
         .field("failures", check.failures())
+        .field("note", check.note())
+        .field("maintenance", check.maintenance())
+        .field("dependsOn", check.config().basics().dependsOn())
         .field("lastRun", text(check.lastRun()))
         .field("nextRun", text(check.nextRun()));
     Observation last = check.last();

@@ -2,51 +2,63 @@ package io.atalaya.collect.push;
 
 import io.atalaya.model.Labels;
 import io.atalaya.model.SampleBatch;
-import io.atalaya.model.SampleGroup;
 import io.atalaya.model.SampleGroup.Appended;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.SinkUnavailableException;
 import io.atalaya.model.wire.WireException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * The column that all senders of one protocol share. Requests are decoded by many threads at once
+ * The columns that the senders of one protocol share. Requests are decoded by many threads at once
  * and appended one after the other.
  */
-final class PushColumn implements SeriesRegistry, AutoCloseable {
+final class PushColumns implements SeriesRegistry, AutoCloseable {
   /** Decodes a request into a batch; done again when the store has forgotten series meanwhile. */
   interface Decoder {
     void decode(PushBatch into) throws WireException;
   }
 
-  private final SampleGroup group;
+  private final Lanes lanes;
   private final ReentrantLock lock = new ReentrantLock();
   private final PushCounters counters;
   private final BooleanSupplier durable;
   private final Runnable forget;
+  private final InstantSource clock;
 
   /**
+   * @param key what the keys of the columns begin with
+   * @param oneLane whether all series of a source share a column, see {@link Lanes}
    * @param durable whether an append ends only when the samples are on the disk itself
    * @param forget called when the store no longer knows series; references must be asked for anew
    */
-  PushColumn(
+  PushColumns(
       SampleSink sink,
       String key,
+      boolean oneLane,
       BooleanSupplier durable,
       PushCounters counters,
-      Runnable forget) {
-    group = sink.open(SampleSink.DEFAULT_TENANT, key);
+      Runnable forget,
+      InstantSource clock) {
+    lanes = new Lanes(sink, key, oneLane, clock);
     this.durable = durable;
     this.counters = counters;
     this.forget = forget;
+    this.clock = clock;
+  }
+
+  Lanes lanes() {
+    return lanes;
   }
 
   @Override
   public long register(Labels labels) {
     lock.lock();
     try {
-      return group.register(labels);
+      return lanes.rest().group().register(labels);
     } finally {
       lock.unlock();
     }
@@ -79,57 +91,88 @@ final class PushColumn implements SeriesRegistry, AutoCloseable {
       counters.unreadable.increment();
       throw e;
     }
-    batch.attachRest();
   }
 
-  /** Appends both parts; whether the store knew all series. */
+  /** Appends all parts; whether the store knew all series, and their columns were open. */
   private boolean append(PushBatch batch, Tally tally) {
+    boolean sync = durable.getAsBoolean();
+    Instant now = clock.instant();
+    List<LanePart> parts = batch.parts();
+    lock.lock();
     try {
-      if (batch.histograms().size() > 0) {
-        tally.floats = append(batch.floats(), batch.floats().size() > 0);
-        tally.histograms = append(batch.histograms(), true);
-      } else {
-        tally.floats = append(batch.floats(), batch.floats().size() > 0 || batch.hasRest());
+      lanes.closeIdle(now);
+      for (int i = 0; i < parts.size(); i++) {
+        LanePart part = parts.get(i);
+        if (part.lane().isClosed()) {
+          return false;
+        }
+        append(part, sync && i == parts.size() - 1, now, tally);
       }
     } catch (SinkUnavailableException e) {
       counters.unavailable.increment();
       throw e;
-    }
-    return tally.floats.unknownSeries() + tally.histograms.unknownSeries() == 0;
-  }
-
-  private Appended append(SampleBatch batch, boolean wanted) {
-    if (!wanted) {
-      return Tally.NOTHING;
-    }
-    if (durable.getAsBoolean()) {
-      batch.requireDurable();
-    }
-    lock.lock();
-    try {
-      return group.append(batch);
     } finally {
       lock.unlock();
     }
+    return tally.unknown() == 0;
+  }
+
+  /**
+   * Appends a part.
+   *
+   * @param sync whether to wait until it is on the disk, and everything appended before with it
+   */
+  private static void append(LanePart part, boolean sync, Instant now, Tally tally) {
+    SampleBatch floats = part.floats();
+    SampleBatch histograms = part.histograms();
+    if (histograms.size() > 0) {
+      tally.histograms = plus(tally.histograms, append(part.lane(), histograms, false));
+    }
+    boolean hasMore = !floats.exemplars().isEmpty() || !floats.metadata().isEmpty();
+    if (floats.size() > 0 || hasMore || sync) {
+      tally.floats = plus(tally.floats, append(part.lane(), floats, sync));
+    }
+    if (part.isBegun()) {
+      part.lane().advance(part.last(), now);
+    }
+  }
+
+  private static Appended append(Lane lane, SampleBatch batch, boolean sync) {
+    if (sync) {
+      batch.requireDurable();
+    }
+    return lane.group().append(batch);
+  }
+
+  private static Appended plus(Appended a, Appended b) {
+    return new Appended(
+        a.appended() + b.appended(),
+        a.outOfOrder() + b.outOfOrder(),
+        a.duplicate() + b.duplicate(),
+        a.tooFarAhead() + b.tooFarAhead(),
+        a.unknownSeries() + b.unknownSeries());
   }
 
   /** What became of the rows. */
   private final class Tally {
-    static final Appended NOTHING = new Appended(0, 0, 0, 0, 0);
+    private static final Appended NOTHING = new Appended(0, 0, 0, 0, 0);
 
     private Appended floats = NOTHING;
     private Appended histograms = NOTHING;
+
+    int unknown() {
+      return floats.unknownSeries() + histograms.unknownSeries();
+    }
 
     WriteResult result(PushBatch batch) {
       Faults faults = batch.faults();
       int late = floats.outOfOrder() + histograms.outOfOrder();
       int duplicate = floats.duplicate() + histograms.duplicate();
       int ahead = floats.tooFarAhead() + histograms.tooFarAhead();
-      int unknown = floats.unknownSeries() + histograms.unknownSeries();
       tell(faults, late, "out of order sample");
       tell(faults, duplicate, "duplicate sample for timestamp");
       tell(faults, ahead, "out of bounds: timestamp is too far in the future");
-      tell(faults, unknown, "series vanished while it was written");
+      tell(faults, unknown(), "series vanished while it was written");
       counters.outOfOrder.add(late);
       counters.duplicates.add(duplicate);
       counters.tooFarAhead.add(ahead);
@@ -151,7 +194,7 @@ final class PushColumn implements SeriesRegistry, AutoCloseable {
   public void close() {
     lock.lock();
     try {
-      group.close();
+      lanes.close();
     } finally {
       lock.unlock();
     }

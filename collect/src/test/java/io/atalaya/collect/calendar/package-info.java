@@ -1,0 +1,4 @@
+@NullMarked
+package io.atalaya.collect.calendar;
+
+import org.jspecify.annotations.NullMarked;
