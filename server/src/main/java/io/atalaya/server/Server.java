@@ -1,5 +1,6 @@
 package io.atalaya.server;
 
+import io.atalaya.alert.action.Actions;
 import io.atalaya.alert.history.DecisionHistory;
 import io.atalaya.alert.history.HistoryLimits;
 import io.atalaya.alert.notify.Notifiers;
@@ -57,6 +58,7 @@ import io.atalaya.server.metrics.ProcessMetrics;
 import io.atalaya.server.metrics.SelfMetrics;
 import io.atalaya.server.pages.Pages;
 import io.atalaya.server.query.QueryStage;
+import io.atalaya.server.remoteread.RemoteReads;
 import io.atalaya.store.StoreOptions;
 import io.atalaya.store.Tsdb;
 import java.io.IOException;
@@ -96,9 +98,11 @@ public final class Server implements AutoCloseable {
   private final StorageWatch storage;
   private final Optional<DisposableStore> disposable;
   private final RemoteWriters writers;
+  private final RemoteReads reads;
   private final SeriesSource series;
   private final QueryStage query;
   private final DecisionHistory decisions;
+  private final Actions actions;
   private final Outbox outbox;
   private final Silences silences;
   private final Dispatcher dispatcher;
@@ -154,7 +158,8 @@ public final class Server implements AutoCloseable {
                 scheduler));
     storage = new StorageWatch(store);
     disposable = disposable(options, addresses);
-    series = disposable.isPresent() ? disposable.get() : store;
+    reads = opened.add(remoteReads(network));
+    series = reads;
     writers = opened.add(remoteWriters(network));
 
     // query
@@ -166,6 +171,7 @@ public final class Server implements AutoCloseable {
         opened.add(
             DecisionHistory.open(data.resolve("decisions"), scheduler, HistoryLimits.defaults()));
     silences = opened.add(Silences.open(data.resolve("silences.journal"), scheduler, random));
+    actions = opened.add(actions(data));
     outbox = opened.add(outbox(data, random));
     dispatcher = opened.add(dispatcher(data));
     rules = opened.add(ruleManager());
@@ -191,6 +197,15 @@ public final class Server implements AutoCloseable {
 
   private static HttpServer httpServer(Addresses where, WebConfig web, ServeOptions serve) {
     return new HttpServer(where.httpOptions(serve), WebAccess.of(web.file()));
+  }
+
+  private Actions actions(Path data) throws IOException {
+    return new Actions(
+        data.resolve("actions.journal"),
+        scheduler,
+        query.queries(),
+        SampleSink.DEFAULT_TENANT,
+        decisions);
   }
 
   private Outbox outbox(Path data, RandomGenerator random) throws IOException {
@@ -229,6 +244,11 @@ public final class Server implements AutoCloseable {
         options.dataDirectory(),
         scheduler,
         System::nanoTime);
+  }
+
+  private RemoteReads remoteReads(Network network) {
+    SeriesSource own = disposable.isPresent() ? disposable.get() : store;
+    return new RemoteReads(own, new LocalBegin(store, scheduler), network);
   }
 
   private RemoteWriters remoteWriters(Network network) {
@@ -318,6 +338,7 @@ public final class Server implements AutoCloseable {
                 push::write,
                 storage::write,
                 new RemoteMetrics(writers, store.log())::write,
+                reads::write,
                 httpMetrics::write,
                 new ProcessMetrics(options.proc())::write))
         .addTo(routes);
@@ -456,12 +477,13 @@ public final class Server implements AutoCloseable {
   private void apply(Configuration wanted) {
     StoreOptions options = storeOptions(wanted);
     store.retain(options.retention(), options.retentionBytes());
+    reads.apply(wanted.remoteReads(), wanted.global().externalLabels());
     writers.apply(wanted.remoteWrites(), wanted.global().externalLabels());
     query.log().apply(wanted.global().queryLog());
     http.access(WebAccess.of(wanted.web().file()));
     rules.apply(wanted.ruleGroups(), ruleOptions(wanted));
     outbox.connect(
-        new Notifiers(wanted.routing().templates(), scheduler, environment)
+        new Notifiers(wanted.routing().templates(), scheduler, environment, actions)
             .of(wanted.routing().receivers()));
     dispatcher.apply(wanted.routing());
     scrapes.apply(wanted.scrapeConfigs());

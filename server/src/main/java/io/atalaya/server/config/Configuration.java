@@ -9,6 +9,7 @@ import io.atalaya.collect.remote.RemoteWriteConfig;
 import io.atalaya.collect.scrape.ScrapeConfig;
 import io.atalaya.server.config.yaml.YamlMap;
 import io.atalaya.server.logging.LogOptions;
+import io.atalaya.server.remoteread.RemoteReadConfig;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
