@@ -37,6 +37,9 @@ public record HostPort(String host, int port) {
    * @throws IllegalArgumentException if the text is none of these
    */
   public static HostPort parse(String text, int usualPort) {
+    if (text.isEmpty() || text.indexOf('/') >= 0 || text.indexOf('@') >= 0) {
+      throw new IllegalArgumentException("expected a host, or host:port such as db:5432, no URL");
+    }
     boolean six = text.indexOf(':') != text.lastIndexOf(':') && !text.startsWith("[");
     boolean alone = six || text.indexOf(':') < 0 || text.endsWith("]");
     if (!alone) {

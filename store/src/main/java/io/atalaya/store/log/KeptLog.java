@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * and declarations that the store has dropped since. Files of one directory:
  *
  * <pre>
- * position-&lt;name, URL-encoded&gt;   i64 position | u32 crc32c of it, little endian; written in place
+ * position-&lt;name, URL-encoded&gt;   i64 position, u32 crc32c of it, little endian, in place
  * wal-&lt;sequence&gt;-&lt;generation&gt;   a segment of the log, 16 hex digits each
  * series-&lt;generation&gt;           the declarations its numbers refer to
  * </pre>
