@@ -61,6 +61,10 @@ import io.atalaya.server.metrics.SelfMetrics;
 import io.atalaya.server.pages.Pages;
 import io.atalaya.server.query.QueryStage;
 import io.atalaya.server.remoteread.RemoteReads;
+import io.atalaya.server.status.Incidents;
+import io.atalaya.server.status.IncidentsApi;
+import io.atalaya.server.status.StatusPages;
+import io.atalaya.server.status.UptimeBook;
 import io.atalaya.store.StoreOptions;
 import io.atalaya.store.Tsdb;
 import java.io.IOException;
@@ -112,6 +116,9 @@ public final class Server implements AutoCloseable {
   private final ScrapeManager scrapes;
   private final PingBook pings;
   private final CheckManager checks;
+  private final UptimeBook uptime;
+  private final Incidents incidents;
+  private final StatusPages statusPages;
   private final HostCollector host;
   private final PushReceivers receivers;
   private final PushGateway gateway;
@@ -190,6 +197,10 @@ public final class Server implements AutoCloseable {
             new CheckManager(
                 storage, context, scheduler, new StoredStates(query.queries(), scheduler)));
     pings.onPing(checks::ask);
+    uptime =
+        opened.add(UptimeBook.open(data.resolve("uptime.journal"), query.queries(), scheduler));
+    incidents = opened.add(Incidents.open(data.resolve("incidents.journal"), scheduler));
+    statusPages = new StatusPages(checks, uptime, incidents, scheduler);
     host = opened.add(new HostCollector(storage, scheduler, network.ticker(), hostName()));
     receivers = opened.add(receivers(random));
     gateway = opened.add(gateway(data));
@@ -325,6 +336,8 @@ public final class Server implements AutoCloseable {
         .addTo(routes);
     new ChecksApi(checks::statuses).addTo(routes);
     new PingApi(pings).addTo(routes);
+    statusPages.addTo(routes);
+    new IncidentsApi(incidents).addTo(routes);
     new DecisionsApi(decisions).addTo(routes);
     new QueriesApi(query.active()).addTo(routes);
     PushApi push = new PushApi(() -> configuration.push(), receivers, gateway);
@@ -493,6 +506,7 @@ public final class Server implements AutoCloseable {
     scrapes.apply(wanted.scrapeConfigs());
     pings.expect(HeartbeatTokens.of(wanted.checks()));
     checks.apply(wanted.plan());
+    statusPages.apply(wanted.statusPages());
     host.apply(wanted.host());
     configuration = wanted;
   }

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param push what other systems may send here
  * @param logging what it writes about itself
  * @param dashboards Grafana dashboards to show
+ * @param statusPages pages for the public
  * @param shown what was read, defaults included and secrets hidden; see {@link ConfigPrinter}
  */
 public record Configuration(
@@ -50,6 +51,7 @@ public record Configuration(
     PushConfig push,
     LogOptions logging,
     List<DashboardFile> dashboards,
+    List<StatusPageConfig> statusPages,
     YamlMap shown) {
   public Configuration {
     scrapeConfigs = List.copyOf(scrapeConfigs);
@@ -57,6 +59,7 @@ public record Configuration(
     remoteWrites = List.copyOf(remoteWrites);
     remoteReads = List.copyOf(remoteReads);
     dashboards = List.copyOf(dashboards);
+    statusPages = List.copyOf(statusPages);
   }
 
   public List<CheckConfig> checks() {
@@ -86,6 +89,7 @@ public record Configuration(
         newPush,
         newLogging,
         dashboards,
+        statusPages,
         shown);
   }
 }

@@ -81,6 +81,7 @@ final class ConfigurationReader {
         s.section("push", ServerReader::push).orElse(PushConfig.defaults()).withOtlp(otlp),
         s.sectionOrEmpty("logging", ServerReader::logging).orElse(LogOptions.DEFAULT),
         linked.dashboards(),
+        new StatusPageReader(plan.checks()).read(s),
         s.shown());
   }
 
