@@ -26,10 +26,10 @@ import org.slf4j.LoggerFactory;
 final class CheckLoop implements Standing.Parent {
   private static final Logger log = LoggerFactory.getLogger(CheckLoop.class);
 
-  /** Changes of the state that are remembered for people. */
   /** Makes hashes of names that are numbered through lie far apart. */
   private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
+  /** Changes of the state that are remembered for people. */
   private static final int MAX_CHANGES = 10;
 
   private final CheckConfig check;

@@ -6,7 +6,10 @@ import io.atalaya.model.SampleGroup;
 import io.atalaya.model.SampleSink;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * written. A series that is not written again gets a staleness marker. For one thread at a time.
  */
 final class CheckSamples implements AutoCloseable {
+  private static final Map<CheckState, Labels> STATES =
+      Stream.of(CheckState.values())
+          .collect(Collectors.toUnmodifiableMap(s -> s, s -> Labels.of("state", s.text())));
+
   private final SampleGroup group;
   private final Labels base;
   private final SeriesTable table = new SeriesTable();
@@ -59,7 +66,7 @@ final class CheckSamples implements AutoCloseable {
     seenStates.add(state);
     for (CheckState possible : seenStates) {
       double holds = possible == state ? 1 : 0;
-      table.put("check_state", Labels.of("state", possible.text()), holds);
+      table.put("check_state", STATES.getOrDefault(possible, Labels.empty()), holds);
     }
     table.put("check_down", Labels.empty(), down ? 1 : 0);
     if (seen != null && seen.verdict() != Observation.Verdict.UNKNOWN) {

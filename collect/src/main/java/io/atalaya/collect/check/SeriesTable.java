@@ -17,7 +17,7 @@ import java.util.Arrays;
  * </pre>
  */
 final class SeriesTable {
-  private static final int FIRST_SIZE = 28;
+  private static final int FIRST_SIZE = 24;
 
   private static final byte ABSENT = 0;
   private static final byte BEFORE = 1;
