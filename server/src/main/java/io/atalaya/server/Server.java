@@ -191,13 +191,11 @@ public final class Server implements AutoCloseable {
             AddressGuard.except(() -> this.configuration.probes().allowedAddresses()));
     scrapes = opened.add(new ScrapeManager(storage, guarded, new TargetFile(), scheduler));
     pings = new PingBook(opened.add(pingJournal(data)), scheduler);
+    ProbeContext context = new ProbeContext(guarded, scheduler, pings);
     checks =
         opened.add(
             new CheckManager(
-                storage,
-                new ProbeContext(guarded, scheduler, pings),
-                scheduler,
-                new StoredStates(query.queries(), scheduler)));
+                storage, context, scheduler, new StoredStates(query.queries(), scheduler)));
     pings.onPing(checks::ask);
     uptime =
         opened.add(UptimeBook.open(data.resolve("uptime.journal"), query.queries(), scheduler));
@@ -208,8 +206,7 @@ public final class Server implements AutoCloseable {
     gateway = opened.add(gateway(data));
 
     // show
-    new ProbeApi(() -> this.configuration.probes().modules(), new ProbeContext(guarded, scheduler))
-        .addTo(routes);
+    new ProbeApi(() -> this.configuration.probes().modules(), context).addTo(routes);
     show(options, lifecycle, addresses, random);
   }
 
