@@ -11,12 +11,14 @@ import io.atalaya.collect.check.CheckConfig;
 import io.atalaya.collect.check.CheckPlan;
 import io.atalaya.collect.host.HostConfig;
 import io.atalaya.collect.push.otlp.OtlpSettings;
+import io.atalaya.collect.remote.RemoteWriteConfig;
 import io.atalaya.collect.scrape.ScrapeConfig;
 import io.atalaya.model.regex.Regex;
 import io.atalaya.server.config.yaml.Position;
 import io.atalaya.server.config.yaml.Section;
 import io.atalaya.server.config.yaml.YamlMap;
 import io.atalaya.server.logging.LogOptions;
+import io.atalaya.server.remoteread.RemoteReadConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -96,6 +98,8 @@ final class ConfigurationReader {
             .ifPresent(scrapes::addAll);
       }
     }
+    ExporterReader exporters = new ExporterReader(global);
+    scrapes.addAll(s.sections("exporters", e -> unique(e, exporters.read(e), jobs)));
     return scrapes;
   }
 
@@ -118,7 +122,7 @@ final class ConfigurationReader {
     if (first != null) {
       s.problems()
           .error(
-              s.at("job_name"),
+              s.has("job_name") ? s.at("job_name") : s.at(),
               "found multiple scrape configs with job name \"" + job.jobName() + "\"",
               "the first is at " + first);
     }
@@ -160,7 +164,7 @@ final class ConfigurationReader {
 
   private RoutingConfig routing(Section s, AlertmanagerGlobal global) {
     int errorsBefore = s.problems().errorCount();
-    ReceiverReader reader = new ReceiverReader(global);
+    ReceiverReader reader = new ReceiverReader(global, expressions);
     List<Receiver> receivers = new ArrayList<>(s.sections("receivers", reader::read));
     List<TimeInterval> intervals = new ArrayList<>();
     intervals.addAll(s.sections("mute_time_intervals", RoutingReader::timeInterval));

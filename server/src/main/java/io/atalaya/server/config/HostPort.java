@@ -32,20 +32,21 @@ public record HostPort(String host, int port) {
   }
 
   /**
-   * Reads what {@link #parse} reads, and a host without a port.
+   * The same, or a host or address alone with a port that goes without saying.
    *
-   * @throws IllegalArgumentException if the text is neither
+   * @throws IllegalArgumentException if the text is none of these
    */
-  static HostPort parseOr(String text, int defaultPort) {
-    boolean literal = text.startsWith("[") && text.endsWith("]");
-    if (literal) {
-      return new HostPort(text.substring(1, text.length() - 1), defaultPort);
-    }
+  public static HostPort parse(String text, int usualPort) {
     if (text.isEmpty() || text.indexOf('/') >= 0 || text.indexOf('@') >= 0) {
-      throw new IllegalArgumentException(
-          "expected a host, or host:port such as db:5432, and no URL");
+      throw new IllegalArgumentException("expected a host, or host:port such as db:5432, no URL");
     }
-    return text.indexOf(':') < 0 ? new HostPort(text, defaultPort) : parse(text);
+    boolean six = text.indexOf(':') != text.lastIndexOf(':') && !text.startsWith("[");
+    boolean alone = six || text.indexOf(':') < 0 || text.endsWith("]");
+    if (!alone) {
+      return parse(text);
+    }
+    String host = text.startsWith("[") ? text.substring(1, text.length() - 1) : text;
+    return new HostPort(host, usualPort);
   }
 
   /** The form it was read from; nothing for no address. */

@@ -48,7 +48,7 @@ final class ServiceAddress {
 
   static HostPort address(Section s, int defaultPort) {
     HostPort given =
-        s.parsed("address", text -> HostPort.parseOr(text, defaultPort)).orElse(HostPort.NONE);
+        s.parsed("address", text -> HostPort.parse(text, defaultPort)).orElse(HostPort.NONE);
     if (given.equals(HostPort.NONE)) {
       throw new IllegalArgumentException("address is missing; it is a host, or host:port");
     }

@@ -30,6 +30,11 @@ import java.util.Map;
 final class ServicesTranslation {
   private static final String RECEIVER = "email";
 
+  /** The document promises signs that are seen at a glance. */
+  private static final String SUBJECT =
+      "{{ if eq .Status \"firing\" }}🔴{{ else }}🟢{{ end }}"
+          + " {{ template \"email.default.subject\" . }}";
+
   /** The document gives each attempt this long. */
   private static final String TIMEOUT = "10s";
 
@@ -78,7 +83,7 @@ final class ServicesTranslation {
     s.section("email", mail -> mail(mail, settings, global, document));
     document.put("global", global.build()).list("checks", checks);
     document.put("host", new NodeBuilder(s.at()).build());
-    document.words("default_rules", BuiltInRules.CHECKS);
+    document.words("default_rules", BuiltInRules.SERVICES);
     s.section("logging_settings", ServicesTranslation::logging)
         .ifPresent(logging -> document.put("logging", logging));
     return document.build();
@@ -105,7 +110,8 @@ final class ServicesTranslation {
         .put("retry_attempts", String.valueOf(settings.attempts() - 1))
         .put("retry_delay", settings.delaySeconds() + "s")
         .put("failure_threshold", String.valueOf(settings.alertThreshold()))
-        .put("success_threshold", String.valueOf(settings.recoveryThreshold()));
+        .put("success_threshold", String.valueOf(settings.recoveryThreshold()))
+        .put("flapping", "off");
   }
 
   private String database(Section database, Settings settings) {
@@ -190,6 +196,7 @@ final class ServicesTranslation {
     NodeBuilder email =
         new NodeBuilder(mail.at("recipient_emails"))
             .put("to", new YamlScalar(mail.at("recipient_emails"), recipients, true))
+            .put("headers", new NodeBuilder(mail.at()).put("Subject", SUBJECT).build())
             .put("send_resolved", "true");
     return List.of(
         new NodeBuilder(mail.at())
