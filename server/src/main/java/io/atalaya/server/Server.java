@@ -15,6 +15,7 @@ import io.atalaya.collect.check.CheckManager;
 import io.atalaya.collect.check.ProbeContext;
 import io.atalaya.collect.exporter.ServerGuess;
 import io.atalaya.collect.host.HostCollector;
+import io.atalaya.collect.http.AddressGuard;
 import io.atalaya.collect.http.Network;
 import io.atalaya.collect.ping.PingBook;
 import io.atalaya.collect.push.PushLimits;
@@ -29,6 +30,7 @@ import io.atalaya.model.SeriesSource;
 import io.atalaya.query.EngineOptions;
 import io.atalaya.server.api.alertmanager.AlertmanagerApi;
 import io.atalaya.server.api.alertmanager.AlertmanagerFacts;
+import io.atalaya.server.api.blackbox.ProbeApi;
 import io.atalaya.server.api.checks.ChecksApi;
 import io.atalaya.server.api.decisions.DecisionsApi;
 import io.atalaya.server.api.explain.ExplainApi;
@@ -61,6 +63,10 @@ import io.atalaya.server.metrics.SelfMetrics;
 import io.atalaya.server.pages.Pages;
 import io.atalaya.server.query.QueryStage;
 import io.atalaya.server.remoteread.RemoteReads;
+import io.atalaya.server.status.Incidents;
+import io.atalaya.server.status.IncidentsApi;
+import io.atalaya.server.status.StatusPages;
+import io.atalaya.server.status.UptimeBook;
 import io.atalaya.store.StoreOptions;
 import io.atalaya.store.Tsdb;
 import java.io.IOException;
@@ -112,6 +118,9 @@ public final class Server implements AutoCloseable {
   private final ScrapeManager scrapes;
   private final PingBook pings;
   private final CheckManager checks;
+  private final UptimeBook uptime;
+  private final Incidents incidents;
+  private final StatusPages statusPages;
   private final HostCollector host;
   private final PushReceivers receivers;
   private final PushGateway gateway;
@@ -179,25 +188,34 @@ public final class Server implements AutoCloseable {
     rules = opened.add(ruleManager());
 
     // collect
+    Network guarded =
+        network.withGuard(
+            AddressGuard.except(() -> this.configuration.probes().allowedAddresses()));
     scrapes =
         opened.add(
-            new ScrapeManager(storage, network, new TargetFile(), scheduler, new ServerGuess()));
+            new ScrapeManager(storage, guarded, new TargetFile(), scheduler, new ServerGuess()));
     pings = new PingBook(opened.add(pingJournal(data)), scheduler);
     checks =
         opened.add(
             new CheckManager(
                 storage,
-                new ProbeContext(network, scheduler, pings),
+                new ProbeContext(guarded, scheduler, pings),
                 scheduler,
                 new StoredStates(query.queries(), scheduler)));
     pings.onPing(checks::ask);
+    uptime =
+        opened.add(UptimeBook.open(data.resolve("uptime.journal"), query.queries(), scheduler));
+    incidents = opened.add(Incidents.open(data.resolve("incidents.journal"), scheduler));
+    statusPages = new StatusPages(checks, uptime, incidents, scheduler);
     host = opened.add(new HostCollector(storage, scheduler, network.ticker(), hostName()));
     receivers = opened.add(receivers(random));
     gateway = opened.add(gateway(data));
 
     // show
+    new ProbeApi(() -> this.configuration.probes().modules(), new ProbeContext(guarded, scheduler))
+        .addTo(routes);
     show(options, lifecycle, addresses, random);
-    new ExportersApi(() -> this.configuration.scrapeConfigs(), network).addTo(routes);
+    new ExportersApi(() -> this.configuration.scrapeConfigs(), guarded).addTo(routes);
   }
 
   private static HttpServer httpServer(Addresses where, WebConfig web, ServeOptions serve) {
@@ -326,6 +344,8 @@ public final class Server implements AutoCloseable {
         .addTo(routes);
     new ChecksApi(checks::statuses).addTo(routes);
     new PingApi(pings).addTo(routes);
+    statusPages.addTo(routes);
+    new IncidentsApi(incidents).addTo(routes);
     new DecisionsApi(decisions).addTo(routes);
     new QueriesApi(query.active()).addTo(routes);
     PushApi push = new PushApi(() -> configuration.push(), receivers, gateway);
@@ -494,6 +514,7 @@ public final class Server implements AutoCloseable {
     scrapes.apply(wanted.scrapeConfigs());
     pings.expect(HeartbeatTokens.of(wanted.checks()));
     checks.apply(wanted.plan());
+    statusPages.apply(wanted.statusPages());
     host.apply(wanted.host());
     configuration = wanted;
   }

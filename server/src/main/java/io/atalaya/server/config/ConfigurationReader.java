@@ -54,6 +54,7 @@ final class ConfigurationReader {
     GlobalConfig global = globals.prometheus();
     List<ScrapeConfig> scrapes = scrapes(s, global);
     CheckPlan plan = new CheckReader().plan(s);
+    ProbeConfig probes = BlackboxReader.read(s);
     @Nullable HostConfig host = s.section("host", HostReader::read).orElse(null);
     List<RuleGroup> rules = rules(s, global, impliedRules(plan.checks(), host));
     RoutingConfig routing = routing(s, globals.alertmanager());
@@ -68,6 +69,7 @@ final class ConfigurationReader {
         global,
         scrapes,
         plan,
+        probes,
         host,
         rules,
         routing,
@@ -79,6 +81,7 @@ final class ConfigurationReader {
         s.section("push", ServerReader::push).orElse(PushConfig.defaults()).withOtlp(otlp),
         s.sectionOrEmpty("logging", ServerReader::logging).orElse(LogOptions.DEFAULT),
         linked.dashboards(),
+        new StatusPageReader(plan.checks()).read(s),
         s.shown());
   }
 
