@@ -13,6 +13,7 @@ import io.atalaya.alert.rule.RuleStatus;
 import io.atalaya.alert.silence.Silences;
 import io.atalaya.collect.check.CheckManager;
 import io.atalaya.collect.check.ProbeContext;
+import io.atalaya.collect.exporter.ServerGuess;
 import io.atalaya.collect.host.HostCollector;
 import io.atalaya.collect.http.AddressGuard;
 import io.atalaya.collect.http.Network;
@@ -34,6 +35,7 @@ import io.atalaya.server.api.checks.ChecksApi;
 import io.atalaya.server.api.decisions.DecisionsApi;
 import io.atalaya.server.api.explain.ExplainApi;
 import io.atalaya.server.api.explain.Explainer;
+import io.atalaya.server.api.exporters.ExportersApi;
 import io.atalaya.server.api.health.HealthApi;
 import io.atalaya.server.api.ping.PingApi;
 import io.atalaya.server.api.prometheus.ApiSources;
@@ -189,7 +191,9 @@ public final class Server implements AutoCloseable {
     Network guarded =
         network.withGuard(
             AddressGuard.except(() -> this.configuration.probes().allowedAddresses()));
-    scrapes = opened.add(new ScrapeManager(storage, guarded, new TargetFile(), scheduler));
+    scrapes =
+        opened.add(
+            new ScrapeManager(storage, guarded, new TargetFile(), scheduler, new ServerGuess()));
     pings = new PingBook(opened.add(pingJournal(data)), scheduler);
     ProbeContext context = new ProbeContext(guarded, scheduler, pings);
     checks =
@@ -208,6 +212,7 @@ public final class Server implements AutoCloseable {
     // show
     new ProbeApi(() -> this.configuration.probes().modules(), context).addTo(routes);
     show(options, lifecycle, addresses, random);
+    new ExportersApi(() -> this.configuration.scrapeConfigs(), guarded).addTo(routes);
   }
 
   private static HttpServer httpServer(Addresses where, WebConfig web, ServeOptions serve) {

@@ -9,12 +9,14 @@ import io.atalaya.server.json.JsonOut;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers {@code {"status":"success","data":{"checks":[…]}}}. */
 public final class ChecksApi {
-  private static final String PHASES = "probe_http_duration_seconds";
+  private static final Set<String> PHASES =
+      Set.of("probe_http_duration_seconds", "probe_database_duration_seconds");
 
   private final Supplier<List<CheckStatus>> checks;
 
@@ -60,7 +62,7 @@ public final class ChecksApi {
     for (Observation.Reading reading :
         last == null ? List.<Observation.Reading>of() : last.readings()) {
       Labels labels = reading.labels();
-      if (reading.metric().equals(PHASES) && labels.has("phase")) {
+      if (PHASES.contains(reading.metric()) && labels.has("phase")) {
         out.field(labels.get("phase"), reading.value());
       }
     }
