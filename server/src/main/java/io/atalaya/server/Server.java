@@ -15,6 +15,7 @@ import io.atalaya.collect.check.CheckConfig;
 import io.atalaya.collect.check.CheckManager;
 import io.atalaya.collect.check.ProbeContext;
 import io.atalaya.collect.host.HostCollector;
+import io.atalaya.collect.http.AddressGuard;
 import io.atalaya.collect.http.Network;
 import io.atalaya.collect.ping.PingBook;
 import io.atalaya.collect.push.PushLimits;
@@ -30,6 +31,7 @@ import io.atalaya.model.SeriesSource;
 import io.atalaya.query.EngineOptions;
 import io.atalaya.server.api.alertmanager.AlertmanagerApi;
 import io.atalaya.server.api.alertmanager.AlertmanagerFacts;
+import io.atalaya.server.api.blackbox.ProbeApi;
 import io.atalaya.server.api.checks.ChecksApi;
 import io.atalaya.server.api.decisions.DecisionsApi;
 import io.atalaya.server.api.explain.ExplainApi;
@@ -186,13 +188,16 @@ public final class Server implements AutoCloseable {
     rules = opened.add(ruleManager());
 
     // collect
-    scrapes = opened.add(new ScrapeManager(storage, network, new TargetFile(), scheduler));
+    Network guarded =
+        network.withGuard(
+            AddressGuard.except(() -> this.configuration.probes().allowedAddresses()));
+    scrapes = opened.add(new ScrapeManager(storage, guarded, new TargetFile(), scheduler));
     pings = new PingBook(opened.add(pingJournal(data)), scheduler);
     checks =
         opened.add(
             new CheckManager(
                 storage,
-                new ProbeContext(network, scheduler, pings),
+                new ProbeContext(guarded, scheduler, pings),
                 scheduler,
                 new StoredStates(query.queries(), scheduler)));
     pings.onPing(checks::ask);
@@ -205,6 +210,8 @@ public final class Server implements AutoCloseable {
     gateway = opened.add(gateway(data));
 
     // show
+    new ProbeApi(() -> this.configuration.probes().modules(), new ProbeContext(guarded, scheduler))
+        .addTo(routes);
     show(options, lifecycle, addresses, random);
   }
 

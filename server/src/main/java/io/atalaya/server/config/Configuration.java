@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param global what jobs and groups start from
  * @param scrapeConfigs scrape jobs, their names unique
  * @param plan checks, their names unique, and what must be known to judge them
+ * @param probes what may be asked in the network, and modules of blackbox_exporter
  * @param host how this machine is read; null if it is not
  * @param ruleGroups rules of all files, ours included
  * @param routing who is told; nobody by default
@@ -38,6 +39,7 @@ public record Configuration(
     GlobalConfig global,
     List<ScrapeConfig> scrapeConfigs,
     CheckPlan plan,
+    ProbeConfig probes,
     @Nullable HostConfig host,
     List<RuleGroup> ruleGroups,
     RoutingConfig routing,
@@ -75,6 +77,7 @@ public record Configuration(
         global,
         scrapeConfigs,
         plan,
+        probes,
         host,
         ruleGroups,
         routing,

@@ -54,6 +54,7 @@ final class ConfigurationReader {
     GlobalConfig global = globals.prometheus();
     List<ScrapeConfig> scrapes = scrapes(s, global);
     CheckPlan plan = new CheckReader().plan(s);
+    ProbeConfig probes = BlackboxReader.read(s);
     @Nullable HostConfig host = s.section("host", HostReader::read).orElse(null);
     List<RuleGroup> rules = rules(s, global, impliedRules(plan.checks(), host));
     RoutingConfig routing = routing(s, globals.alertmanager());
@@ -68,6 +69,7 @@ final class ConfigurationReader {
         global,
         scrapes,
         plan,
+        probes,
         host,
         rules,
         routing,
