@@ -444,7 +444,8 @@ public final class Server implements AutoCloseable {
         .withNamedFeatures(options.features())
         .withLookback(options.query().lookbackDelta())
         .withTimeout(options.query().timeout())
-        .withMaxSamples(options.query().maxSamples());
+        .withMaxSamples(options.query().maxSamples())
+        .withMaxBytes(options.query().maxBytes());
   }
 
   private RuleOptions ruleOptions(Configuration from) {
