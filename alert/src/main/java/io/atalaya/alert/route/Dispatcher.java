@@ -69,6 +69,7 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
   private final String externalUrl;
 
   private final AlertMemory alerts;
+  private final TextPool texts = new TextPool();
   private final Map<AlertGroup.Id, AlertGroup> groups = new LinkedHashMap<>();
   private RoutingConfig config;
   private RouteNode root;
@@ -171,7 +172,8 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
     for (AlertChange change : changes) {
       TrackedAlert alert = TrackedAlert.of(change, now, config.resolveTimeout());
       TrackedAlert older = alerts.get(alert.labels());
-      TrackedAlert merged = older == null ? alert : alert.after(older, now);
+      TrackedAlert merged =
+          older == null ? alert.pooled(texts) : alert.after(older, now).sharing(older);
       alerts.put(merged);
       inhibitor.update(merged);
       group(merged, now);
