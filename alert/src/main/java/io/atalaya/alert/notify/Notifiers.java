@@ -3,6 +3,7 @@ package io.atalaya.alert.notify;
 import io.atalaya.alert.template.Limits;
 import io.atalaya.alert.template.NotificationTemplates;
 import io.atalaya.model.Notifier;
+import io.atalaya.model.http.AccessTokens;
 import io.atalaya.model.http.TlsContexts;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ public final class Notifiers {
   private final InstantSource clock;
   private final Map<String, String> environment;
   private final TlsContexts contexts = new TlsContexts();
+  private final AccessTokens tokens;
 
   /**
    * What makes notifiers that use these templates and find no proxies in the environment.
@@ -36,6 +38,7 @@ public final class Notifiers {
   public Notifiers(List<TemplateFile> files, InstantSource clock, Map<String, String> environment) {
     this.clock = clock;
     this.environment = Map.copyOf(environment);
+    tokens = new AccessTokens(contexts, environment, clock::millis);
     templates = new NotificationTemplates(Limits.DEFAULT, clock);
     files.forEach(file -> templates.add(baseName(file.name()), file.text()));
   }
@@ -61,7 +64,7 @@ public final class Notifiers {
               dialect(http),
               http.delivery(),
               templates,
-              new HttpPoster(http.delivery().http(), contexts, environment, clock),
+              new HttpPoster(http.delivery().http(), contexts, tokens, environment, clock),
               clock);
     };
   }

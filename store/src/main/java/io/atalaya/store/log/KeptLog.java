@@ -32,9 +32,9 @@ import org.slf4j.LoggerFactory;
  * series-&lt;generation&gt;           the declarations its numbers refer to
  * </pre>
  *
- * <p>Numbers are little endian. The store drops a file by giving it a second name here first, if a follower needs it; so
- * nothing is copied, and a crash in between leaves it in both places. When more than a bound is
- * kept, the oldest segments go, and whoever had not read them has lost them.
+ * <p>Numbers are little endian. The store drops a file by giving it a second name here first, if a
+ * follower needs it; so nothing is copied, and a crash in between leaves it in both places. When
+ * more than a bound is kept, the oldest segments go, and whoever had not read them has lost them.
  */
 public final class KeptLog implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(KeptLog.class);
