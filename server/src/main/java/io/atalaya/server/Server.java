@@ -1,5 +1,6 @@
 package io.atalaya.server;
 
+import io.atalaya.alert.action.Actions;
 import io.atalaya.alert.history.DecisionHistory;
 import io.atalaya.alert.history.HistoryLimits;
 import io.atalaya.alert.notify.Notifiers;
@@ -11,8 +12,10 @@ import io.atalaya.alert.rule.RuleOptions;
 import io.atalaya.alert.rule.RuleStatus;
 import io.atalaya.alert.silence.Silences;
 import io.atalaya.collect.check.CheckManager;
+import io.atalaya.collect.check.ProbeContext;
 import io.atalaya.collect.host.HostCollector;
 import io.atalaya.collect.http.Network;
+import io.atalaya.collect.ping.PingBook;
 import io.atalaya.collect.push.PushLimits;
 import io.atalaya.collect.push.PushReceivers;
 import io.atalaya.collect.push.gateway.PushGateway;
@@ -30,6 +33,7 @@ import io.atalaya.server.api.decisions.DecisionsApi;
 import io.atalaya.server.api.explain.ExplainApi;
 import io.atalaya.server.api.explain.Explainer;
 import io.atalaya.server.api.health.HealthApi;
+import io.atalaya.server.api.ping.PingApi;
 import io.atalaya.server.api.prometheus.ApiSources;
 import io.atalaya.server.api.prometheus.PrometheusApi;
 import io.atalaya.server.api.prometheus.ServerFacts;
@@ -38,6 +42,9 @@ import io.atalaya.server.api.prometheus.StorageEndpoints;
 import io.atalaya.server.api.push.PushApi;
 import io.atalaya.server.api.queries.QueriesApi;
 import io.atalaya.server.api.remote.RemoteApi;
+import io.atalaya.server.checks.HeartbeatTokens;
+import io.atalaya.server.checks.PingJournal;
+import io.atalaya.server.checks.StoredStates;
 import io.atalaya.server.cli.ServeOptions;
 import io.atalaya.server.config.AlertmanagerView;
 import io.atalaya.server.config.ConfigPrinter;
@@ -95,11 +102,13 @@ public final class Server implements AutoCloseable {
   private final SeriesSource series;
   private final QueryStage query;
   private final DecisionHistory decisions;
+  private final Actions actions;
   private final Outbox outbox;
   private final Silences silences;
   private final Dispatcher dispatcher;
   private final RuleManager rules;
   private final ScrapeManager scrapes;
+  private final PingBook pings;
   private final CheckManager checks;
   private final HostCollector host;
   private final PushReceivers receivers;
@@ -162,16 +171,22 @@ public final class Server implements AutoCloseable {
         opened.add(
             DecisionHistory.open(data.resolve("decisions"), scheduler, HistoryLimits.defaults()));
     silences = opened.add(Silences.open(data.resolve("silences.journal"), scheduler, random));
+    actions = opened.add(actions(data));
     outbox = opened.add(outbox(data, random));
     dispatcher = opened.add(dispatcher(data));
     rules = opened.add(ruleManager());
 
     // collect
     scrapes = opened.add(new ScrapeManager(storage, network, new TargetFile(), scheduler));
+    pings = new PingBook(opened.add(pingJournal(data)), scheduler);
     checks =
         opened.add(
             new CheckManager(
-                storage, network, scheduler, new StoredStates(query.queries(), scheduler)));
+                storage,
+                new ProbeContext(network, scheduler, pings),
+                scheduler,
+                new StoredStates(query.queries(), scheduler)));
+    pings.onPing(checks::ask);
     host = opened.add(new HostCollector(storage, scheduler, network.ticker(), hostName()));
     receivers = opened.add(receivers(random));
     gateway = opened.add(gateway(data));
@@ -182,6 +197,15 @@ public final class Server implements AutoCloseable {
 
   private static HttpServer httpServer(Addresses where, WebConfig web, ServeOptions serve) {
     return new HttpServer(where.httpOptions(serve), WebAccess.of(web.file()));
+  }
+
+  private Actions actions(Path data) throws IOException {
+    return new Actions(
+        data.resolve("actions.journal"),
+        scheduler,
+        query.queries(),
+        SampleSink.DEFAULT_TENANT,
+        decisions);
   }
 
   private Outbox outbox(Path data, RandomGenerator random) throws IOException {
@@ -253,6 +277,10 @@ public final class Server implements AutoCloseable {
     return Optional.of(new DisposableStore(storage, store));
   }
 
+  private PingJournal pingJournal(Path data) throws IOException {
+    return PingJournal.open(data.resolve("pings.journal"), scheduler);
+  }
+
   private PushGateway gateway(Path data) throws IOException {
     return PushGateway.open(storage, scheduler, data.resolve("pushgateway.json"));
   }
@@ -292,6 +320,7 @@ public final class Server implements AutoCloseable {
             scheduler)
         .addTo(routes);
     new ChecksApi(checks::statuses).addTo(routes);
+    new PingApi(pings).addTo(routes);
     new DecisionsApi(decisions).addTo(routes);
     new QueriesApi(query.active()).addTo(routes);
     PushApi push = new PushApi(() -> configuration.push(), receivers, gateway);
@@ -454,10 +483,11 @@ public final class Server implements AutoCloseable {
     http.access(WebAccess.of(wanted.web().file()));
     rules.apply(wanted.ruleGroups(), ruleOptions(wanted));
     outbox.connect(
-        new Notifiers(wanted.routing().templates(), scheduler, environment)
+        new Notifiers(wanted.routing().templates(), scheduler, environment, actions)
             .of(wanted.routing().receivers()));
     dispatcher.apply(wanted.routing());
     scrapes.apply(wanted.scrapeConfigs());
+    pings.expect(HeartbeatTokens.of(wanted.checks()));
     checks.apply(wanted.plan());
     host.apply(wanted.host());
     configuration = wanted;

@@ -36,7 +36,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
@@ -451,11 +450,22 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
     return union(recent, old, limit);
   }
 
+  /** The elements of two sorted lists. */
   private static List<String> union(List<String> some, List<String> more, int limit) {
-    TreeSet<String> all = new TreeSet<>(Labels::compareUtf8);
-    all.addAll(some);
-    all.addAll(more);
-    return all.stream().limit(limit > 0 ? limit : Long.MAX_VALUE).toList();
+    long most = limit > 0 ? limit : Long.MAX_VALUE;
+    List<String> all = new ArrayList<>(some.size() + more.size());
+    int i = 0;
+    int j = 0;
+    while ((i < some.size() || j < more.size()) && all.size() < most) {
+      int order =
+          i == some.size()
+              ? 1
+              : j == more.size() ? -1 : Labels.compareUtf8(some.get(i), more.get(j));
+      all.add(order <= 0 ? some.get(i) : more.get(j));
+      i += order <= 0 ? 1 : 0;
+      j += order >= 0 ? 1 : 0;
+    }
+    return all;
   }
 
   /**

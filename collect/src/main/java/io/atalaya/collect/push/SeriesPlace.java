@@ -13,6 +13,9 @@ final class SeriesPlace {
 
   long low;
 
+  /** Where it is remembered, or where the series before it is; −1 if there was none. */
+  int entry = -1;
+
   /** The series in the store, or {@link SampleGroup#NO_SERIES}. */
   long ref;
 

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -12,9 +13,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * sample of a series that was sent before needs no label to be read.
  *
  * <pre>
- * current   { hash high, hash low, reference, lane } …   open addressing, high = 0 where free
- * previous  the same; what is asked for moves to current
+ * entries   { hash high, hash low, reference, lane } …   in the order in which they came
+ * next      entry that was asked for after this one      a guess
+ * index     number of an entry + 1                       open addressing, 0 where free
  * </pre>
+ *
+ * <p>Senders repeat themselves, so the guess is right nearly always, and finding a series reads
+ * memory that the processor has fetched already.
  *
  * <p>When new series come and the current table is older than an hour or full, it becomes the
  * previous one, whose entries that nobody asked for are forgotten with it. Readers take no lock: an
@@ -26,7 +31,8 @@ final class SeriesRefs {
   static final int MAX_ENTRIES = 1 << 22;
 
   private static final Duration GENERATION = Duration.ofHours(1);
-  private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(int[].class);
 
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
@@ -40,28 +46,50 @@ final class SeriesRefs {
     turned = clock.instant();
   }
 
-  /** Whether a hash is known; then the place says what it stands for. */
+  /**
+   * Whether a hash is known; then the place says what it stands for.
+   *
+   * @param place says as well what was found before, from which the next is guessed
+   */
   boolean find(long high, long low, SeriesPlace place) {
     place.high = high;
     place.low = low;
-    if (current.find(high, low, place)) {
+    Table table = current;
+    int guess = table.after(place.entry);
+    if (table.isAt(guess, high, low)) {
+      table.read(guess, place);
       return true;
     }
-    boolean found = previous.find(high, low, place);
-    if (found) {
-      put(place);
+    return search(table, place);
+  }
+
+  private boolean search(Table table, SeriesPlace place) {
+    int entry = table.find(place.high, place.low);
+    if (entry != Table.NONE) {
+      table.expect(place.entry, entry);
+      table.read(entry, place);
+      return true;
     }
-    return found;
+    Table older = previous;
+    int old = older.find(place.high, place.low);
+    if (old != Table.NONE) {
+      older.read(old, place);
+      put(place);
+      return true;
+    }
+    return false;
   }
 
   /** Remembers what the hash of a place stands for. */
   void put(SeriesPlace place) {
     lock.lock();
     try {
-      if (current.entries * 2 >= current.capacity()) {
+      if (current.entries == current.capacity()) {
         makeRoom();
       }
-      current.put(place.high, place.low, place.ref, place.lane);
+      int entry = current.put(place.high, place.low, place.ref, place.lane);
+      current.expect(place.entry, entry);
+      place.entry = entry;
     } finally {
       lock.unlock();
     }
@@ -98,65 +126,97 @@ final class SeriesRefs {
     }
   }
 
-  /** Changed by one thread at a time, read by any number. */
+  /** Changed by one thread at a time, but for guesses; read by any number. */
   private static final class Table {
+    static final int NONE = -1;
     private static final int WORDS = 4;
 
     private final long[] words;
-    private final int mask;
+    private final int[] next;
+    private final int[] index;
     private int entries;
 
     /**
-     * @param capacity a power of two
+     * @param capacity entries it may have, a power of two
      */
     Table(int capacity) {
       words = new long[capacity * WORDS];
-      mask = capacity - 1;
+      next = new int[capacity];
+      index = new int[capacity * 2];
+    }
+
+    private Table(Table smaller) {
+      words = Arrays.copyOf(smaller.words, smaller.words.length * 2);
+      next = Arrays.copyOf(smaller.next, smaller.next.length * 2);
+      index = new int[smaller.index.length * 2];
+      for (int entry = 0; entry < smaller.entries; entry++) {
+        index[freeSlot(words[entry * WORDS])] = entry + 1;
+      }
+      entries = smaller.entries;
     }
 
     int capacity() {
-      return mask + 1;
-    }
-
-    boolean find(long high, long low, SeriesPlace place) {
-      for (int slot = (int) high & mask; ; slot = (slot + 1) & mask) {
-        int at = slot * WORDS;
-        long found = (long) ELEMENT.getAcquire(words, at);
-        if (found == 0) {
-          return false;
-        }
-        if (found == high && words[at + 1] == low) {
-          place.set(words[at + 2], (int) words[at + 3]);
-          return true;
-        }
-      }
-    }
-
-    void put(long high, long low, long ref, long lane) {
-      int slot = (int) high & mask;
-      while (words[slot * WORDS] != 0) {
-        if (words[slot * WORDS] == high && words[slot * WORDS + 1] == low) {
-          words[slot * WORDS + 2] = ref;
-          words[slot * WORDS + 3] = lane;
-          return;
-        }
-        slot = (slot + 1) & mask;
-      }
-      words[slot * WORDS + 1] = low;
-      words[slot * WORDS + 2] = ref;
-      words[slot * WORDS + 3] = lane;
-      ELEMENT.setRelease(words, slot * WORDS, high);
-      entries++;
+      return next.length;
     }
 
     Table twiceAsLarge() {
-      Table larger = new Table(capacity() * 2);
-      for (int at = 0; at < words.length; at += WORDS) {
-        if (words[at] != 0) {
-          larger.put(words[at], words[at + 1], words[at + 2], words[at + 3]);
+      return new Table(this);
+    }
+
+    /** The entry that may follow after one. */
+    int after(int entry) {
+      return entry >= 0 && entry < next.length ? next[entry] : 0;
+    }
+
+    /** Notes that an entry followed after another. */
+    void expect(int before, int entry) {
+      if (before >= 0 && before < next.length) {
+        next[before] = entry;
+      }
+    }
+
+    boolean isAt(int entry, long high, long low) {
+      int at = entry * WORDS;
+      return (long) WORD.getAcquire(words, at) == high && words[at + 1] == low;
+    }
+
+    void read(int entry, SeriesPlace place) {
+      int at = entry * WORDS;
+      place.entry = entry;
+      place.set(words[at + 2], (int) words[at + 3]);
+    }
+
+    int find(long high, long low) {
+      int mask = index.length - 1;
+      for (int slot = (int) high & mask; ; slot = (slot + 1) & mask) {
+        int entry = (int) SLOT.getAcquire(index, slot) - 1;
+        if (entry < 0 || isAt(entry, high, low)) {
+          return entry;
         }
       }
-      return larger;
+    }
+
+    int put(long high, long low, long ref, long lane) {
+      int known = find(high, low);
+      int entry = known == NONE ? entries++ : known;
+      int at = entry * WORDS;
+      words[at + 1] = low;
+      words[at + 2] = ref;
+      words[at + 3] = lane;
+      WORD.setRelease(words, at, high);
+      if (known == NONE) {
+        SLOT.setRelease(index, freeSlot(high), entry + 1);
+      }
+      return entry;
+    }
+
+    private int freeSlot(long high) {
+      int mask = index.length - 1;
+      int slot = (int) high & mask;
+      while (index[slot] != 0) {
+        slot = (slot + 1) & mask;
+      }
+      return slot;
     }
   }
 }

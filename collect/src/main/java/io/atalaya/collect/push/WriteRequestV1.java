@@ -22,6 +22,8 @@ import io.atalaya.model.wire.WireException;
  * time.
  */
 final class WriteRequestV1 {
+  private static final int LABEL = 1;
+
   private final SeriesMemory memory;
   private final SeriesPlace place = new SeriesPlace();
   private final LabelHash hash;
@@ -35,6 +37,7 @@ final class WriteRequestV1 {
 
   void decode(byte[] message, int length, PushBatch into) throws WireException {
     ProtoReader in = new ProtoReader(message, 0, length);
+    place.entry = -1;
     while (in.next()) {
       switch (in.field()) {
         case 1 -> {
@@ -50,13 +53,8 @@ final class WriteRequestV1 {
 
   private void series(byte[] message, ProtoReader in, PushBatch into) throws WireException {
     int from = in.position();
-    int to = from;
+    int to = in.passRun(LABEL);
     boolean more = in.next();
-    while (more && in.field() == 1) {
-      in.bytes();
-      to = in.position();
-      more = in.next();
-    }
     hash.of(message, from, to);
     if (!memory.find(hash, place)) {
       learn(new ProtoReader(message, from, to), into);

@@ -42,6 +42,7 @@ final class WriteRequestV2 {
 
   void decode(byte[] message, int length, PushBatch into) throws WireException {
     symbols.read(message, length);
+    place.entry = -1;
     ProtoReader in = new ProtoReader(message, 0, length);
     while (in.next()) {
       if (in.field() == 5) {

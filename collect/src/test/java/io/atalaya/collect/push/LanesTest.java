@@ -138,7 +138,7 @@ class LanesTest {
   @Test
   void manySamplesOfEachSeriesInOneRequestStayTogether() throws Exception {
     for (int round = 0; round < 2; round++) {
-      long from = T + round * 10 * ROUND;
+      long from = T + round * 10L * ROUND;
       List<Point> points = new ArrayList<>();
       for (String name : List.of("x", "y", "z")) {
         LongStream.range(0, 10).forEach(i -> points.add(point("a", name, from + i * ROUND)));

@@ -205,6 +205,30 @@ public final class ProtoReader {
     return start;
   }
 
+  /**
+   * Passes over all fields that follow here with this number, below 16, and a length; returns the
+   * offset behind the last.
+   */
+  public int passRun(int number) throws WireException {
+    int tag = number << 3 | BYTES;
+    int at = position;
+    while (at + 1 < end && bytes[at] == tag) {
+      if (bytes[at + 1] >= 0) {
+        at += 2 + bytes[at + 1];
+      } else {
+        position = at;
+        next();
+        bytes();
+        at = position;
+      }
+    }
+    if (at > end) {
+      throw new WireException(end, "field " + number + " is longer than the message it is in");
+    }
+    position = at;
+    return at;
+  }
+
   /** A copy of the content of a field with a length. */
   public byte[] byteArray() throws WireException {
     int start = bytes();

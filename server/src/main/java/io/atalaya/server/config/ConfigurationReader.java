@@ -162,7 +162,7 @@ final class ConfigurationReader {
 
   private RoutingConfig routing(Section s, AlertmanagerGlobal global) {
     int errorsBefore = s.problems().errorCount();
-    ReceiverReader reader = new ReceiverReader(global);
+    ReceiverReader reader = new ReceiverReader(global, expressions);
     List<Receiver> receivers = new ArrayList<>(s.sections("receivers", reader::read));
     List<TimeInterval> intervals = new ArrayList<>();
     intervals.addAll(s.sections("mute_time_intervals", RoutingReader::timeInterval));

@@ -12,8 +12,13 @@ public final class FloatText {
 
   private FloatText() {}
 
+  /** Whether the text is that of a {@code long}, but for the sign of a negative zero. */
+  static boolean isWhole(double value) {
+    return value == Math.rint(value) && Math.abs(value) < EXACT_LONG;
+  }
+
   public static String of(double value) {
-    if (value == Math.rint(value) && Math.abs(value) < EXACT_LONG) {
+    if (isWhole(value)) {
       return value == 0 && 1 / value < 0 ? "-0" : Long.toString((long) value);
     }
     if (Double.isNaN(value)) {
@@ -29,7 +34,25 @@ public final class FloatText {
     }
     return magnitude < 1e-6 || magnitude >= 1e21
         ? withExponent(shortest)
-        : new BigDecimal(shortest).stripTrailingZeros().toPlainString();
+        : withoutExponent(shortest);
+  }
+
+  /** From Java's {@code 1.25E7} or {@code 1.0E-5} to {@code 12500000} and {@code 0.00001}. */
+  private static String withoutExponent(String shortest) {
+    int e = shortest.indexOf('E');
+    int dot = shortest.indexOf('.');
+    int exponent = Integer.parseInt(shortest, e + 1, shortest.length(), 10);
+    boolean whole = e == dot + 2 && shortest.charAt(dot + 1) == '0';
+    StringBuilder out = new StringBuilder(32).append(shortest, 0, dot);
+    out.append(shortest, dot + 1, whole ? dot + 1 : e);
+    int first = shortest.charAt(0) == '-' ? 1 : 0;
+    int digits = out.length() - first;
+    if (exponent < 0) {
+      return out.insert(first, "0." + "0".repeat(-exponent - 1)).toString();
+    }
+    return digits > exponent + 1
+        ? out.insert(first + exponent + 1, '.').toString()
+        : out.repeat('0', exponent + 1 - digits).toString();
   }
 
   /** Always with an exponent, as Go's {@code 'e'}: {@code 1.5e+00}. The value is finite. */

@@ -13,8 +13,9 @@ final class BatchReader implements FrameReader, RowReader.Samples {
   private final SampleFilter filter;
   private final Rows rows = new Rows();
   private DeclaredGroups groups = new DeclaredGroups();
-  private long lostFrames;
   private @Nullable DeclaredGroup reading;
+  private int own;
+  private long lostFrames;
   private long part;
 
   /** Decides which samples of the log belong into the head. */
@@ -103,13 +104,11 @@ final class BatchReader implements FrameReader, RowReader.Samples {
 
   @Override
   public void require(int member) throws MalformedFrameException {
-    reading().ownIfKnown(member);
+    own = reading().ownIfKnown(member);
   }
 
   @Override
-  public void add(int member, long time, long bits, long start, @Nullable Histogram histogram)
-      throws MalformedFrameException {
-    int own = reading().ownIfKnown(member);
+  public void add(int member, long time, long bits, long start, @Nullable Histogram histogram) {
     if (own != SeriesTable.NONE) {
       rows.add(own, time, bits, start, histogram);
     }

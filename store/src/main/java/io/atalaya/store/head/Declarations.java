@@ -118,17 +118,20 @@ final class Declarations<S> implements Closeable {
           in.readText();
         }
         case MEMBER -> readMember(in);
-        case FROM -> {
-          // Where the numbers of the frame begin: behind those of the frames before.
-          in.readUnsigned();
-          in.readUnsigned();
-        }
+        case FROM -> requireWhole(in.readUnsigned(), in.readUnsigned());
         case STORED -> in.readUnsigned();
         case ROW, FIRST_ROW, EXEMPLAR, METADATA, GENERATION, EPOCH, LATE, SYNCED ->
             throw new MalformedFrameException("record " + type + " among declarations");
       }
     }
     return true;
+  }
+
+  /** A frame counts on all that were before; one of them may be damaged. */
+  private void requireWhole(long groupsBefore, long symbolsBefore) throws MalformedFrameException {
+    if (groupsBefore != groups.size() || symbolsBefore != symbols.size()) {
+      throw new MalformedFrameException("numbers mean nothing behind a damaged frame");
+    }
   }
 
   private void readMember(FrameInput in) throws MalformedFrameException {

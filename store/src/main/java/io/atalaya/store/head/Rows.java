@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 final class Rows {
   private static final int POSITION_BITS = 24;
 
+  /** Members there may be for each row, if looking at all of them is to be quicker than sorting. */
+  private static final int MOST_PLACES = 8;
+
   private int size;
   private int[] members = new int[256];
   private long[] times = new long[256];
@@ -17,6 +20,12 @@ final class Rows {
 
   /** Whether some row has a start time or a histogram; most batches have neither. */
   private boolean hasMore;
+
+  /** Row + 1 of each member, while rows are sorted. */
+  private int[] places = new int[0];
+
+  /** Where rows are put in order; takes turns with this one. */
+  private @Nullable Rows spare;
 
   void clear() {
     if (hasMore) {
@@ -76,7 +85,7 @@ final class Rows {
 
   /** Orders rows by time, then member; rows equal in both keep their order. */
   void sort() {
-    if (isSorted()) {
+    if (isSorted() || sortMembers()) {
       return;
     }
     int[] order = orderBy(null, members);
@@ -84,7 +93,47 @@ final class Rows {
     for (int i = 0; i < size; i++) {
       byTime[i] = times[order[i]];
     }
-    reorder(orderBy(order, byTime));
+    reorder(orderBy(order, byTime), size);
+  }
+
+  /**
+   * Orders rows of one time and different members, as nearly all batches have, in one pass over the
+   * places they may have; false if they are not such.
+   */
+  private boolean sortMembers() {
+    int last = 0;
+    for (int i = 0; i < size; i++) {
+      if (times[i] != times[0]) {
+        return false;
+      }
+      last = Math.max(last, members[i]);
+    }
+    if (last > MOST_PLACES * size) {
+      return false;
+    }
+    if (places.length <= last) {
+      places = new int[last + 1 + last / 4];
+    }
+    Arrays.fill(places, 0, last + 1, 0);
+    for (int i = 0; i < size; i++) {
+      if (places[members[i]] != 0) {
+        return false;
+      }
+      places[members[i]] = i + 1;
+    }
+    reorder(places, compact(last));
+    return true;
+  }
+
+  /** Moves the rows that have a place together; returns how many there are. */
+  private int compact(int last) {
+    int rows = 0;
+    for (int place = 0; place <= last; place++) {
+      if (places[place] != 0) {
+        places[rows++] = places[place] - 1;
+      }
+    }
+    return rows;
   }
 
   private boolean isSorted() {
@@ -139,16 +188,38 @@ final class Rows {
     return order;
   }
 
-  private void reorder(int[] order) {
-    Rows sorted = new Rows();
-    for (int row : order) {
-      sorted.add(members[row], times[row], bits[row], starts[row], histograms[row]);
+  private void reorder(int[] order, int rows) {
+    Rows sorted = spare;
+    if (sorted == null) {
+      sorted = new Rows();
+      spare = sorted;
     }
-    members = sorted.members;
-    times = sorted.times;
-    bits = sorted.bits;
-    starts = sorted.starts;
-    histograms = sorted.histograms;
-    hasMore = sorted.hasMore;
+    sorted.clear();
+    for (int i = 0; i < rows; i++) {
+      int row = order[i];
+      sorted.add(members[row], times[row], bits[row], start(row), histogram(row));
+    }
+    exchange(sorted);
+  }
+
+  private void exchange(Rows other) {
+    int[] otherMembers = other.members;
+    long[] otherTimes = other.times;
+    long[] otherBits = other.bits;
+    long[] otherStarts = other.starts;
+    @Nullable Histogram[] otherHistograms = other.histograms;
+    boolean otherHasMore = other.hasMore;
+    other.members = members;
+    other.times = times;
+    other.bits = bits;
+    other.starts = starts;
+    other.histograms = histograms;
+    other.hasMore = hasMore;
+    members = otherMembers;
+    times = otherTimes;
+    bits = otherBits;
+    starts = otherStarts;
+    histograms = otherHistograms;
+    hasMore = otherHasMore;
   }
 }
