@@ -1,5 +1,6 @@
 package io.atalaya.server.json;
 
+import io.atalaya.model.GoFloat;
 import io.atalaya.model.Labels;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -77,7 +78,7 @@ public final class JsonOut implements AutoCloseable {
 
   /** A finite number; NaN and the infinities become null, as JSON has none. */
   public JsonOut number(double value) throws IOException {
-    return raw(Double.isFinite(value) ? FloatText.of(value) : "null");
+    return raw(Double.isFinite(value) ? GoFloat.json(value) : "null");
   }
 
   public JsonOut bool(boolean value) throws IOException {
@@ -131,7 +132,7 @@ public final class JsonOut implements AutoCloseable {
     put('[');
     seconds(timeMillis);
     ascii(",\"");
-    ascii(FloatText.of(value));
+    ascii(GoFloat.json(value));
     ascii("\"]");
     return this;
   }

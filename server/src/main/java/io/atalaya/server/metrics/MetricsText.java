@@ -1,7 +1,7 @@
 package io.atalaya.server.metrics;
 
+import io.atalaya.model.GoFloat;
 import io.atalaya.model.Labels;
-import io.atalaya.server.json.FloatText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -34,7 +34,7 @@ public final class MetricsText {
       }
       out.append('}');
     }
-    out.append(' ').append(FloatText.of(value)).append('\n');
+    out.append(' ').append(GoFloat.json(value)).append('\n');
     return this;
   }
 

@@ -1,4 +1,4 @@
-package io.atalaya.server.json;
+package io.atalaya.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FloatTextTest {
+class GoFloatJsonTest {
   /** Right column: what Go's strconv.FormatFloat gives, with Prometheus' choice of 'f' or 'e'. */
   @ParameterizedTest
   @CsvSource({
@@ -36,17 +36,17 @@ class FloatTextTest {
     "-Infinity, -Inf"
   })
   void writesWhatPrometheusWrites(double value, String text) {
-    assertThat(FloatText.of(value)).isEqualTo(text);
+    assertThat(GoFloat.json(value)).isEqualTo(text);
   }
 
   @Property
   void readsBackAsTheSameFloat(@ForAll double value) {
-    assertThat(Double.parseDouble(FloatText.of(value))).isEqualTo(value);
+    assertThat(Double.parseDouble(GoFloat.json(value))).isEqualTo(value);
   }
 
   @Property
   void neverHasTrailingZerosOrAPointAtTheEnd(@ForAll double value) {
-    String text = FloatText.of(value);
+    String text = GoFloat.json(value);
     if (text.contains(".") && !text.contains("e")) {
       assertThat(text).doesNotEndWith("0").doesNotEndWith(".");
     }
