@@ -22,14 +22,18 @@ class ArchitectureTest {
 
   /** Third-party packages and the one package of ours that may import them. */
   private static final Map<String, String> OWNERS =
-      Map.of(
-          "org.eclipse.jetty..", "io.atalaya.server.http..",
-          "org.snakeyaml..", "io.atalaya.server.config..",
-          "picocli..", "io.atalaya.server.cli..",
-          "org.eclipse.angus..", "io.atalaya.alert.notify..",
-          "jakarta.mail..", "io.atalaya.alert.notify..",
-          "org.roaringbitmap..", "io.atalaya.store..",
-          "java.util.logging..", "io.atalaya.server.logging..");
+      Map.ofEntries(
+          Map.entry("org.eclipse.jetty..", "io.atalaya.server.http.."),
+          Map.entry("org.snakeyaml..", "io.atalaya.server.config.."),
+          Map.entry("picocli..", "io.atalaya.server.cli.."),
+          Map.entry("org.eclipse.angus..", "io.atalaya.alert.notify.."),
+          Map.entry("jakarta.mail..", "io.atalaya.alert.notify.."),
+          Map.entry("org.roaringbitmap..", "io.atalaya.store.."),
+          Map.entry("java.sql..", "io.atalaya.collect.database.."),
+          Map.entry("org.postgresql..", "io.atalaya.collect.database.."),
+          Map.entry("org.mariadb..", "io.atalaya.collect.database.."),
+          Map.entry("com.microsoft.sqlserver..", "io.atalaya.collect.database.."),
+          Map.entry("java.util.logging..", "io.atalaya.server.logging.."));
 
   private final JavaClasses classes =
       new ClassFileImporter()

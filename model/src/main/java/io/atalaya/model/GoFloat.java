@@ -61,14 +61,39 @@ public final class GoFloat {
 
   /** The form of Prometheus' JSON: with an exponent below 1e-6 and from 1e21 on only. */
   public static String json(double v) {
-    if (v == Math.rint(v) && Math.abs(v) < EXACT_LONG) {
+    if (isWhole(v)) {
       return v == 0 && 1 / v < 0 ? "-0" : Long.toString((long) v);
     }
     double magnitude = Math.abs(v);
     if (magnitude >= JAVA_PLAIN_FROM && magnitude < JAVA_PLAIN_TO) {
       return Double.toString(v);
     }
-    return format(v, magnitude < 1e-6 || magnitude >= 1e21 ? 'e' : 'f', SHORTEST);
+    return magnitude >= 1e-6 && magnitude < 1e21
+        ? withoutExponent(Double.toString(v))
+        : format(v, 'e', SHORTEST);
+  }
+
+  /** Whether a number is that of a {@code long}, but for the sign of a negative zero. */
+  public static boolean isWhole(double v) {
+    return v == Math.rint(v) && Math.abs(v) < EXACT_LONG;
+  }
+
+  /** From Java's {@code 1.25E7} or {@code 1.0E-5} to {@code 12500000} and {@code 0.00001}. */
+  private static String withoutExponent(String shortest) {
+    int e = shortest.indexOf('E');
+    int dot = shortest.indexOf('.');
+    int exponent = Integer.parseInt(shortest, e + 1, shortest.length(), 10);
+    boolean whole = e == dot + 2 && shortest.charAt(dot + 1) == '0';
+    StringBuilder out = new StringBuilder(32).append(shortest, 0, dot);
+    out.append(shortest, dot + 1, whole ? dot + 1 : e);
+    int first = shortest.charAt(0) == '-' ? 1 : 0;
+    int digits = out.length() - first;
+    if (exponent < 0) {
+      return out.insert(first, "0." + "0".repeat(-exponent - 1)).toString();
+    }
+    return digits > exponent + 1
+        ? out.insert(first + exponent + 1, '.').toString()
+        : out.repeat('0', exponent + 1 - digits).toString();
   }
 
   /**

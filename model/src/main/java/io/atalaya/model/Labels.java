@@ -179,9 +179,8 @@ public final class Labels implements Comparable<Labels> {
   public int compareTo(Labels other) {
     int n = Math.min(pairs.length, other.pairs.length);
     for (int i = 0; i < n; i++) {
-      int c = compareUtf8(pairs[i], other.pairs[i]);
-      if (c != 0) {
-        return c;
+      if (!pairs[i].equals(other.pairs[i])) {
+        return compareUtf8(pairs[i], other.pairs[i]);
       }
     }
     return Integer.compare(pairs.length, other.pairs.length);

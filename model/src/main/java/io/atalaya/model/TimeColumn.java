@@ -26,6 +26,12 @@ public final class TimeColumn {
     return millis[row];
   }
 
+  /** Whether another has the same times. */
+  public boolean hasTimesOf(TimeColumn other) {
+    return this == other
+        || (size == other.size && Arrays.equals(millis, 0, size, other.millis, 0, size));
+  }
+
   /** The backing array; its first {@link #size()} elements count; must not be changed. */
   public long[] array() {
     return millis;

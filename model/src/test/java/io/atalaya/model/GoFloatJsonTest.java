@@ -2,8 +2,12 @@ package io.atalaya.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -50,5 +54,16 @@ class GoFloatJsonTest {
     if (text.contains(".") && !text.contains("e")) {
       assertThat(text).doesNotEndWith("0").doesNotEndWith(".");
     }
+  }
+
+  @Property
+  void hasNoExponentWhereJavaWritesOne(
+      @ForAll @DoubleRange(min = 1, max = 10) double mantissa,
+      @ForAll @IntRange(min = -6, max = 20) int exponent,
+      @ForAll boolean negative) {
+    double value = Double.parseDouble((negative ? "-" : "") + mantissa + "e" + exponent);
+    Assume.that(Math.abs(value) >= 1e-6 && Math.abs(value) < 1e21);
+    assertThat(GoFloat.json(value))
+        .isEqualTo(new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString());
   }
 }

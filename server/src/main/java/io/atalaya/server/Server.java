@@ -1,5 +1,6 @@
 package io.atalaya.server;
 
+import io.atalaya.alert.action.Actions;
 import io.atalaya.alert.history.DecisionHistory;
 import io.atalaya.alert.history.HistoryLimits;
 import io.atalaya.alert.notify.Notifiers;
@@ -11,11 +12,14 @@ import io.atalaya.alert.rule.RuleOptions;
 import io.atalaya.alert.rule.RuleStatus;
 import io.atalaya.alert.silence.Silences;
 import io.atalaya.collect.check.CheckManager;
+import io.atalaya.collect.check.ProbeContext;
 import io.atalaya.collect.host.HostCollector;
 import io.atalaya.collect.http.Network;
+import io.atalaya.collect.ping.PingBook;
 import io.atalaya.collect.push.PushLimits;
 import io.atalaya.collect.push.PushReceivers;
 import io.atalaya.collect.push.gateway.PushGateway;
+import io.atalaya.collect.remote.RemoteWriters;
 import io.atalaya.collect.scrape.ScrapeManager;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.SampleSink;
@@ -29,6 +33,7 @@ import io.atalaya.server.api.decisions.DecisionsApi;
 import io.atalaya.server.api.explain.ExplainApi;
 import io.atalaya.server.api.explain.Explainer;
 import io.atalaya.server.api.health.HealthApi;
+import io.atalaya.server.api.ping.PingApi;
 import io.atalaya.server.api.prometheus.ApiSources;
 import io.atalaya.server.api.prometheus.PrometheusApi;
 import io.atalaya.server.api.prometheus.ServerFacts;
@@ -37,6 +42,9 @@ import io.atalaya.server.api.prometheus.StorageEndpoints;
 import io.atalaya.server.api.push.PushApi;
 import io.atalaya.server.api.queries.QueriesApi;
 import io.atalaya.server.api.remote.RemoteApi;
+import io.atalaya.server.checks.HeartbeatTokens;
+import io.atalaya.server.checks.PingJournal;
+import io.atalaya.server.checks.StoredStates;
 import io.atalaya.server.cli.ServeOptions;
 import io.atalaya.server.config.AlertmanagerView;
 import io.atalaya.server.config.ConfigPrinter;
@@ -50,6 +58,7 @@ import io.atalaya.server.metrics.ProcessMetrics;
 import io.atalaya.server.metrics.SelfMetrics;
 import io.atalaya.server.pages.Pages;
 import io.atalaya.server.query.QueryStage;
+import io.atalaya.server.remoteread.RemoteReads;
 import io.atalaya.store.StoreOptions;
 import io.atalaya.store.Tsdb;
 import java.io.IOException;
@@ -88,14 +97,18 @@ public final class Server implements AutoCloseable {
   private final Tsdb store;
   private final StorageWatch storage;
   private final Optional<DisposableStore> disposable;
+  private final RemoteWriters writers;
+  private final RemoteReads reads;
   private final SeriesSource series;
   private final QueryStage query;
   private final DecisionHistory decisions;
+  private final Actions actions;
   private final Outbox outbox;
   private final Silences silences;
   private final Dispatcher dispatcher;
   private final RuleManager rules;
   private final ScrapeManager scrapes;
+  private final PingBook pings;
   private final CheckManager checks;
   private final HostCollector host;
   private final PushReceivers receivers;
@@ -145,7 +158,9 @@ public final class Server implements AutoCloseable {
                 scheduler));
     storage = new StorageWatch(store);
     disposable = disposable(options, addresses);
-    series = disposable.isPresent() ? disposable.get() : store;
+    reads = opened.add(remoteReads(network));
+    series = reads;
+    writers = opened.add(remoteWriters(network));
 
     // query
     query = opened.add(queryStage(options));
@@ -156,16 +171,22 @@ public final class Server implements AutoCloseable {
         opened.add(
             DecisionHistory.open(data.resolve("decisions"), scheduler, HistoryLimits.defaults()));
     silences = opened.add(Silences.open(data.resolve("silences.journal"), scheduler, random));
+    actions = opened.add(actions(data));
     outbox = opened.add(outbox(data, random));
     dispatcher = opened.add(dispatcher(data));
     rules = opened.add(ruleManager());
 
     // collect
     scrapes = opened.add(new ScrapeManager(storage, network, new TargetFile(), scheduler));
+    pings = new PingBook(opened.add(pingJournal(data)), scheduler);
     checks =
         opened.add(
             new CheckManager(
-                storage, network, scheduler, new StoredStates(query.queries(), scheduler)));
+                storage,
+                new ProbeContext(network, scheduler, pings),
+                scheduler,
+                new StoredStates(query.queries(), scheduler)));
+    pings.onPing(checks::ask);
     host = opened.add(new HostCollector(storage, scheduler, network.ticker(), hostName()));
     receivers = opened.add(receivers(random));
     gateway = opened.add(gateway(data));
@@ -176,6 +197,15 @@ public final class Server implements AutoCloseable {
 
   private static HttpServer httpServer(Addresses where, WebConfig web, ServeOptions serve) {
     return new HttpServer(where.httpOptions(serve), WebAccess.of(web.file()));
+  }
+
+  private Actions actions(Path data) throws IOException {
+    return new Actions(
+        data.resolve("actions.journal"),
+        scheduler,
+        query.queries(),
+        SampleSink.DEFAULT_TENANT,
+        decisions);
   }
 
   private Outbox outbox(Path data, RandomGenerator random) throws IOException {
@@ -216,6 +246,20 @@ public final class Server implements AutoCloseable {
         System::nanoTime);
   }
 
+  private RemoteReads remoteReads(Network network) {
+    SeriesSource own = disposable.isPresent() ? disposable.get() : store;
+    return new RemoteReads(own, new LocalBegin(store, scheduler), network);
+  }
+
+  private RemoteWriters remoteWriters(Network network) {
+    return new RemoteWriters(
+        store.log(),
+        () -> store.metadata(SampleSink.DEFAULT_TENANT),
+        network,
+        scheduler,
+        serve.flushDeadline());
+  }
+
   /** The store that tests may empty, if that is asked for and nobody else can reach us. */
   private Optional<DisposableStore> disposable(ServerOptions options, Addresses addresses)
       throws IOException {
@@ -231,6 +275,10 @@ public final class Server implements AutoCloseable {
     log.warn(
         "The feature {} is on: POST /-/test/reset forgets all series", DisposableStore.FEATURE);
     return Optional.of(new DisposableStore(storage, store));
+  }
+
+  private PingJournal pingJournal(Path data) throws IOException {
+    return PingJournal.open(data.resolve("pings.journal"), scheduler);
   }
 
   private PushGateway gateway(Path data) throws IOException {
@@ -272,6 +320,7 @@ public final class Server implements AutoCloseable {
             scheduler)
         .addTo(routes);
     new ChecksApi(checks::statuses).addTo(routes);
+    new PingApi(pings).addTo(routes);
     new DecisionsApi(decisions).addTo(routes);
     new QueriesApi(query.active()).addTo(routes);
     PushApi push = new PushApi(() -> configuration.push(), receivers, gateway);
@@ -288,6 +337,8 @@ public final class Server implements AutoCloseable {
                 new StageMetrics(store, scrapes, checks, rules, outbox)::write,
                 push::write,
                 storage::write,
+                new RemoteMetrics(writers, store.log())::write,
+                reads::write,
                 httpMetrics::write,
                 new ProcessMetrics(options.proc())::write))
         .addTo(routes);
@@ -426,14 +477,17 @@ public final class Server implements AutoCloseable {
   private void apply(Configuration wanted) {
     StoreOptions options = storeOptions(wanted);
     store.retain(options.retention(), options.retentionBytes());
+    reads.apply(wanted.remoteReads(), wanted.global().externalLabels());
+    writers.apply(wanted.remoteWrites(), wanted.global().externalLabels());
     query.log().apply(wanted.global().queryLog());
     http.access(WebAccess.of(wanted.web().file()));
     rules.apply(wanted.ruleGroups(), ruleOptions(wanted));
     outbox.connect(
-        new Notifiers(wanted.routing().templates(), scheduler, environment)
+        new Notifiers(wanted.routing().templates(), scheduler, environment, actions)
             .of(wanted.routing().receivers()));
     dispatcher.apply(wanted.routing());
     scrapes.apply(wanted.scrapeConfigs());
+    pings.expect(HeartbeatTokens.of(wanted.checks()));
     checks.apply(wanted.plan());
     host.apply(wanted.host());
     configuration = wanted;

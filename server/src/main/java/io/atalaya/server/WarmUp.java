@@ -10,6 +10,7 @@ import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.HostPort;
 import io.atalaya.server.config.LoadResult;
 import io.atalaya.server.config.PromqlExpressions;
+import io.atalaya.server.config.PushConfig;
 import io.atalaya.server.config.WebConfig;
 import io.atalaya.server.logging.LogOptions;
 import io.atalaya.server.logging.LogSetup;
@@ -47,6 +48,9 @@ final class WarmUp {
           "/api/v1/label/__name__/values",
           "/api/v1/query?query=up",
           "/api/v1/query_range?query=rate(x%5B5m%5D)&start=0&end=60&step=15");
+
+  /** Often enough for the JVM to know what is worth compiling well. */
+  private static final int QUERY_ROUNDS = 150;
 
   private WarmUp() {}
 
@@ -96,19 +100,32 @@ final class WarmUp {
                 new SecureRandom(),
                 lifecycle);
         HttpClient client = HttpClient.newHttpClient()) {
-      for (int round = 0; round < 3; round++) {
-        for (String path : PATHS) {
-          URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
-          client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding());
-        }
+      URI root = URI.create("http://127.0.0.1:" + server.port());
+      get(client, root, PATHS, 3);
+      WarmUpQueries queries = new WarmUpQueries(scheduler.instant().toEpochMilli());
+      HttpRequest push =
+          HttpRequest.newBuilder(root.resolve("/api/v1/import"))
+              .POST(HttpRequest.BodyPublishers.ofString(queries.series()))
+              .build();
+      client.send(push, HttpResponse.BodyHandlers.discarding());
+      get(client, root, queries.paths(), QUERY_ROUNDS);
+    }
+  }
+
+  private static void get(HttpClient client, URI root, List<String> paths, int rounds)
+      throws IOException, InterruptedException {
+    for (int round = 0; round < rounds; round++) {
+      for (String path : paths) {
+        HttpRequest request = HttpRequest.newBuilder(root.resolve(path)).build();
+        client.send(request, HttpResponse.BodyHandlers.discarding());
       }
     }
   }
 
   private static Configuration onFreePort(Configuration configuration) {
     WebConfig web = configuration.web().withListen(new HostPort("127.0.0.1", 0));
-    return configuration.with(
-        configuration.storage(), web, configuration.push(), configuration.logging());
+    PushConfig push = configuration.push().withReceivers(Set.of(PushConfig.Receiver.JSON_LINES));
+    return configuration.with(configuration.storage(), web, push, configuration.logging());
   }
 
   private static void delete(Path folder) throws IOException {

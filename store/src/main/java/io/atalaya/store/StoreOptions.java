@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param blockRange length of the time ranges in which samples leave the head
  * @param segmentBytes size from which on another log segment is begun
  * @param retentionBytes how much may be kept, log included; what is oldest goes first. 0: no bound
+ * @param followerBytes how much of the log is kept for followers beyond what the store needs
  */
 public record StoreOptions(
     Duration retention,
@@ -25,7 +26,8 @@ public record StoreOptions(
     int maxExemplarsPerTenant,
     Duration blockRange,
     long segmentBytes,
-    long retentionBytes) {
+    long retentionBytes,
+    long followerBytes) {
 
   public StoreOptions {
     requirePositive("retention", retention);
@@ -37,7 +39,8 @@ public record StoreOptions(
     if (maxSeriesPerTenant < 1
         || maxExemplarsPerTenant < 0
         || segmentBytes < 1
-        || retentionBytes < 0) {
+        || retentionBytes < 0
+        || followerBytes < 0) {
       throw new IllegalArgumentException("limits must be positive");
     }
   }
@@ -59,7 +62,8 @@ public record StoreOptions(
         100_000,
         Duration.ofHours(2),
         32L << 20,
-        0);
+        0,
+        4L << 30);
   }
 
   public StoreOptions withRetention(Duration value) {
@@ -72,7 +76,8 @@ public record StoreOptions(
         maxExemplarsPerTenant,
         blockRange,
         segmentBytes,
-        retentionBytes);
+        retentionBytes,
+        followerBytes);
   }
 
   public StoreOptions withLateWindow(Duration value) {
@@ -85,7 +90,8 @@ public record StoreOptions(
         maxExemplarsPerTenant,
         blockRange,
         segmentBytes,
-        retentionBytes);
+        retentionBytes,
+        followerBytes);
   }
 
   public StoreOptions withMaxSeriesPerTenant(int value) {
@@ -98,7 +104,8 @@ public record StoreOptions(
         maxExemplarsPerTenant,
         blockRange,
         segmentBytes,
-        retentionBytes);
+        retentionBytes,
+        followerBytes);
   }
 
   public StoreOptions withFsyncInterval(Duration value) {
@@ -111,7 +118,8 @@ public record StoreOptions(
         maxExemplarsPerTenant,
         blockRange,
         segmentBytes,
-        retentionBytes);
+        retentionBytes,
+        followerBytes);
   }
 
   public StoreOptions withBlockRange(Duration value) {
@@ -124,7 +132,8 @@ public record StoreOptions(
         maxExemplarsPerTenant,
         value,
         segmentBytes,
-        retentionBytes);
+        retentionBytes,
+        followerBytes);
   }
 
   public StoreOptions withSegmentBytes(long value) {
@@ -137,7 +146,8 @@ public record StoreOptions(
         maxExemplarsPerTenant,
         blockRange,
         value,
-        retentionBytes);
+        retentionBytes,
+        followerBytes);
   }
 
   public StoreOptions withRetentionBytes(long value) {
@@ -150,6 +160,21 @@ public record StoreOptions(
         maxExemplarsPerTenant,
         blockRange,
         segmentBytes,
+        value,
+        followerBytes);
+  }
+
+  public StoreOptions withFollowerBytes(long value) {
+    return new StoreOptions(
+        retention,
+        lateWindow,
+        maxAhead,
+        fsyncInterval,
+        maxSeriesPerTenant,
+        maxExemplarsPerTenant,
+        blockRange,
+        segmentBytes,
+        retentionBytes,
         value);
   }
 }

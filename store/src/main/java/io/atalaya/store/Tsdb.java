@@ -4,6 +4,7 @@ import io.atalaya.model.Labels;
 import io.atalaya.model.Matcher;
 import io.atalaya.model.SampleBatch;
 import io.atalaya.model.SampleGroup;
+import io.atalaya.model.SampleLog;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
 import io.atalaya.model.SeriesSelection;
@@ -20,6 +21,7 @@ import io.atalaya.store.head.HeadStatistics;
 import io.atalaya.store.head.Shard;
 import io.atalaya.store.index.Cardinality;
 import io.atalaya.store.log.Checkpoint;
+import io.atalaya.store.log.KeptLog;
 import io.atalaya.store.log.LocalLog;
 import io.atalaya.store.log.ReplayReport;
 import io.atalaya.store.merge.MergedSeriesSet;
@@ -34,7 +36,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,7 @@ import org.slf4j.LoggerFactory;
  *             tombstones  what is deleted and still in files, see io.atalaya.store.tombstone
  *             wal/      what was taken in last, see io.atalaya.store.log
  *             head/     what is over and in no block yet, see io.atalaya.store.head
+ *             followers/  what of the log is kept for those who follow it, see io.atalaya.store.log
  *             blocks/   what left the head, see io.atalaya.store.block
  * </pre>
  */
@@ -181,7 +183,8 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
       Storage storage = opener.open(Tombstones.open(disk, directory));
       Path head = Storage.headOf(directory);
       Checkpoint checkpoint = Checkpoint.read(disk, wal);
-      Shard shard = new Shard(log, checkpoint, limits(options), scheduler, disk, head);
+      KeptLog kept = KeptLog.open(disk, directory.resolve("followers"), options.followerBytes());
+      Shard shard = new Shard(log, checkpoint, limits(options), scheduler, disk, head, kept);
       Tsdb db = new Tsdb(options, scheduler, lock, log, shard, storage);
       db.start();
       return db;
@@ -397,6 +400,11 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
     return shard.openBackfill(tenant, key);
   }
 
+  /** What is taken in, for those who pass it on. */
+  public SampleLog log() {
+    return shard.followers();
+  }
+
   @Override
   public SeriesSet select(SeriesSelection selection) {
     // The deletions first, then the head, then blocks: what is cut, merged or cleaned in between
@@ -442,11 +450,22 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
     return union(recent, old, limit);
   }
 
+  /** The elements of two sorted lists. */
   private static List<String> union(List<String> some, List<String> more, int limit) {
-    TreeSet<String> all = new TreeSet<>(Labels::compareUtf8);
-    all.addAll(some);
-    all.addAll(more);
-    return all.stream().limit(limit > 0 ? limit : Long.MAX_VALUE).toList();
+    long most = limit > 0 ? limit : Long.MAX_VALUE;
+    List<String> all = new ArrayList<>(some.size() + more.size());
+    int i = 0;
+    int j = 0;
+    while ((i < some.size() || j < more.size()) && all.size() < most) {
+      int order =
+          i == some.size()
+              ? 1
+              : j == more.size() ? -1 : Labels.compareUtf8(some.get(i), more.get(j));
+      all.add(order <= 0 ? some.get(i) : more.get(j));
+      i += order <= 0 ? 1 : 0;
+      j += order >= 0 ? 1 : 0;
+    }
+    return all;
   }
 
   /**

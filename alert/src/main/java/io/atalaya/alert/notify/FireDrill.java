@@ -64,7 +64,9 @@ public final class FireDrill {
 
   private Result run(Channel channel, Notifier notifier) {
     Instant started = clock.instant();
-    Outcome outcome = notifier.send(message(channel, started));
+    Notification message = message(channel, started);
+    Outcome outcome =
+        notifier instanceof CustomNotifier custom ? custom.test(message) : notifier.send(message);
     return new Result(channel, outcome, Duration.between(started, clock.instant()));
   }
 

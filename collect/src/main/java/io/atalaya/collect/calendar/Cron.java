@@ -9,6 +9,7 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -110,8 +111,8 @@ public final class Cron {
     return months.has(day.getMonthValue()) && (both ? ofWeek && ofMonth : ofWeek || ofMonth);
   }
 
-  private TreeSet<Instant> timesOf(LocalDate day) {
-    TreeSet<Instant> times = new TreeSet<>();
+  private NavigableSet<Instant> timesOf(LocalDate day) {
+    NavigableSet<Instant> times = new TreeSet<>();
     for (int hour = 0; hour < 24; hour++) {
       for (int minute = 0; minute < 60 && hours.has(hour); minute++) {
         if (minutes.has(minute)) {
@@ -122,7 +123,7 @@ public final class Cron {
     return times;
   }
 
-  private void add(LocalDateTime local, TreeSet<Instant> times) {
+  private void add(LocalDateTime local, NavigableSet<Instant> times) {
     if (hours.any()) {
       zone.getRules().getValidOffsets(local).forEach(o -> times.add(local.toInstant(o)));
     } else {

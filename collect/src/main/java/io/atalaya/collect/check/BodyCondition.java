@@ -2,14 +2,17 @@ package io.atalaya.collect.check;
 
 import io.atalaya.model.regex.RegexSearch;
 
-/** What must be true of the body of an answer; the family grows. */
+/** What must be true of the body of an answer. */
 public sealed interface BodyCondition {
+  /** A condition that looks at plain text. */
+  sealed interface OfText extends BodyCondition {}
+
   /**
    * The body holds a piece of text, or must not.
    *
    * @param present whether it must be there
    */
-  record Keyword(String text, boolean present) implements BodyCondition {
+  record Keyword(String text, boolean present) implements OfText {
     public Keyword {
       if (text.isEmpty()) {
         throw new IllegalArgumentException("an empty keyword is in every body");
@@ -22,7 +25,7 @@ public sealed interface BodyCondition {
    *
    * @param present whether it must match
    */
-  record Expression(String regex, boolean present) implements BodyCondition {
+  record Expression(String regex, boolean present) implements OfText {
     /**
      * Checks the expression.
      *
@@ -32,4 +35,7 @@ public sealed interface BodyCondition {
       RegexSearch.compile(regex);
     }
   }
+
+  /** The body is JSON, the path selects something, and all of it passes; or it selects nothing. */
+  record Json(JsonPath path, ValueTest test) implements BodyCondition {}
 }

@@ -175,6 +175,9 @@ final class CheckLoop implements Standing.Parent {
       Instant at = scheduler.instant();
       Observation seen = attempt();
       Judgement rules = check.basics().judgement();
+      if (seen.verdict() == Verdict.DOWN && judge.held() != CheckState.DOWN) {
+        log.warn("{}: attempt {} failed: {}", check.name(), attempt + 1, seen.message());
+      }
       if (seen.verdict() == Verdict.DOWN && attempt < rules.retryAttempts()) {
         status = attempted(at, seen);
         Instant retry = scheduler.instant().plus(rules.retryDelay());
@@ -231,6 +234,7 @@ final class CheckLoop implements Standing.Parent {
     String why = seen == null || !ruling.note().isEmpty() ? ruling.note() : seen.message();
     CheckState state = judge.state();
     if (state != status.state()) {
+      tell(state, why);
       changes.addLast(new Change(judge.since(), state, why));
       if (changes.size() > MAX_CHANGES) {
         changes.removeFirst();
@@ -248,6 +252,16 @@ final class CheckLoop implements Standing.Parent {
             at,
             seen,
             null);
+  }
+
+  private void tell(CheckState state, String why) {
+    switch (state) {
+      case DOWN -> log.error("{} is down: {}", check.name(), why);
+      case UP -> log.info("{} is up", check.name());
+      case DEGRADED, FLAPPING, UNREACHABLE, UNKNOWN ->
+          log.warn("{} is {}: {}", check.name(), state.text(), why);
+      case MAINTENANCE -> log.info("{} is in maintenance", check.name());
+    }
   }
 
   /** An attempt that will be repeated: nothing is judged yet. */
@@ -283,11 +297,17 @@ final class CheckLoop implements Standing.Parent {
     }
   }
 
-  /** The next evaluation, in the rhythm of the first; evaluations that were missed are left out. */
+  /**
+   * The next evaluation, in the rhythm of the first; evaluations that were missed are left out. It
+   * comes sooner if time alone changes the answer before.
+   */
   private Instant following(Instant began) {
     Duration interval = check.basics().interval();
-    long late = Duration.between(began, scheduler.instant()).toMillis();
-    return began.plus(interval.multipliedBy(late / interval.toMillis() + 1));
+    Instant now = scheduler.instant();
+    long late = Duration.between(began, now).toMillis();
+    Instant next = began.plus(interval.multipliedBy(late / interval.toMillis() + 1));
+    Instant change = prober.changesAt();
+    return change.isAfter(now) && change.isBefore(next) ? change : next;
   }
 
   CheckStatus status() {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CheckManager implements AutoCloseable {
   private final SampleSink sink;
-  private final Network network;
+  private final ProbeContext context;
   private final Scheduler scheduler;
   private final CheckMemory memory;
   private final LongAdder storeFailures = new LongAdder();
@@ -28,12 +28,13 @@ public final class CheckManager implements AutoCloseable {
 
   /** One that remembers nothing from before. */
   public CheckManager(SampleSink sink, Network network, Scheduler scheduler) {
-    this(sink, network, scheduler, Map::of);
+    this(sink, new ProbeContext(network, scheduler), scheduler, Map::of);
   }
 
-  public CheckManager(SampleSink sink, Network network, Scheduler scheduler, CheckMemory memory) {
+  public CheckManager(
+      SampleSink sink, ProbeContext context, Scheduler scheduler, CheckMemory memory) {
     this.sink = sink;
-    this.network = network;
+    this.context = context;
     this.scheduler = scheduler;
     this.memory = memory;
   }
@@ -47,7 +48,8 @@ public final class CheckManager implements AutoCloseable {
   public synchronized void apply(CheckPlan wanted) {
     Map<String, CheckMemory.Held> held = begun ? new HashMap<>() : new HashMap<>(memory.recall());
     begun = true;
-    ConnectivityGuard guard = new ConnectivityGuard(wanted.connectivity(), network, scheduler);
+    ConnectivityGuard guard =
+        new ConnectivityGuard(wanted.connectivity(), context.network(), scheduler);
     Map<String, CheckLoop> before = new HashMap<>(loops);
     loops.clear();
     List<CheckLoop> fresh = new ArrayList<>();
@@ -72,7 +74,7 @@ public final class CheckManager implements AutoCloseable {
   }
 
   private CheckLoop newLoop(CheckConfig check, ConnectivityGuard guard) {
-    Prober prober = check.prober(new ProbeContext(network, scheduler));
+    Prober prober = check.prober(context);
     Standing alone = new Standing(List.of(), List.of(), guard);
     return new CheckLoop(check, prober, sink, scheduler, storeFailures, alone);
   }

@@ -47,7 +47,7 @@ final class ConnectivityGuard {
 
   private boolean answers(Connectivity.Peer peer) {
     Deadline deadline = Deadline.in(config.timeout(), network.ticker());
-    try (Wire wire = Wire.open(network, peer.host(), peer.port(), null, deadline)) {
+    try (Wire _ = Wire.open(network, peer.host(), peer.port(), null, deadline)) {
       return true;
     } catch (ExchangeException e) {
       // Whoever refuses has been reached.

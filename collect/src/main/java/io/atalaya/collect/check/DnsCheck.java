@@ -30,7 +30,7 @@ public record DnsCheck(
     boolean recursion,
     Set<DnsAnswer.Code> expectedCodes,
     List<String> answers,
-    List<BodyCondition> conditions,
+    List<BodyCondition.OfText> conditions,
     @Nullable Duration slowAfter)
     implements CheckConfig {
   public static final int DEFAULT_PORT = 53;
@@ -82,7 +82,7 @@ public record DnsCheck(
   public DnsCheck expecting(
       Set<DnsAnswer.Code> codes,
       List<String> data,
-      List<BodyCondition> of,
+      List<BodyCondition.OfText> of,
       @Nullable Duration slow) {
     return new DnsCheck(basics, name, type, server, recursion, codes, data, of, slow);
   }

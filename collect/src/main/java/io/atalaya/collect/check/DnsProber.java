@@ -161,7 +161,8 @@ final class DnsProber implements Prober {
     return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
   }
 
-  private static void judge(Observation.Builder seen, BodyCondition condition, List<String> data) {
+  private static void judge(
+      Observation.Builder seen, BodyCondition.OfText condition, List<String> data) {
     switch (condition) {
       case BodyCondition.Keyword(String text, boolean present) -> {
         if (data.stream().anyMatch(d -> d.contains(text)) != present) {

@@ -11,76 +11,96 @@ import io.atalaya.collect.http.Network;
 import io.atalaya.collect.http.Phases;
 import io.atalaya.collect.http.TlsPeer;
 import io.atalaya.model.SecretSource;
-import io.atalaya.model.regex.RegexSearch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Inet6Address;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+import org.jspecify.annotations.Nullable;
 
-/** Asks a URL, measures the phases and looks at status, body, time and certificate. */
+/** Asks a URL, measures the phases and looks at status, headers, body, time and certificate. */
 final class HttpProber implements Prober {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final int READ_BYTES = 8 << 10;
 
   private final HttpCheck check;
+  private final HttpCheck.Expected expected;
   private final Network network;
   private final InstantSource clock;
-  private final HttpCaller caller;
-
-  /** The expressions of the check's conditions. */
-  private final Map<String, RegexSearch> expressions = new HashMap<>();
+  private final AnswerConditions conditions;
 
   HttpProber(HttpCheck check, ProbeContext context) {
     this.check = check;
+    this.expected = check.expected();
     this.network = context.network();
     this.clock = context.clock();
-    this.caller = new HttpCaller(check.http(), network, false, check.maxRedirects());
+    this.conditions = new AnswerConditions(expected);
   }
 
   @Override
   public Observation probe() {
     long begun = network.ticker().nanos();
     Observation.Builder seen = new Observation.Builder();
+    AddressReadings lookup = new AddressReadings(network);
     readNothing(seen);
     Deadline deadline = Deadline.in(check.basics().timeout(), network.ticker());
+    HttpCaller caller = new HttpCaller(check.http(), lookup.network(), false, check.maxRedirects());
     try (Answer answer = caller.call(request(), deadline)) {
-      Body body = readBody(answer);
-      look(seen, answer, body);
+      lookup.read(seen, answer.redirects() == 0 ? answer.remoteAddress() : null);
+      boolean good = readHead(seen, answer);
+      readBody(seen, answer, good);
     } catch (ExchangeException e) {
+      readPhase(seen, "resolve", lookup.nanos());
+      lookup.read(seen, null);
       seen.judge(e);
-    } catch (IOException e) {
-      seen.judge(
-          Verdict.DOWN,
-          Reason.CONNECTION_CLOSED.text(),
-          "reading the answer failed: " + e.getMessage());
     }
     long took = network.ticker().nanos() - begun;
-    seen.judgeTime(check.slowAfter(), took);
+    seen.judgeTime(expected.slowAfter(), took);
     return seen.build(took);
   }
 
   private HttpCall request() throws ExchangeException {
+    HttpCheck.Request request = check.request();
     List<HttpCall.Header> headers = new ArrayList<>();
     try {
-      for (Map.Entry<String, SecretSource> header : check.headers().entrySet()) {
+      for (Map.Entry<String, SecretSource> header : request.headers().entrySet()) {
         headers.add(new HttpCall.Header(header.getKey(), header.getValue().read().reveal()));
       }
+      if (!namesEncodings()) {
+        HttpCheck.Compression packed = request.compression();
+        headers.add(
+            new HttpCall.Header("Accept-Encoding", packed == null ? "gzip" : packed.text()));
+      }
+      return new HttpCall(request.method(), check.url(), headers, bytes(request));
     } catch (IOException e) {
       throw new ExchangeException(
-          Reason.INTERNAL, "a header's file cannot be read: " + e.getMessage(), e);
+          Reason.INTERNAL, "what is to be sent cannot be read: " + e.getMessage(), e);
     }
-    headers.add(new HttpCall.Header("Accept-Encoding", "gzip"));
-    String body = check.body();
-    byte[] bytes = body == null ? null : body.getBytes(StandardCharsets.UTF_8);
-    return new HttpCall(check.method(), check.url(), headers, bytes);
+  }
+
+  private static byte @Nullable [] bytes(HttpCheck.Request request) throws IOException {
+    Path file = request.bodyFile();
+    String body = request.body();
+    if (file != null) {
+      return Files.readAllBytes(file);
+    }
+    return body == null ? null : body.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private boolean namesEncodings() {
+    return check.request().headers().keySet().stream()
+        .anyMatch(name -> name.equalsIgnoreCase("Accept-Encoding"));
   }
 
   /** What is told of an attempt without an answer, as blackbox_exporter tells it. */
@@ -99,52 +119,53 @@ final class HttpProber implements Prober {
     }
   }
 
-  /** A body that was read; its text is empty if no condition looks at it. */
-  private record Body(String text, long sizeBytes) {}
-
-  private Body readBody(Answer answer) throws IOException {
-    boolean keep = !check.conditions().isEmpty();
-    ByteArrayOutputStream kept = new ByteArrayOutputStream();
-    byte[] buffer = new byte[READ_BYTES];
-    long total = 0;
-    InputStream in = answer.body();
-    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-      total += n;
-      if (total > check.maxBodyBytes()) {
-        throw new ExchangeException(
-            Reason.TOO_LARGE, "the body is larger than " + check.maxBodyBytes() + " bytes", null);
-      }
-      if (keep) {
-        kept.write(buffer, 0, n);
-      }
-    }
-    return new Body(kept.toString(StandardCharsets.UTF_8), total);
-  }
-
-  private void look(Observation.Builder seen, Answer answer, Body body) {
+  /** Reads and judges all but the body; whether it is good so far. */
+  private boolean readHead(Observation.Builder seen, Answer answer) throws ExchangeException {
     seen.read("probe_http_status_code", answer.status());
     seen.read("probe_http_version", answer.httpVersion());
-    seen.read("probe_http_redirects", answer.redirects());
+    seen.read("probe_http_redirects", answer.redirects() + (refusesRedirect(answer) ? 1 : 0));
     seen.read("probe_http_content_length", contentLength(answer));
-    seen.read("probe_http_uncompressed_body_length", (double) body.sizeBytes());
-    seen.read("probe_ip_protocol", answer.remoteAddress() instanceof Inet6Address ? 6 : 4);
     readPhases(seen, answer.phases());
-    judgeStatus(seen, answer.status());
-    judgeBody(seen, body.text());
-    TlsPeer tls = answer.tls();
-    seen.read("probe_http_ssl", tls == null ? 0 : 1);
-    if (tls != null) {
-      judgeCertificate(seen, tls);
-    }
+    readLastModified(seen, answer);
+    boolean good = judgeStatus(seen, answer);
+    good = good && conditions.judgeHeaders(seen, answer);
+    judgeVersion(seen, answer);
+    judgeTls(seen, answer.tls());
+    return good;
   }
 
-  private static double contentLength(Answer answer) {
+  /** A redirect that is not followed is counted all the same, as blackbox_exporter does. */
+  private boolean refusesRedirect(Answer answer) {
+    return !check.http().followRedirects()
+        && answer.status() / 100 == 3
+        && !answer.header("Location").isEmpty();
+  }
+
+  private double contentLength(Answer answer) {
     String length = answer.header("Content-Length");
-    return length.matches("[0-9]{1,18}") ? Long.parseLong(length) : -1;
+    boolean unpacked = unpacksByHeader() && answer.isGzip();
+    return !unpacked && length.matches("[0-9]{1,18}") ? Long.parseLong(length) : -1;
+  }
+
+  private boolean unpacksByHeader() {
+    return check.request().compression() == null && !namesEncodings();
+  }
+
+  private static void readLastModified(Observation.Builder seen, Answer answer) {
+    String text = answer.header("Last-Modified");
+    if (text.isEmpty()) {
+      return;
+    }
+    try {
+      ZonedDateTime time = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
+      seen.read("probe_http_last_modified_timestamp_seconds", (double) time.toEpochSecond());
+    } catch (DateTimeParseException e) {
+      // A date that is none says nothing.
+      return;
+    }
   }
 
   private static void readPhases(Observation.Builder seen, Phases phases) {
-    seen.read("probe_dns_lookup_time_seconds", phases.resolve() / NANOS_PER_SECOND);
     readPhase(seen, "resolve", phases.resolve());
     readPhase(seen, "connect", phases.connect());
     readPhase(seen, "tls", phases.tls());
@@ -156,43 +177,94 @@ final class HttpProber implements Prober {
     seen.read("probe_http_duration_seconds", "phase", phase, nanos / NANOS_PER_SECOND);
   }
 
-  private void judgeStatus(Observation.Builder seen, int status) {
-    if (check.expectedStatus().stream().noneMatch(range -> range.contains(status))) {
-      seen.judge(Verdict.DOWN, "status", "the answer has status " + status);
+  private boolean judgeStatus(Observation.Builder seen, Answer answer) {
+    boolean good = expected.status().stream().anyMatch(range -> range.contains(answer.status()));
+    if (!good) {
+      seen.judge(Verdict.DOWN, "status", "the answer has status " + answer.status());
+    }
+    return good;
+  }
+
+  private void judgeVersion(Observation.Builder seen, Answer answer) {
+    String version = "HTTP/" + answer.httpVersion();
+    if (!expected.versions().isEmpty() && !expected.versions().contains(version)) {
+      seen.judge(Verdict.DOWN, "http_version", "the answer is " + version);
     }
   }
 
-  private void judgeBody(Observation.Builder seen, String body) {
-    boolean failedExpression = false;
-    for (BodyCondition condition : check.conditions()) {
-      switch (condition) {
-        case BodyCondition.Keyword(String text, boolean present) -> {
-          if (body.contains(text) != present) {
-            seen.judge(Verdict.DOWN, "keyword", missing("\"" + text + "\"", present));
-          }
-        }
-        case BodyCondition.Expression(String regex, boolean present) -> {
-          if (expressions.computeIfAbsent(regex, RegexSearch::compile).find(body) != present) {
-            failedExpression = true;
-            seen.judge(Verdict.DOWN, "regex", missing("a match of " + regex, present));
-          }
-        }
+  private void judgeTls(Observation.Builder seen, @Nullable TlsPeer tls) throws ExchangeException {
+    seen.read("probe_http_ssl", tls == null ? 0 : 1);
+    if (tls == null) {
+      if (expected.tls() == HttpCheck.TlsRule.REQUIRED) {
+        seen.judge(Verdict.DOWN, "no_tls", "the answer came without TLS");
+      }
+      return;
+    }
+    if (expected.tls() == HttpCheck.TlsRule.FORBIDDEN) {
+      seen.judge(Verdict.DOWN, "tls_used", "the answer came over TLS");
+    }
+    CertificateReadings.read(seen, tls, check.http().tls(), network);
+    CertificateReadings.judgeExpiry(
+        seen, tls, expected.certificateExpiresWithin(), clock.instant());
+  }
+
+  /** A body as it is read. */
+  private static final class Body {
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private long sizeBytes;
+  }
+
+  private void readBody(Observation.Builder seen, Answer answer, boolean good)
+      throws ExchangeException {
+    if (refusesRedirect(answer)) {
+      return;
+    }
+    Body body = new Body();
+    try {
+      readInto(body, answer, good && conditions.lookAtBody());
+      if (good && conditions.lookAtBody()) {
+        conditions.judgeBody(seen, body.kept.toString(StandardCharsets.UTF_8));
+      }
+    } catch (ExchangeException e) {
+      seen.judge(e);
+    } catch (IOException e) {
+      seen.judge(
+          Verdict.DOWN,
+          Reason.CONNECTION_CLOSED.text(),
+          "reading the answer failed: " + e.getMessage());
+    }
+    seen.read("probe_http_uncompressed_body_length", (double) body.sizeBytes);
+    readPhases(seen, answer.phases());
+  }
+
+  private void readInto(Body body, Answer answer, boolean keep) throws IOException {
+    byte[] buffer = new byte[READ_BYTES];
+    InputStream in = unpacked(answer);
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      long room = expected.maxBodyBytes() - body.sizeBytes;
+      body.sizeBytes += Math.min(n, room);
+      if (n > room) {
+        throw new ExchangeException(
+            Reason.TOO_LARGE,
+            "the body is larger than " + expected.maxBodyBytes() + " bytes",
+            null);
+      }
+      if (keep) {
+        body.kept.write(buffer, 0, n);
       }
     }
-    seen.read("probe_failed_due_to_regex", failedExpression ? 1 : 0);
   }
 
-  private static String missing(String what, boolean wanted) {
-    return wanted ? "the body does not hold " + what : "the body holds " + what;
-  }
-
-  private void judgeCertificate(Observation.Builder seen, TlsPeer tls) {
-    Instant end = tls.earliestExpiry();
-    seen.read("probe_ssl_earliest_cert_expiry", (double) end.getEpochSecond());
-    seen.read("probe_tls_version_info", "version", tls.version(), 1);
-    Duration warning = check.certificateExpiresWithin();
-    if (warning != null && end.isBefore(clock.instant().plus(warning))) {
-      seen.judge(Verdict.DEGRADED, "certificate_expiry", "the certificate ends at " + end);
+  private InputStream unpacked(Answer answer) throws IOException {
+    if (unpacksByHeader()) {
+      return answer.body();
     }
+    InputStream packed = answer.packedBody();
+    return switch (check.request().compression()) {
+      case null -> packed;
+      case GZIP -> new GZIPInputStream(packed);
+      case DEFLATE -> new InflaterInputStream(packed, new Inflater(true));
+      case IDENTITY -> packed;
+    };
   }
 }

@@ -65,6 +65,10 @@ public record Observation(
       readings.put(new Series(metric, Labels.of(label, labelValue)), value);
     }
 
+    public void read(String metric, Labels labels, double value) {
+      readings.put(new Series(metric, labels), value);
+    }
+
     /** Lowers the verdict; the first reason of the worst one counts. */
     public void judge(Verdict worse, String why, String sentence) {
       if (worse.compareTo(verdict) > 0) {

@@ -1,5 +1,7 @@
 package io.atalaya.collect.check;
 
+import java.time.Instant;
+
 /** Makes the attempts of one check. */
 public interface Prober {
   /**
@@ -7,4 +9,12 @@ public interface Prober {
    * answering is told by the observation; an exception means that we are at fault.
    */
   Observation probe();
+
+  /**
+   * The moment at which time alone may change the answer, so that it is asked then and not at the
+   * next interval; {@link Instant#MAX} for never.
+   */
+  default Instant changesAt() {
+    return Instant.MAX;
+  }
 }

@@ -71,15 +71,24 @@ public final class Answer implements AutoCloseable {
     return connection.tls();
   }
 
-  /** The address that was connected to: the proxy's if there is one. */
-  public InetAddress remoteAddress() {
+  /** The address that was connected to: the proxy's if there is one; null for a local socket. */
+  public @Nullable InetAddress remoteAddress() {
     return connection.socket().getInetAddress();
   }
 
   /** The body, decompressed. */
   public InputStream body() throws IOException {
-    boolean gzip = head.headerHas("Content-Encoding", "gzip");
-    return gzip ? new GZIPInputStream(body, 16 << 10) : body;
+    return isGzip() ? new GZIPInputStream(body, 16 << 10) : body;
+  }
+
+  /** Whether the body is packed by gzip, as the headers say. */
+  public boolean isGzip() {
+    return head.headerHas("Content-Encoding", "gzip");
+  }
+
+  /** The body as it is sent. */
+  public InputStream packedBody() {
+    return body;
   }
 
   /** How long everything took up to now; call it after the body was read. */

@@ -50,6 +50,11 @@ final class Connection implements AutoCloseable {
     return answered;
   }
 
+  /** Whether bytes have come that nobody has read. */
+  boolean hasUnread() {
+    return position < limit;
+  }
+
   void write(byte[] head, byte @Nullable [] body) throws IOException {
     byte[] all = head;
     if (body != null) {

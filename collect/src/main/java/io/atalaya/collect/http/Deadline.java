@@ -37,6 +37,11 @@ public final class Deadline {
     return Duration.ofMillis(millisLeft());
   }
 
+  /** Whether there is no time left. */
+  public boolean isOver() {
+    return endNanos - ticker.nanos() <= 0;
+  }
+
   ExchangeException expired() {
     return new ExchangeException(
         ExchangeException.Reason.TIMEOUT, "no complete answer within " + seconds(allowed), null);

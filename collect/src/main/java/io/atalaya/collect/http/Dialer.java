@@ -6,6 +6,7 @@ import io.atalaya.model.http.TlsConfig;
 import io.atalaya.model.http.TlsContext;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -14,7 +15,7 @@ import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -30,10 +31,17 @@ import org.jspecify.annotations.Nullable;
 final class Dialer {
   private final Network network;
   private final NameLookup names;
+  private final List<String> protocols;
 
   Dialer(Network network) {
+    this(network, List.of());
+  }
+
+  /** One that offers protocols while TLS is agreed upon (ALPN, RFC 7301). */
+  Dialer(Network network, List<String> protocols) {
     this.network = network;
     this.names = new NameLookup(network);
+    this.protocols = protocols;
   }
 
   /** A connection that has just been opened, and how long that took. */
@@ -59,7 +67,10 @@ final class Dialer {
     String firstHost = proxy.map(Hop::host).orElse(host);
     int firstPort = proxy.map(Hop::port).orElse(port);
     if (network.unixSocket() != null) {
-      return local(network.unixSocket(), opening);
+      return local(network.unixSocket(), host, context, tls, opening, deadline);
+    }
+    if (proxy.isPresent()) {
+      requirePermittedLiteral(host);
     }
     long t0 = network.ticker().nanos();
     InetAddress[] addresses = names.resolve(firstHost, deadline);
@@ -72,18 +83,51 @@ final class Dialer {
     Connection connection =
         context == null
             ? new Connection(socket, null)
-            : secure(socket, host, context, tls, deadline);
+            : secure(socket, host, context, tls, protocols, deadline);
     long t3 = network.ticker().nanos();
     return new Opened(connection, new Phases(t1 - t0, t2 - t1, t3 - t2, 0, 0));
   }
 
-  private Opened local(Path path, Consumer<Socket> opening) throws ExchangeException {
+  /** A proxy resolves names by itself; what needs no resolving is judged before it is asked. */
+  private void requirePermittedLiteral(String host) throws ExchangeException {
+    try {
+      names.requirePermitted(host, InetAddress.ofLiteral(host));
+    } catch (IllegalArgumentException e) {
+      requirePermittedPosixLiteral(host);
+    }
+  }
+
+  /** The same for forms that only old programs read, such as 0x7f000001. */
+  private void requirePermittedPosixLiteral(String host) throws ExchangeException {
+    try {
+      names.requirePermitted(host, Inet4Address.ofPosixLiteral(host));
+    } catch (IllegalArgumentException e) {
+      // A name, which the proxy resolves.
+      return;
+    }
+  }
+
+  private Opened local(
+      Path path,
+      String host,
+      @Nullable SSLContext context,
+      TlsConfig tls,
+      Consumer<Socket> opening,
+      Deadline deadline)
+      throws ExchangeException {
     long start = network.ticker().nanos();
     try {
       Socket socket = UnixSocket.connect(path);
       opening.accept(socket);
-      Phases phases = new Phases(0, network.ticker().nanos() - start, 0, 0, 0);
-      return new Opened(new Connection(socket, null), phases);
+      long connected = network.ticker().nanos();
+      Connection connection =
+          context == null
+              ? new Connection(socket, null)
+              : secure(socket, host, context, tls, protocols, deadline);
+      long secured = network.ticker().nanos();
+      return new Opened(connection, new Phases(0, connected - start, secured - connected, 0, 0));
+    } catch (ExchangeException e) {
+      throw e;
     } catch (IOException e) {
       throw new ExchangeException(Reason.CONNECT, path + ": " + e.getMessage(), e);
     }
@@ -130,13 +174,15 @@ final class Dialer {
     return address.getHostAddress() + " port " + port;
   }
 
-  private static Socket connect(
-      InetAddress address, int port, Consumer<Socket> opening, int timeoutMillis)
+  private Socket connect(InetAddress address, int port, Consumer<Socket> opening, int timeoutMillis)
       throws IOException {
     Socket socket = new Socket();
     try {
       opening.accept(socket);
       socket.setTcpNoDelay(true);
+      if (network.source() != null) {
+        socket.bind(new InetSocketAddress(network.source(), 0));
+      }
       socket.connect(new InetSocketAddress(address, port), Math.max(1, timeoutMillis));
       return socket;
     } catch (IOException e) {
@@ -146,8 +192,13 @@ final class Dialer {
   }
 
   /** Speaks TLS over a connected socket, which is closed if that fails. */
-  private static Connection secure(
-      Socket plain, String host, SSLContext context, TlsConfig tls, Deadline deadline)
+  static Connection secure(
+      Socket plain,
+      String host,
+      SSLContext context,
+      TlsConfig tls,
+      List<String> protocols,
+      Deadline deadline)
       throws ExchangeException {
     String name = tls.serverName().isEmpty() ? host : tls.serverName();
     try {
@@ -161,6 +212,7 @@ final class Dialer {
       if (isHostName(name)) {
         parameters.setServerNames(List.of(new SNIHostName(name)));
       }
+      parameters.setApplicationProtocols(protocols.toArray(String[]::new));
       socket.setSSLParameters(parameters);
       socket.startHandshake();
       return new Connection(socket, peer(socket));
@@ -193,14 +245,13 @@ final class Dialer {
   /** What the handshake on a socket told. */
   private static TlsPeer peer(SSLSocket socket) throws SSLException {
     SSLSession session = socket.getSession();
-    Instant earliest = Instant.MAX;
+    List<X509Certificate> chain = new ArrayList<>();
     for (Certificate certificate : session.getPeerCertificates()) {
       if (certificate instanceof X509Certificate x509) {
-        Instant end = x509.getNotAfter().toInstant();
-        earliest = end.isBefore(earliest) ? end : earliest;
+        chain.add(x509);
       }
     }
-    return new TlsPeer(session.getProtocol(), earliest);
+    return new TlsPeer(session.getProtocol(), session.getCipherSuite(), chain);
   }
 
   private static void closeQuietly(Socket socket) {

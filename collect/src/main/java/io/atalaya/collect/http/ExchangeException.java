@@ -32,6 +32,10 @@ public final class ExchangeException extends IOException {
     TOO_LARGE,
     /** The answer is one redirect too many. */
     REDIRECTS,
+    /** The peer does not accept the credentials. */
+    AUTH,
+    /** The peer answered, and refused what it was asked. */
+    REFUSED,
     /** The time was over. */
     TIMEOUT,
     /** Our own fault, such as a secret's file that cannot be read: says nothing about the peer. */

@@ -54,6 +54,11 @@ public record HttpCall(String method, URI url, List<Header> headers, byte @Nulla
     return headers.stream().anyMatch(h -> h.name().equalsIgnoreCase(header));
   }
 
+  /** The request's first bytes, up to the empty line, for the origin itself. */
+  public byte[] head() {
+    return head(false, List.of());
+  }
+
   /** The request's first bytes, up to the empty line, in the form an origin or a proxy expects. */
   byte[] head(boolean throughProxy, List<Header> more) {
     StringBuilder out = new StringBuilder(256);

@@ -6,6 +6,7 @@ import io.atalaya.model.http.HttpClientConfig;
 import io.atalaya.model.http.ProxyRoutes;
 import io.atalaya.model.http.ProxyRoutes.Hop;
 import io.atalaya.model.http.RequestHeaders;
+import io.atalaya.model.http.TlsConfig;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
@@ -124,17 +125,20 @@ public final class HttpCaller implements AutoCloseable {
     } else if (kept != null) {
       kept.connection().close();
     }
-    return sendAnew(call, more, deadline);
+    return sendAnew(call, first, more, deadline);
   }
 
-  private Exchange sendAnew(HttpCall call, List<Header> more, Deadline deadline)
+  private Exchange sendAnew(HttpCall call, URI first, List<Header> more, Deadline deadline)
       throws ExchangeException {
     URI url = call.url();
+    // The configured name is that of the first server, not of those it leads to.
+    boolean sameHost = lower(hostOf(url)).equals(lower(hostOf(first)));
+    TlsConfig tls = sameHost ? config.tls() : config.tls().withServerName("");
     boolean secure = "https".equals(lower(url.getScheme()));
     Optional<Hop> proxy = proxyTowards(url);
-    SSLContext context = secure ? context() : null;
+    SSLContext context = secure ? context(tls) : null;
     Dialer.Opened opened =
-        dialer.open(hostOf(url), portOf(url), context, config.tls(), proxy, this::watch, deadline);
+        dialer.open(hostOf(url), portOf(url), context, tls, proxy, this::watch, deadline);
     try {
       return send(opened.connection(), call, more, opened.phases(), deadline);
     } catch (IOException e) {
@@ -143,9 +147,9 @@ public final class HttpCaller implements AutoCloseable {
     }
   }
 
-  private SSLContext context() throws ExchangeException {
+  private SSLContext context(TlsConfig tls) throws ExchangeException {
     try {
-      return network.tls().of(config.tls());
+      return network.tls().of(tls);
     } catch (IOException e) {
       throw new ExchangeException(Reason.INTERNAL, String.valueOf(e.getMessage()), e);
     }

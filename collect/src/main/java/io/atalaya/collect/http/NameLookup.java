@@ -59,7 +59,8 @@ public final class NameLookup {
           host
               + " is "
               + address.getHostAddress()
-              + ", a link-local or metadata address; list it as allowed if it is meant",
+              + ", an address that is refused unless listed; if it is meant, add it to"
+              + " allowed_addresses",
           null);
     }
   }

@@ -1,6 +1,7 @@
 package io.atalaya.collect.http;
 
 import io.atalaya.model.http.TlsContexts;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param ticker measures phases and deadlines
  * @param tls contexts shared by all connections
  * @param environment the process's environment, which may name a proxy
+ * @param source our own address of every connection; null for the system's choice
  * @param unixSocket where every connection leads, whatever host it names; null for the network
  */
 public record Network(
@@ -21,6 +23,7 @@ public record Network(
     Ticker ticker,
     TlsContexts tls,
     Map<String, String> environment,
+    @Nullable InetAddress source,
     @Nullable Path unixSocket) {
   public Network {
     environment = Map.copyOf(environment);
@@ -29,21 +32,26 @@ public record Network(
   /** The machine's own resolver, clock and environment. */
   public static Network system(AddressGuard guard) {
     return new Network(
-        Resolver.system(), guard, Ticker.system(), new TlsContexts(), System.getenv(), null);
+        Resolver.system(), guard, Ticker.system(), new TlsContexts(), System.getenv(), null, null);
   }
 
   /** This network with other names. */
   public Network withResolver(Resolver other) {
-    return new Network(other, guard, ticker, tls, environment, unixSocket);
+    return new Network(other, guard, ticker, tls, environment, source, unixSocket);
   }
 
   /** This network with other permissions. */
   public Network withGuard(AddressGuard other) {
-    return new Network(resolver, other, ticker, tls, environment, unixSocket);
+    return new Network(resolver, other, ticker, tls, environment, source, unixSocket);
+  }
+
+  /** This network seen from another address of ours. */
+  public Network withSource(@Nullable InetAddress other) {
+    return new Network(resolver, guard, ticker, tls, environment, other, unixSocket);
   }
 
   /** This network reduced to one local socket. */
   public Network withUnixSocket(Path path) {
-    return new Network(resolver, guard, ticker, tls, Map.of(), path);
+    return new Network(resolver, guard, ticker, tls, Map.of(), null, path);
   }
 }

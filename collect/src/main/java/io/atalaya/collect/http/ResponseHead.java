@@ -12,8 +12,9 @@ import java.util.Locale;
  * @param status 100–599
  * @param headers in the order received
  */
-record ResponseHead(int minorVersion, int status, List<Header> headers) {
-  ResponseHead {
+public record ResponseHead(int minorVersion, int status, List<Header> headers) {
+  /** Copies the headers. */
+  public ResponseHead {
     headers = List.copyOf(headers);
   }
 
@@ -40,7 +41,7 @@ record ResponseHead(int minorVersion, int status, List<Header> headers) {
   }
 
   /** The value of a header, the first if there are more; empty if there is none. */
-  String header(String name) {
+  public String header(String name) {
     for (Header header : headers) {
       if (header.name().equalsIgnoreCase(name)) {
         return header.value();

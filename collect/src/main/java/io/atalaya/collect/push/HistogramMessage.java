@@ -19,7 +19,7 @@ import io.atalaya.model.wire.WireException;
  * span: 1 sint32 offset, 2 uint32 length
  * </pre>
  */
-final class HistogramMessage {
+public final class HistogramMessage {
   private final HistogramBuilder built = new HistogramBuilder();
   private long timestamp;
   private long start;
@@ -27,7 +27,7 @@ final class HistogramMessage {
   private HistogramMessage() {}
 
   /** Reads the message the reader has entered. */
-  static HistogramMessage read(ProtoReader in) throws WireException {
+  public static HistogramMessage read(ProtoReader in) throws WireException {
     HistogramMessage message = new HistogramMessage();
     while (in.next()) {
       message.field(in);
@@ -67,17 +67,17 @@ final class HistogramMessage {
     };
   }
 
-  long timestampMillis() {
+  public long timestampMillis() {
     return timestamp;
   }
 
   /** When the counting began, in milliseconds since the epoch, or 0 if not known. */
-  long startMillis() {
+  public long startMillis() {
     return start;
   }
 
   /** Whether it is not a histogram but the end of a series of histograms. */
-  boolean isStale() {
+  public boolean isStale() {
     return SampleValue.isStale(built.sum());
   }
 
@@ -86,7 +86,7 @@ final class HistogramMessage {
    *
    * @throws IllegalArgumentException if the message contradicts itself; says how
    */
-  Histogram histogram() {
+  public Histogram histogram() {
     return built.build();
   }
 }

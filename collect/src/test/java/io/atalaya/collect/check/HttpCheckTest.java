@@ -45,19 +45,7 @@ class HttpCheckTest {
 
   private static HttpCheck withConditions(
       HttpCheck c, List<BodyCondition> conditions, @Nullable Duration slowAfter) {
-    return new HttpCheck(
-        c.basics(),
-        c.url(),
-        c.method(),
-        c.headers(),
-        c.body(),
-        c.expectedStatus(),
-        conditions,
-        slowAfter,
-        null,
-        c.maxRedirects(),
-        c.maxBodyBytes(),
-        c.http());
+    return c.withExpected(c.expected().withBody(conditions).withSlowAfter(slowAfter));
   }
 
   /** One evaluation, run to its end on the virtual clock. */
@@ -112,7 +100,8 @@ class HttpCheckTest {
     // Each look at this clock costs 20 ms, so the attempt takes some hundred.
     Ticker slow = () -> nanos.addAndGet(20_000_000);
     Network slowly =
-        new Network(network.resolver(), network.guard(), slow, new TlsContexts(), Map.of(), null);
+        new Network(
+            network.resolver(), network.guard(), slow, new TlsContexts(), Map.of(), null, null);
     try (ScriptedServer server = new ScriptedServer(answer(200, "ok"))) {
       HttpCheck usual = HttpCheck.of(CheckBasics.of("site"), URI.create(server.url()));
       HttpCheck strict = withConditions(usual, List.of(), Duration.ofMillis(50));
@@ -141,20 +130,7 @@ class HttpCheckTest {
     HttpClientConfig http =
         HttpClientConfig.defaults()
             .withCredentials(Credentials.bearer(SecretSource.file(Path.of("no", "token"))));
-    HttpCheck check =
-        new HttpCheck(
-            usual.basics(),
-            usual.url(),
-            "GET",
-            Map.of(),
-            null,
-            usual.expectedStatus(),
-            List.of(),
-            null,
-            null,
-            10,
-            1000,
-            http);
+    HttpCheck check = usual.withHttp(http);
     assertThat(probe(check, network).verdict()).isEqualTo(Verdict.UNKNOWN);
   }
 
@@ -183,14 +159,11 @@ class HttpCheckTest {
   void aDialogueOfTcpWaitsForWhatItExpects() throws IOException {
     try (ScriptedServer server = new ScriptedServer("first line\r\n220 tower ready\r\n")) {
       TcpCheck check =
-          new TcpCheck(
-              CheckBasics.of("mail"),
-              "127.0.0.1",
-              server.port(),
-              null,
-              List.of(
-                  new TcpCheck.Step("", "HELO x\r\n"), new TcpCheck.Step("^220 .* ready", "QUIT")),
-              null);
+          TcpCheck.of(CheckBasics.of("mail"), "127.0.0.1", server.port())
+              .withDialogue(
+                  List.of(
+                      TcpCheck.Step.lines("", "HELO x\r\n"),
+                      TcpCheck.Step.lines("^220 .* ready", "QUIT")));
       assertThat(probe(check, network).verdict()).isEqualTo(Verdict.UP);
       assertThat(server.requests().getFirst()).startsWith("HELO x\r\n");
     }

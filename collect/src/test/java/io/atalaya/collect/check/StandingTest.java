@@ -161,7 +161,8 @@ class StandingTest {
     Judgement patient = new Judgement(0, Duration.ZERO, 3, 2);
     ScriptedCheck shop = ScriptedCheck.of(CheckBasics.of("shop").withJudgement(patient));
     shop.becomes(Verdict.DOWN);
-    try (CheckManager restarted = new CheckManager(sink, network, clock, memory)) {
+    try (CheckManager restarted =
+        new CheckManager(sink, new ProbeContext(network, clock), clock, memory)) {
       restarted.apply(List.of(shop));
       assertThat(sink.lastOf("__name__", "check_down", "check", "shop")).hasValue(1);
       clock.advance(MINUTE);

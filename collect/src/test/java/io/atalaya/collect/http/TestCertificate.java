@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,11 +17,12 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** A fresh self-signed certificate and its key, made by the JDK's keytool. */
-final class TestCertificate {
+public final class TestCertificate {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   private final KeyStore store;
@@ -32,7 +34,7 @@ final class TestCertificate {
    * @param names subject alternative names as keytool writes them, such as {@code dns:localhost}
    * @param days how long it is valid
    */
-  TestCertificate(Path folder, String algorithm, String names, int days)
+  public TestCertificate(Path folder, String algorithm, String names, int days)
       throws IOException, InterruptedException, GeneralSecurityException {
     Path file = Files.createTempFile(folder, "certificate", ".p12");
     Files.delete(file);
@@ -74,7 +76,7 @@ final class TestCertificate {
     return "-----BEGIN " + label + "-----\n" + text + "\n-----END " + label + "-----\n";
   }
 
-  SecretSource certificate() throws GeneralSecurityException {
+  public SecretSource certificate() throws GeneralSecurityException {
     return SecretSource.inline(pem("CERTIFICATE", store.getCertificate("it").getEncoded()));
   }
 
@@ -93,10 +95,17 @@ final class TestCertificate {
   }
 
   /** A loopback socket that shows this certificate. */
-  ServerSocket serverSocket() throws IOException, GeneralSecurityException {
+  public ServerSocket serverSocket() throws IOException, GeneralSecurityException {
     return context(null)
         .getServerSocketFactory()
         .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  }
+
+  /** Speaks TLS as a server on a connection that has said something already. */
+  public SSLSocket upgrade(Socket plain) throws IOException, GeneralSecurityException {
+    SSLSocket socket = (SSLSocket) context(null).getSocketFactory().createSocket(plain, null, true);
+    socket.setUseClientMode(false);
+    return socket;
   }
 
   /** A loopback socket that shows this certificate and wants to see another. */

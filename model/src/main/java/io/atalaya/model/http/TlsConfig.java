@@ -42,4 +42,14 @@ public record TlsConfig(
   public static TlsConfig defaults() {
     return DEFAULTS;
   }
+
+  /** The same, asking for and expecting another name; empty for the host of the address. */
+  public TlsConfig withServerName(String name) {
+    return new TlsConfig(ca, cert, key, name, insecureSkipVerify, minVersion, maxVersion);
+  }
+
+  /** The same, expecting nothing of certificates, or what is usual. */
+  public TlsConfig withInsecureSkipVerify(boolean value) {
+    return new TlsConfig(ca, cert, key, serverName, value, minVersion, maxVersion);
+  }
 }

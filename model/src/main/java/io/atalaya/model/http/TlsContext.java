@@ -7,6 +7,8 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -14,6 +16,8 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /** Makes what the JDK needs for TLS from a {@link TlsConfig}. */
@@ -46,6 +50,25 @@ public final class TlsContext {
             .map(TlsVersion::protocol)
             .toArray(String[]::new));
     return parameters;
+  }
+
+  /**
+   * The certificates that a configuration trusts by themselves, by their subject.
+   *
+   * @throws IOException if a file cannot be read or holds no PEM of the kind that is needed
+   */
+  static Map<X500Principal, List<X509Certificate>> roots(TlsConfig config) throws IOException {
+    try {
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(config.ca() == null ? null : roots(config.ca().read().reveal()));
+      return Arrays.stream(factory.getTrustManagers())
+          .filter(X509TrustManager.class::isInstance)
+          .flatMap(manager -> Arrays.stream(((X509TrustManager) manager).getAcceptedIssuers()))
+          .collect(Collectors.groupingBy(X509Certificate::getSubjectX500Principal));
+    } catch (GeneralSecurityException e) {
+      throw new IOException("TLS cannot be set up: " + e.getMessage(), e);
+    }
   }
 
   private static KeyManager @Nullable [] keys(TlsConfig config)

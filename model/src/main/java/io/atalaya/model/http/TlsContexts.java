@@ -3,11 +3,13 @@ package io.atalaya.model.http;
 import io.atalaya.model.Secret;
 import io.atalaya.model.SecretSource;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +29,20 @@ public final class TlsContexts {
         }
       };
 
+  /** The roots that some configurations trust; asked for only where a chain is looked at. */
+  private final Map<TlsConfig, Rooted> rooted =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<TlsConfig, Rooted> eldest) {
+          return size() > MAX_CONTEXTS;
+        }
+      };
+
   /** A context, and the texts it was made from. */
   private record Made(SSLContext context, List<Secret> material) {}
+
+  /** Roots by their subject, and the texts they were made from. */
+  private record Rooted(Map<X500Principal, List<X509Certificate>> roots, List<Secret> material) {}
 
   /**
    * The context of a configuration.
@@ -43,6 +57,22 @@ public final class TlsContexts {
       made.put(config, known);
     }
     return known.context();
+  }
+
+  /**
+   * The certificates that a configuration trusts by themselves, by their subject.
+   *
+   * @throws IOException if a file cannot be read or holds no PEM of the kind that is needed
+   */
+  public synchronized Map<X500Principal, List<X509Certificate>> roots(TlsConfig config)
+      throws IOException {
+    List<Secret> material = material(config);
+    Rooted known = rooted.get(config);
+    if (known == null || !known.material().equals(material)) {
+      known = new Rooted(TlsContext.roots(config), material);
+      rooted.put(config, known);
+    }
+    return known.roots();
   }
 
   private static List<Secret> material(TlsConfig config) throws IOException {

@@ -66,6 +66,13 @@ public final class ProtoWriter {
     size += 8;
   }
 
+  /** Fields that were written before. */
+  public void raw(byte[] fields) {
+    require(fields.length);
+    System.arraycopy(fields, 0, bytes, size, fields.length);
+    size += fields.length;
+  }
+
   private void tag(int field, int type) {
     varint((long) field << 3 | type);
   }

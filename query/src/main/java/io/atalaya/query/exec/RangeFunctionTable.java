@@ -137,7 +137,7 @@ final class RangeFunctionTable implements SeriesTable {
     }
 
     private void locateShared() {
-      if (samples.times != known) {
+      if (known == null || !samples.times.hasTimesOf(known)) {
         known = samples.times;
         shared.locate(known.array(), known.size(), source, before, after);
         if (rates != null) {

@@ -175,7 +175,7 @@ final class SelectTable implements SeriesTable {
         HistogramStatistics.strip(samples);
       }
       evaluation.budget().countRead(samples.size());
-      if (samples.times != known) {
+      if (known == null || !samples.times.hasTimesOf(known)) {
         known = samples.times;
         locate(samples.times);
       }

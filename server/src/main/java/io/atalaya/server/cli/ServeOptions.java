@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How the server serves and evaluates, by Prometheus' flags {@code --web.*} and {@code --rules.*}
- * that no configuration has a key for.
+ * and {@code --storage.remote.*} that no configuration has a key for.
  *
  * @param webFile {@code --web.config.file}: TLS and users; null (default) for none
  * @param maxConnections {@code --web.max-connections}; 512 by default
@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param resendDelay {@code --rules.alert.resend-delay}; 1 m by default
  * @param outageTolerance {@code --rules.alert.for-outage-tolerance}; 1 h by default
  * @param forGracePeriod {@code --rules.alert.for-grace-period}; 10 m by default
+ * @param flushDeadline {@code --storage.remote.flush-deadline}: how long the end may wait for what
+ *     remote write has not sent yet; 1 m by default
  */
 public record ServeOptions(
     @Nullable Path webFile,
@@ -28,7 +30,8 @@ public record ServeOptions(
     int maxNoticeListeners,
     Duration resendDelay,
     Duration outageTolerance,
-    Duration forGracePeriod) {
+    Duration forGracePeriod,
+    Duration flushDeadline) {
   public static ServeOptions defaults() {
     return new ServeOptions(
         null,
@@ -38,6 +41,7 @@ public record ServeOptions(
         16,
         Duration.ofMinutes(1),
         Duration.ofHours(1),
-        Duration.ofMinutes(10));
+        Duration.ofMinutes(10),
+        Duration.ofMinutes(1));
   }
 }

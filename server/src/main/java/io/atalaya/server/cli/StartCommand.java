@@ -34,7 +34,6 @@ final class StartCommand implements Command {
           "--auto-gomemlimit.refresh-interval",
           "--config.auto-reload-interval",
           "--rules.max-concurrent-evals",
-          "--storage.remote.flush-deadline",
           "--storage.remote.read-concurrent-limit",
           "--storage.remote.read-max-bytes-in-frame",
           "--storage.remote.read-sample-limit",
@@ -165,6 +164,11 @@ final class StartCommand implements Command {
             "TIME",
             "How long a restored alert pends at least (10m).",
             "--rules.alert.for-grace-period"));
+    spec.addOption(
+        Options.value(
+            "TIME",
+            "How long the end waits for remote write (1m).",
+            "--storage.remote.flush-deadline"));
   }
 
   @Override
@@ -264,7 +268,8 @@ final class StartCommand implements Command {
             .orElse(defaults.maxNoticeListeners()),
         time(a, "--rules.alert.resend-delay", defaults.resendDelay()),
         time(a, "--rules.alert.for-outage-tolerance", defaults.outageTolerance()),
-        time(a, "--rules.alert.for-grace-period", defaults.forGracePeriod()));
+        time(a, "--rules.alert.for-grace-period", defaults.forGracePeriod()),
+        time(a, "--storage.remote.flush-deadline", defaults.flushDeadline()));
   }
 
   private static Duration time(Arguments a, String name, Duration otherwise) {

@@ -8,6 +8,7 @@ import java.util.Map;
 final class BuiltInRules {
   static final String CHECKS = "checks";
   static final String HOST = "host";
+  static final String SERVICES = "services";
   static final String ATALAYA = "atalaya";
 
   private BuiltInRules() {}
@@ -18,6 +19,7 @@ final class BuiltInRules {
     names.put(ATALAYA, ATALAYA);
     names.put(CHECKS, CHECKS);
     names.put(HOST, HOST);
+    names.put(SERVICES, SERVICES);
     return names;
   }
 

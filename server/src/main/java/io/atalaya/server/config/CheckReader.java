@@ -35,7 +35,9 @@ import java.util.stream.Stream;
  */
 final class CheckReader {
   private static final List<CheckKind> KINDS =
-      Stream.of(NetworkCheckReader.KINDS, LocalCheckReader.KINDS).flatMap(List::stream).toList();
+      Stream.of(NetworkCheckReader.KINDS, DatabaseCheckReader.KINDS, LocalCheckReader.KINDS)
+          .flatMap(List::stream)
+          .toList();
 
   private static final int MAX_THRESHOLD = Judgement.MAX_WINDOW;
 

@@ -5,9 +5,11 @@ import io.atalaya.alert.rule.RuleGroup;
 import io.atalaya.collect.check.CheckConfig;
 import io.atalaya.collect.check.CheckPlan;
 import io.atalaya.collect.host.HostConfig;
+import io.atalaya.collect.remote.RemoteWriteConfig;
 import io.atalaya.collect.scrape.ScrapeConfig;
 import io.atalaya.server.config.yaml.YamlMap;
 import io.atalaya.server.logging.LogOptions;
+import io.atalaya.server.remoteread.RemoteReadConfig;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -11,12 +11,14 @@ import io.atalaya.collect.check.CheckConfig;
 import io.atalaya.collect.check.CheckPlan;
 import io.atalaya.collect.host.HostConfig;
 import io.atalaya.collect.push.otlp.OtlpSettings;
+import io.atalaya.collect.remote.RemoteWriteConfig;
 import io.atalaya.collect.scrape.ScrapeConfig;
 import io.atalaya.model.regex.Regex;
 import io.atalaya.server.config.yaml.Position;
 import io.atalaya.server.config.yaml.Section;
 import io.atalaya.server.config.yaml.YamlMap;
 import io.atalaya.server.logging.LogOptions;
+import io.atalaya.server.remoteread.RemoteReadConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -160,7 +162,7 @@ final class ConfigurationReader {
 
   private RoutingConfig routing(Section s, AlertmanagerGlobal global) {
     int errorsBefore = s.problems().errorCount();
-    ReceiverReader reader = new ReceiverReader(global);
+    ReceiverReader reader = new ReceiverReader(global, expressions);
     List<Receiver> receivers = new ArrayList<>(s.sections("receivers", reader::read));
     List<TimeInterval> intervals = new ArrayList<>();
     intervals.addAll(s.sections("mute_time_intervals", RoutingReader::timeInterval));

@@ -31,6 +31,24 @@ public record HostPort(String host, int port) {
     return new HostPort(bracketed ? host.substring(1, host.length() - 1) : host, number);
   }
 
+  /**
+   * The same, or a host or address alone with a port that goes without saying.
+   *
+   * @throws IllegalArgumentException if the text is none of these
+   */
+  public static HostPort parse(String text, int usualPort) {
+    if (text.isEmpty() || text.indexOf('/') >= 0 || text.indexOf('@') >= 0) {
+      throw new IllegalArgumentException("expected a host, or host:port such as db:5432, no URL");
+    }
+    boolean six = text.indexOf(':') != text.lastIndexOf(':') && !text.startsWith("[");
+    boolean alone = six || text.indexOf(':') < 0 || text.endsWith("]");
+    if (!alone) {
+      return parse(text);
+    }
+    String host = text.startsWith("[") ? text.substring(1, text.length() - 1) : text;
+    return new HostPort(host, usualPort);
+  }
+
   /** The form it was read from; nothing for no address. */
   @Override
   public String toString() {

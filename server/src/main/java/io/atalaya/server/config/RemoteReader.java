@@ -1,16 +1,18 @@
 package io.atalaya.server.config;
 
 import io.atalaya.collect.discover.Discovery;
+import io.atalaya.collect.remote.RemoteWriteConfig;
+import io.atalaya.collect.remote.RemoteWriteConfig.Message;
+import io.atalaya.collect.remote.RemoteWriteConfig.Metadata;
+import io.atalaya.collect.remote.RemoteWriteConfig.Queue;
+import io.atalaya.collect.remote.RemoteWriteConfig.Sends;
 import io.atalaya.model.Labels;
 import io.atalaya.model.NameValidation;
 import io.atalaya.model.Secret;
 import io.atalaya.model.http.HttpClientConfig;
 import io.atalaya.model.relabel.RelabelRule;
-import io.atalaya.server.config.RemoteWriteConfig.Message;
-import io.atalaya.server.config.RemoteWriteConfig.Metadata;
-import io.atalaya.server.config.RemoteWriteConfig.Queue;
-import io.atalaya.server.config.RemoteWriteConfig.Sends;
 import io.atalaya.server.config.yaml.Section;
+import io.atalaya.server.remoteread.RemoteReadConfig;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -118,7 +120,7 @@ final class RemoteReader {
   RemoteReadConfig read(Section s) {
     String name = unique(s, "remote read", readNames);
     Secret url = url(s, "remote_read");
-    s.count("chunked_read_limit", 50_000_000);
+    int maxFrameBytes = s.count("chunked_read_limit", 50_000_000);
     HttpClientConfig http = HttpClientReader.read(s);
     return new RemoteReadConfig(
         name,
@@ -128,6 +130,7 @@ final class RemoteReader {
         s.flag("read_recent", false),
         Labels.of(s.textMap("required_matchers")),
         s.flag("filter_external_labels", true),
+        maxFrameBytes,
         http);
   }
 

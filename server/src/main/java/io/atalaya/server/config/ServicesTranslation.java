@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * <pre>
  *   websites          name → URL                               checks over HTTP, 10 s each
- *   databases         name → type, host, port, …               checks of their ports
+ *   databases         name → type, host, port, …               logins, and SELECT 1, 10 s each
  *   email             SMTP server, sender, recipients          one receiver of mail
  *   monitor_settings  check_interval       60 s                interval
  *                     retry_attempts        3, the first one   retry_attempts 2
@@ -29,6 +29,11 @@ import java.util.Map;
  */
 final class ServicesTranslation {
   private static final String RECEIVER = "email";
+
+  /** The document promises signs that are seen at a glance. */
+  private static final String SUBJECT =
+      "{{ if eq .Status \"firing\" }}🔴{{ else }}🟢{{ end }}"
+          + " {{ template \"email.default.subject\" . }}";
 
   /** The document gives each attempt this long. */
   private static final String TIMEOUT = "10s";
@@ -78,7 +83,7 @@ final class ServicesTranslation {
     s.section("email", mail -> mail(mail, settings, global, document));
     document.put("global", global.build()).list("checks", checks);
     document.put("host", new NodeBuilder(s.at()).build());
-    document.words("default_rules", BuiltInRules.CHECKS);
+    document.words("default_rules", BuiltInRules.SERVICES);
     s.section("logging_settings", ServicesTranslation::logging)
         .ifPresent(logging -> document.put("logging", logging));
     return document.build();
@@ -105,7 +110,8 @@ final class ServicesTranslation {
         .put("retry_attempts", String.valueOf(settings.attempts() - 1))
         .put("retry_delay", settings.delaySeconds() + "s")
         .put("failure_threshold", String.valueOf(settings.alertThreshold()))
-        .put("success_threshold", String.valueOf(settings.recoveryThreshold()));
+        .put("success_threshold", String.valueOf(settings.recoveryThreshold()))
+        .put("flapping", "off");
   }
 
   private String database(Section database, Settings settings) {
@@ -119,15 +125,16 @@ final class ServicesTranslation {
     database.text("database");
     database.text("user");
     database.secret("password", "password_file");
-    database
-        .problems()
-        .warning(
-            database.at(), "only the port of this database is checked, not a login to it yet", "");
     String name = nameOf(database);
     String address = new HostPort(host, port).toString().replace("${", "$${");
     NodeBuilder check = new NodeBuilder(database.at());
     check.put("name", new YamlScalar(database.at(), name, true));
-    checks.add(check(check, type, settings).put("tcp", address).build());
+    NodeBuilder login = new NodeBuilder(database.at()).put("address", address);
+    for (String key : List.of("database", "user", "password", "password_file")) {
+      login.put(key, database.map().get(key));
+    }
+    String kind = PORTS.containsKey(type) ? type : "tcp";
+    checks.add(check(check, type, settings).put(kind, login.build()).build());
     return name;
   }
 
@@ -189,6 +196,7 @@ final class ServicesTranslation {
     NodeBuilder email =
         new NodeBuilder(mail.at("recipient_emails"))
             .put("to", new YamlScalar(mail.at("recipient_emails"), recipients, true))
+            .put("headers", new NodeBuilder(mail.at()).put("Subject", SUBJECT).build())
             .put("send_resolved", "true");
     return List.of(
         new NodeBuilder(mail.at())

@@ -88,6 +88,12 @@ final class Dispatcher extends Handler.Abstract {
   }
 
   private void requireUser(Request request, Response response) {
+    String path = request.getHttpURI().getCanonicalPath();
+    if (path != null
+        && path.startsWith(options.routePrefix())
+        && !routes.needsLogin(request.getMethod(), pathBelowPrefix(request))) {
+      return;
+    }
     String given = request.getHeaders().get("Authorization");
     if (!passwords.permit(given == null ? "" : given)) {
       response.getHeaders().put("WWW-Authenticate", "Basic");

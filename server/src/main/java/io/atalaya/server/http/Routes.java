@@ -2,6 +2,7 @@ package io.atalaya.server.http;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class Routes {
   }
 
   private final Map<String, List<Route>> byMethod = new HashMap<>();
+  private final Set<String> withoutLogin = new HashSet<>();
 
   public Routes get(String pattern, Endpoint endpoint) {
     return add("GET", pattern, endpoint);
@@ -49,6 +51,17 @@ public final class Routes {
   /** Both GET and POST, as most of Prometheus' API. */
   public Routes getOrPost(String pattern, Endpoint endpoint) {
     return get(pattern, endpoint).post(pattern, endpoint);
+  }
+
+  /** Lets everybody ask what a pattern answers; its endpoint decides who may. */
+  public Routes withoutLogin(String pattern) {
+    withoutLogin.add(pattern);
+    return this;
+  }
+
+  boolean needsLogin(String method, String path) {
+    return !(find(method, path) instanceof Match.Found found
+        && withoutLogin.contains(found.pattern()));
   }
 
   private Routes add(String method, String pattern, Endpoint endpoint) {

@@ -18,6 +18,7 @@ import java.util.Arrays;
 public final class JsonOut implements AutoCloseable {
   private static final int BUFFER_BYTES = 16 << 10;
   private static final int MAX_DEPTH = 64;
+  private static final int MAX_DIGITS = 20;
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private final OutputStream out;
@@ -73,7 +74,9 @@ public final class JsonOut implements AutoCloseable {
   }
 
   public JsonOut number(long value) throws IOException {
-    return raw(Long.toString(value));
+    separate();
+    digits(value);
+    return this;
   }
 
   /** A finite number; NaN and the infinities become null, as JSON has none. */
@@ -132,7 +135,11 @@ public final class JsonOut implements AutoCloseable {
     put('[');
     seconds(timeMillis);
     ascii(",\"");
-    ascii(GoFloat.json(value));
+    if (GoFloat.isWhole(value) && value != 0) {
+      digits((long) value);
+    } else {
+      ascii(GoFloat.json(value));
+    }
     ascii("\"]");
     return this;
   }
@@ -150,7 +157,7 @@ public final class JsonOut implements AutoCloseable {
     if (timeMillis < 0 && whole == 0) {
       put('-');
     }
-    ascii(Long.toString(whole));
+    digits(whole);
     if (rest != 0) {
       put('.');
       put((char) ('0' + rest / 100));
@@ -172,7 +179,7 @@ public final class JsonOut implements AutoCloseable {
 
   private void quoted(String value) throws IOException {
     put('"');
-    for (int i = 0; i < value.length(); i++) {
+    for (int i = plain(value); i < value.length(); i++) {
       char c = value.charAt(i);
       if (c < 0x80) {
         asciiEscaped(c);
@@ -187,6 +194,24 @@ public final class JsonOut implements AutoCloseable {
     put('"');
   }
 
+  /** Writes the beginning that needs no escapes, and tells where it ends. */
+  private int plain(String value) {
+    int length = Math.min(value.length(), buffer.length - used);
+    byte[] into = buffer;
+    int at = used;
+    int i = 0;
+    while (i < length && isPlain(value.charAt(i))) {
+      into[at + i] = (byte) value.charAt(i);
+      i++;
+    }
+    used = at + i;
+    return i;
+  }
+
+  private static boolean isPlain(char c) {
+    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&';
+  }
+
   /** Escapes what JSON asks for, and what an HTML page must not find in a script. */
   private void asciiEscaped(char c) throws IOException {
     switch (c) {
@@ -196,12 +221,12 @@ public final class JsonOut implements AutoCloseable {
       case '\r' -> ascii("\\r");
       case '\t' -> ascii("\\t");
       default -> {
-        if (c < 0x20 || c == '<' || c == '>' || c == '&' || c == 0x7f) {
+        if (isPlain(c)) {
+          put(c);
+        } else {
           ascii("\\u00");
           put((char) HEX[c >> 4]);
           put((char) HEX[c & 15]);
-        } else {
-          put(c);
         }
       }
     }
@@ -222,9 +247,38 @@ public final class JsonOut implements AutoCloseable {
   }
 
   private void ascii(String text) throws IOException {
-    for (int i = 0; i < text.length(); i++) {
-      put(text.charAt(i));
+    int length = text.length();
+    if (length > buffer.length - used) {
+      for (int i = 0; i < length; i++) {
+        put(text.charAt(i));
+      }
+      return;
     }
+    byte[] into = buffer;
+    int at = used;
+    for (int i = 0; i < length; i++) {
+      into[at + i] = (byte) text.charAt(i);
+    }
+    used = at + length;
+  }
+
+  /** A whole number; written from its last digit to its first. */
+  private void digits(long value) throws IOException {
+    if (value < 0 || buffer.length - used < MAX_DIGITS) {
+      ascii(Long.toString(value));
+      return;
+    }
+    int length = 1;
+    for (long rest = value; rest >= 10; rest /= 10) {
+      length++;
+    }
+    int at = used + length;
+    used = at;
+    long rest = value;
+    do {
+      buffer[--at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    } while (rest != 0);
   }
 
   private void put(char b) throws IOException {

@@ -2,6 +2,7 @@ package io.atalaya.server.metrics;
 
 import io.atalaya.model.GoFloat;
 import io.atalaya.model.Labels;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -18,6 +19,26 @@ public final class MetricsText {
 
   public MetricsText gauge(String name, String help, double value, String... labels) {
     return add(name, "gauge", help, name, value, labels);
+  }
+
+  /**
+   * A classic histogram.
+   *
+   * @param bounds upper bounds of the buckets
+   * @param counts observations in each bucket, and at the end above all of them
+   */
+  public MetricsText histogram(
+      String family, String help, double[] bounds, long[] counts, double sum, String... labels) {
+    long count = 0;
+    for (int i = 0; i < counts.length; i++) {
+      count += counts[i];
+      String[] more = Arrays.copyOf(labels, labels.length + 2);
+      more[labels.length] = "le";
+      more[labels.length + 1] = i < bounds.length ? GoFloat.json(bounds[i]) : "+Inf";
+      add(family, "histogram", help, family + "_bucket", count, more);
+    }
+    add(family, "histogram", help, family + "_sum", sum, labels);
+    return add(family, "histogram", help, family + "_count", count, labels);
   }
 
   /** A sample of a family whose name it extends, such as {@code x_bucket} of {@code x}. */

@@ -3,11 +3,13 @@ package io.atalaya.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atalaya.collect.calendar.Recurrence;
+import io.atalaya.collect.check.CheckConfig;
 import io.atalaya.collect.check.CheckPlan;
 import io.atalaya.collect.check.Connectivity;
 import io.atalaya.collect.check.Flapping;
 import io.atalaya.collect.check.Judgement;
 import io.atalaya.collect.check.Maintenance;
+import io.atalaya.collect.check.local.HeartbeatCheck;
 import io.atalaya.server.config.yaml.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -173,5 +175,51 @@ class CheckReaderTest {
             problems("checks: [{name: a, tcp: 'h:1', failure_threshold: 5, failure_window: 3}]\n"))
         .singleElement()
         .satisfies(p -> assertThat(p).contains("failure_window must be at least"));
+  }
+
+  @Test
+  void checksOfThisMachineAndHeartbeatsAreRead() throws IOException {
+    CheckPlan plan =
+        plan(
+            """
+            checks:
+              - name: backup
+                heartbeat: { cron: "0 3 * * *", zone: Europe/Madrid, grace: 20m, max_runtime: 2h,
+                             token: 0123456789abcdef0123456789abcdef }
+              - name: files
+                file: { path: /backups/*.tar.gz, max_age: 26h, min_size: 1MB, max_count: 9 }
+              - { name: one, file: /var/lib/app/stamp }
+              - { name: nginx, process: nginx }
+              - { name: workers, process: { command: "worker.py", min: 2, max: 4 } }
+            """);
+
+    assertThat(plan.checks())
+        .extracting(CheckConfig::target)
+        .containsExactly(
+            "cron 0 3 * * * Europe/Madrid",
+            "/backups/*.tar.gz",
+            "/var/lib/app/stamp",
+            "nginx",
+            "worker.py");
+    HeartbeatCheck backup = (HeartbeatCheck) plan.checks().getFirst();
+    assertThat(backup.grace()).isEqualTo(Duration.ofMinutes(20));
+    assertThat(backup.maxRuntime()).isEqualTo(Duration.ofHours(2));
+    assertThat(backup.toString()).doesNotContain("0123456789");
+  }
+
+  @Test
+  void aHeartbeatNeedsATokenThatCannotBeGuessed() throws IOException {
+    assertThat(
+            problems(
+                """
+                checks:
+                  - { name: a, heartbeat: 1h }
+                  - { name: b, heartbeat: { every: 1h, token: short } }
+                  - { name: c, heartbeat: { every: 1h, cron: "0 * * * *", token: short } }
+                """))
+        .satisfiesExactly(
+            p -> assertThat(p).contains("a.yml:2:").contains("token is missing; make one with"),
+            p -> assertThat(p).contains("a.yml:3:").contains("16 to 100 letters"),
+            p -> assertThat(p).contains("a.yml:4:").contains("exactly one of every and cron"));
   }
 }

@@ -1,6 +1,7 @@
 package io.atalaya.store.head;
 
 import io.atalaya.store.disk.Disk;
+import io.atalaya.store.log.KeptLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ final class Generations implements AutoCloseable {
 
   private final Disk disk;
   private final Path directory;
+  private final KeptLog kept;
   private final TreeSet<Long> numbers = new TreeSet<>();
 
   /** Which generation the frames of a log segment refer to. */
@@ -65,8 +67,9 @@ final class Generations implements AutoCloseable {
   /** Up to this position of the log, samples may refer to declarations a crash would lose. */
   private volatile long neverSynced = -1;
 
-  Generations(Disk disk, Path directory) throws IOException {
+  Generations(Disk disk, Path directory, KeptLog kept) throws IOException {
     this.disk = disk;
+    this.kept = kept;
     this.directory = directory;
     disk.createDirectories(directory);
     // A killed process may have made files and not come to this.
@@ -155,6 +158,11 @@ final class Generations implements AutoCloseable {
     bySegment.put(segment, generation);
   }
 
+  /** The generation that the frames of a segment refer to; −1 if it has none. */
+  synchronized long ofSegment(long segment) {
+    return bySegment.getOrDefault(segment, -1L);
+  }
+
   /** Notes that a generation has samples from a position of the log. */
   synchronized void hold(long generation, long position) {
     oldest.merge(generation, position, Math::min);
@@ -179,7 +187,8 @@ final class Generations implements AutoCloseable {
     }
     for (long number : unneeded) {
       drop(number, Generation.file(directory, Generation.CHUNKS, number));
-      drop(number, Generation.file(directory, Generation.SERIES, number));
+      Path series = Generation.file(directory, Generation.SERIES, number);
+      kept.retireSeries(number, series, () -> drop(number, series));
       // Before anything relies on the files being gone: a crash could bring them back.
       disk.syncDirectory(directory);
       synchronized (this) {

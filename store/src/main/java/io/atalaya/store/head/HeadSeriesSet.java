@@ -6,8 +6,7 @@ import io.atalaya.model.SeriesSelection;
 import io.atalaya.model.SeriesSet;
 import io.atalaya.store.head.HeadNotes.Noted;
 import io.atalaya.store.head.HeadNotes.Place;
-import java.util.ArrayList;
-import java.util.List;
+import io.atalaya.store.merge.MergedRows;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
@@ -74,15 +73,15 @@ final class HeadSeriesSet implements SeriesSet {
   }
 
   private void readMerged(Noted one, SeriesSamples into, Scratch mine) {
-    List<LateSamples.Sample> all = new ArrayList<>();
-    SeriesSamples part = new SeriesSamples();
+    SeriesSamples part = mine.part;
     for (Place place : one.places()) {
       part.clear();
       read(place, part, mine);
-      MergedSamples.collect(part, all);
+      MergedRows.add(part, into);
     }
-    one.late().collect(from, to, all);
-    MergedSamples.fill(all, into);
+    part.clear();
+    one.late().read(from, to, part);
+    MergedRows.add(part, into);
   }
 
   @Override

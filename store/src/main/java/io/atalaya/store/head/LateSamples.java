@@ -1,8 +1,9 @@
 package io.atalaya.store.head;
 
 import io.atalaya.model.Histogram;
+import io.atalaya.model.SeriesSamples;
+import io.atalaya.model.TimeColumn;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -152,14 +153,41 @@ final class LateSamples {
     }
   }
 
-  /** Adds those with times in {@code [from, to]} to a list, in order. */
-  void collect(long from, long to, List<Sample> into) {
-    for (int c = Math.max(0, chunkOf(from)); c < chunks.length && chunks[c].first() <= to; c++) {
+  /** Reads those with times in {@code [from, to]}. */
+  void read(long from, long to, SeriesSamples into) {
+    int first = Math.max(0, chunkOf(from));
+    int end = chunkOf(to) + 1;
+    int capacity = Math.max(0, end - first) * CHUNK;
+    into.ensureCapacity(capacity);
+    long[] times = new long[capacity];
+    int n = 0;
+    for (int c = first; c < end; c++) {
       for (Sample sample : chunks[c].samples) {
         if (sample.time() >= from && sample.time() <= to) {
-          into.add(sample);
+          times[n] = sample.time();
+          put(sample, n++, capacity, into);
         }
       }
+    }
+    into.times = new TimeColumn(times, n);
+    into.from = 0;
+    into.to = n;
+  }
+
+  private static void put(Sample sample, int row, int capacity, SeriesSamples into) {
+    into.values[row] = Double.longBitsToDouble(sample.bits());
+    if (sample.histogram() != null) {
+      if (into.histograms == null) {
+        into.histograms = new @Nullable Histogram[capacity];
+      }
+      into.values[row] = 0;
+      into.histograms[row] = sample.histogram();
+    }
+    if (sample.start() != 0) {
+      if (into.startMillis == null) {
+        into.startMillis = new long[capacity];
+      }
+      into.startMillis[row] = sample.start();
     }
   }
 }

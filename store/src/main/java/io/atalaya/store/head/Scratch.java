@@ -1,5 +1,6 @@
 package io.atalaya.store.head;
 
+import io.atalaya.model.SeriesSamples;
 import io.atalaya.store.codec.ByteInput;
 import io.atalaya.store.codec.HistogramDecoder;
 import io.atalaya.store.codec.TimeDecoder;
@@ -11,6 +12,7 @@ final class Scratch {
   final ValueDecoder values = new ValueDecoder();
   final HistogramDecoder histograms = new HistogramDecoder();
   final TimeDecoder times = new TimeDecoder();
+  final SeriesSamples part = new SeriesSamples();
   private byte[] bytes = new byte[1024];
 
   /** An array that some bytes fit into, with the padding that decoders want. */

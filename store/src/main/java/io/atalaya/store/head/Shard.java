@@ -5,6 +5,7 @@ import io.atalaya.model.SampleBatch;
 import io.atalaya.model.SampleBatch.Exemplar;
 import io.atalaya.model.SampleBatch.Metadata;
 import io.atalaya.model.SampleGroup;
+import io.atalaya.model.SampleLog;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.SeriesSelection;
 import io.atalaya.model.SeriesSet;
@@ -13,6 +14,7 @@ import io.atalaya.store.disk.Disk;
 import io.atalaya.store.head.BatchReader.SampleFilter;
 import io.atalaya.store.log.Checkpoint;
 import io.atalaya.store.log.IngestLog;
+import io.atalaya.store.log.KeptLog;
 import io.atalaya.store.log.MalformedFrameException;
 import io.atalaya.store.log.ReplayReport;
 import java.io.Closeable;
@@ -47,6 +49,8 @@ public final class Shard implements SampleSink, Closeable {
   private static final long GROWING_SEGMENTS = 2;
 
   private final IngestLog log;
+  private final KeptLog kept;
+  private final Followers followers;
   private final Checkpoint checkpoint;
   private final HeadLimits limits;
   private final InstantSource clock;
@@ -75,6 +79,7 @@ public final class Shard implements SampleSink, Closeable {
    * A shard with its files.
    *
    * @param directory for the files of the head; the log has one of its own
+   * @param kept where files go that only followers of the log need
    */
   public Shard(
       IngestLog log,
@@ -82,10 +87,13 @@ public final class Shard implements SampleSink, Closeable {
       HeadLimits limits,
       InstantSource clock,
       Disk disk,
-      Path directory)
+      Path directory,
+      KeptLog kept)
       throws IOException {
-    generations = new Generations(disk, directory);
+    generations = new Generations(disk, directory, kept);
     this.log = log;
+    this.kept = kept;
+    followers = new Followers(log, kept, directory);
     this.checkpoint = checkpoint;
     coverage = new Coverage(limits.blockMillis());
     this.limits = limits;
@@ -108,7 +116,7 @@ public final class Shard implements SampleSink, Closeable {
       readers.put(number, reader);
     }
     heads.values().forEach(Head::noteNewest);
-    long last = checkpoint.lastPosition();
+    long last = Math.max(checkpoint.lastPosition(), kept.lastPosition());
     for (GenerationReader reader : readers.values()) {
       last = Math.max(last, reader.lastPosition());
     }
@@ -240,7 +248,14 @@ public final class Shard implements SampleSink, Closeable {
   /** Syncs and lets go of the files of the head. */
   @Override
   public void close() throws IOException {
-    generations.close();
+    try (kept) {
+      generations.close();
+    }
+  }
+
+  /** What is taken in, for those who follow it. */
+  public SampleLog followers() {
+    return followers;
   }
 
   /** Number of files the log consists of. */
@@ -489,7 +504,7 @@ public final class Shard implements SampleSink, Closeable {
       List<Long> segments = log.segments();
       for (long segment : segments.subList(0, Math.max(0, segments.size() - 1))) {
         if (segment < needed) {
-          log.dropSegment(segment);
+          kept.retire(log, segment, generations.ofSegment(segment));
         }
       }
       generations.dropUnneeded(log.segments(), coverage);

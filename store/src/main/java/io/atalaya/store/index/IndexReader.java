@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -241,7 +240,7 @@ public final class IndexReader {
     if (values == null) {
       return;
     }
-    SortedSet<String> found = new TreeSet<>(Labels::compareUtf8);
+    List<String> found = new ArrayList<>();
     range(
         values,
         "",

@@ -1,7 +1,9 @@
 package io.atalaya.store.log;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was taken in, in order: append a frame and get its position, read from the start. The local
@@ -48,6 +50,19 @@ public interface IngestLog extends AutoCloseable {
 
   /** Forgets whole segments, by the high 32 bits of their positions; never the one in use. */
   void dropSegment(long sequence) throws IOException;
+
+  /** Gives a segment a second name, under which it outlives its dropping. */
+  void linkSegment(long sequence, Path also) throws IOException;
+
+  /** Bytes of a segment; 0 if it does not exist. */
+  long bytes(long sequence) throws IOException;
+
+  /**
+   * Opens a segment for reading, which may still grow; null if it does not exist.
+   *
+   * @throws MalformedFrameException if it is none
+   */
+  @Nullable FrameStream openSegment(long sequence) throws IOException, MalformedFrameException;
 
   @Override
   void close() throws IOException;

@@ -29,6 +29,9 @@ public final class LocalLog implements IngestLog {
   private final NavigableSet<Long> sequences = new ConcurrentSkipListSet<>();
   private final ReentrantLock syncLock = new ReentrantLock();
 
+  /** Held while a segment is opened for reading or removed: opening must not bring one back. */
+  private final Object files = new Object();
+
   private volatile @Nullable Segment current;
   private volatile boolean broken;
   private boolean partEnded;
@@ -205,13 +208,43 @@ public final class LocalLog implements IngestLog {
     if (segment != null && segment.sequence() == sequence) {
       throw new IllegalArgumentException("segment " + sequence + " is in use");
     }
-    if (sequences.contains(sequence)) {
-      Path file = directory.resolve(Segment.name(sequence));
-      if (disk.exists(file)) {
-        disk.delete(file);
+    synchronized (files) {
+      if (sequences.contains(sequence)) {
+        Path file = directory.resolve(Segment.name(sequence));
+        if (disk.exists(file)) {
+          disk.delete(file);
+        }
+        disk.syncDirectory(directory);
+        sequences.remove(sequence);
       }
-      disk.syncDirectory(directory);
-      sequences.remove(sequence);
+    }
+  }
+
+  @Override
+  public void linkSegment(long sequence, Path also) throws IOException {
+    disk.link(directory.resolve(Segment.name(sequence)), also);
+  }
+
+  @Override
+  public long bytes(long sequence) throws IOException {
+    synchronized (files) {
+      if (!sequences.contains(sequence)) {
+        return 0;
+      }
+      try (DiskFile file = disk.open(directory.resolve(Segment.name(sequence)))) {
+        return file.size();
+      }
+    }
+  }
+
+  @Override
+  public @Nullable FrameStream openSegment(long sequence)
+      throws IOException, MalformedFrameException {
+    synchronized (files) {
+      return sequences.contains(sequence)
+          ? FrameStream.of(
+              disk.open(directory.resolve(Segment.name(sequence))), Segment.header(sequence))
+          : null;
     }
   }
 

@@ -24,7 +24,8 @@
  * broken last frame, is what a crash leaves: it is cut off. A broken frame with others behind it is
  * damage: the segment is copied up to it, the original is set aside as {@code *.damaged}, and told.
  * Segments are dropped by whoever knows that their content is elsewhere, and a dropped one does not
- * come back.
+ * come back. What only followers of the log still need lives on beside it: see {@link
+ * io.atalaya.store.log.KeptLog}.
  */
 @NullMarked
 package io.atalaya.store.log;

@@ -1,19 +1,14 @@
 package io.atalaya.store.merge;
 
-import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
 import io.atalaya.model.SeriesSamples;
 import io.atalaya.model.SeriesSet;
 import io.atalaya.model.TimeColumn;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Several sets read as one. Where two have a sample of a series at the same time, the one earlier
@@ -23,9 +18,7 @@ import org.jspecify.annotations.Nullable;
  * source; then their time columns are joined once and shared again.
  */
 public final class MergedSeriesSet implements SeriesSet {
-  private static final Comparator<Labels> ORDER =
-      Comparator.comparing(Labels::metricName, Labels::compareUtf8)
-          .thenComparing(Comparator.naturalOrder());
+  private static final int MOST_JOINED = 1024;
 
   /** Rows of two columns, one after the other; columns are the same if they are one object. */
   private record Join(
@@ -69,11 +62,13 @@ public final class MergedSeriesSet implements SeriesSet {
     final SeriesSet set;
     int place;
     Labels labels;
+    String metric;
 
     Cursor(int number, SeriesSet set) {
       this.number = number;
       this.set = set;
       labels = set.labels(0);
+      metric = labels.metricName();
     }
 
     boolean next() {
@@ -82,13 +77,13 @@ public final class MergedSeriesSet implements SeriesSet {
         return false;
       }
       labels = set.labels(place);
+      metric = labels.metricName();
       return true;
     }
 
-    /** By labels; at the same labels, the set listed first comes first. */
-    static int compare(Cursor a, Cursor b) {
-      int byLabels = ORDER.compare(a.labels, b.labels);
-      return byLabels != 0 ? byLabels : Integer.compare(a.number, b.number);
+    int compareLabels(Cursor other) {
+      int byMetric = Labels.compareUtf8(metric, other.metric);
+      return byMetric != 0 ? byMetric : labels.compareTo(other.labels);
     }
   }
 
@@ -103,7 +98,7 @@ public final class MergedSeriesSet implements SeriesSet {
   }
 
   private static SeriesSet merge(List<SeriesSet> sets) {
-    PriorityQueue<Cursor> cursors = new PriorityQueue<>(sets.size(), Cursor::compare);
+    List<Cursor> cursors = new ArrayList<>(sets.size());
     int entries = 0;
     for (int s = 0; s < sets.size(); s++) {
       cursors.add(new Cursor(s, sets.get(s)));
@@ -113,20 +108,36 @@ public final class MergedSeriesSet implements SeriesSet {
     int[] starts = new int[entries + 1];
     int[] setNumbers = new int[entries];
     int[] places = new int[entries];
-    for (int e = 0; e < entries; e++) {
-      Cursor least = cursors.remove();
-      if (labels.isEmpty() || !labels.getLast().equals(least.labels)) {
-        starts[labels.size()] = e;
-        labels.add(least.labels);
-      }
-      setNumbers[e] = least.number;
-      places[e] = least.place;
-      if (least.next()) {
-        cursors.add(least);
+    List<Cursor> least = new ArrayList<>(sets.size());
+    int e = 0;
+    while (e < entries) {
+      findLeast(cursors, least);
+      starts[labels.size()] = e;
+      labels.add(least.getFirst().labels);
+      for (Cursor cursor : least) {
+        setNumbers[e] = cursor.number;
+        places[e++] = cursor.place;
+        if (!cursor.next()) {
+          cursors.remove(cursor);
+        }
       }
     }
     starts[labels.size()] = entries;
     return new MergedSeriesSet(sets, labels.toArray(Labels[]::new), starts, setNumbers, places);
+  }
+
+  /** Those that stand at the least labels, in the order of their sets. */
+  private static void findLeast(List<Cursor> cursors, List<Cursor> least) {
+    least.clear();
+    for (Cursor cursor : cursors) {
+      int order = least.isEmpty() ? 0 : cursor.compareLabels(least.getFirst());
+      if (order < 0) {
+        least.clear();
+      }
+      if (order <= 0) {
+        least.add(cursor);
+      }
+    }
   }
 
   @Override
@@ -160,12 +171,21 @@ public final class MergedSeriesSet implements SeriesSet {
       return;
     }
     if (into.size() == 0) {
-      Merge.copy(more, into);
+      MergedRows.copy(more, into);
     } else if (lastTime(into) < more.times.millis(more.from)) {
-      Merge.append(more, into, joined.computeIfAbsent(new Join(into, more), MergedSeriesSet::join));
+      MergedRows.append(more, into, joinedTimes(new Join(into, more)));
     } else {
-      Merge.merge(more, into);
+      MergedRows.merge(more, into);
     }
+  }
+
+  /** Series with times of their own are many; only so many columns are worth keeping. */
+  private TimeColumn joinedTimes(Join join) {
+    TimeColumn known = joined.get(join);
+    if (known != null || joined.size() >= MOST_JOINED) {
+      return known == null ? join(join) : known;
+    }
+    return joined.computeIfAbsent(join, MergedSeriesSet::join);
   }
 
   private static long lastTime(SeriesSamples samples) {
@@ -184,96 +204,5 @@ public final class MergedSeriesSet implements SeriesSet {
   @Override
   public void close() {
     sets.forEach(SeriesSet::close);
-  }
-
-  /** Rows of one series added to rows of the same. */
-  private static final class Merge {
-    private Merge() {}
-
-    /** Copies into an empty one. */
-    static void copy(SeriesSamples from, SeriesSamples into) {
-      into.ensureCapacity(from.to);
-      System.arraycopy(from.values, from.from, into.values, from.from, from.size());
-      into.times = from.times;
-      into.from = from.from;
-      into.to = from.to;
-      into.histograms = from.histograms == null ? null : Arrays.copyOf(from.histograms, from.to);
-      into.startMillis = from.startMillis == null ? null : Arrays.copyOf(from.startMillis, from.to);
-    }
-
-    /** Adds rows that are all newer; {@code times} are those of both. */
-    static void append(SeriesSamples more, SeriesSamples into, TimeColumn times) {
-      int size = times.size();
-      double[] values = new double[size];
-      @Nullable Histogram @Nullable [] histograms = histogramsFor(more, into, size);
-      long @Nullable [] starts = startsFor(more, into, size);
-      place(into, values, histograms, starts, 0);
-      place(more, values, histograms, starts, into.size());
-      into.values = values;
-      into.histograms = histograms;
-      into.startMillis = starts;
-      into.times = times;
-      into.from = 0;
-      into.to = size;
-    }
-
-    private static @Nullable Histogram @Nullable [] histogramsFor(
-        SeriesSamples a, SeriesSamples b, int size) {
-      return a.histograms == null && b.histograms == null ? null : new @Nullable Histogram[size];
-    }
-
-    private static long @Nullable [] startsFor(SeriesSamples a, SeriesSamples b, int size) {
-      return a.startMillis == null && b.startMillis == null ? null : new long[size];
-    }
-
-    private static void place(
-        SeriesSamples rows,
-        double[] values,
-        @Nullable Histogram @Nullable [] histograms,
-        long @Nullable [] starts,
-        int at) {
-      System.arraycopy(rows.values, rows.from, values, at, rows.size());
-      if (histograms != null && rows.histograms != null) {
-        System.arraycopy(rows.histograms, rows.from, histograms, at, rows.size());
-      }
-      if (starts != null && rows.startMillis != null) {
-        System.arraycopy(rows.startMillis, rows.from, starts, at, rows.size());
-      }
-    }
-
-    /** Sorts rows in; at equal times those already there stay. */
-    static void merge(SeriesSamples more, SeriesSamples into) {
-      int capacity = into.size() + more.size();
-      SeriesSamples out = new SeriesSamples();
-      out.ensureCapacity(capacity);
-      out.histograms = histogramsFor(more, into, capacity);
-      out.startMillis = startsFor(more, into, capacity);
-      long[] times = new long[capacity];
-      int a = into.from;
-      int b = more.from;
-      int n = 0;
-      while (a < into.to || b < more.to) {
-        long timeA = a < into.to ? into.times.millis(a) : Long.MAX_VALUE;
-        long timeB = b < more.to ? more.times.millis(b) : Long.MAX_VALUE;
-        boolean takeA = a < into.to && timeA <= timeB;
-        times[n] = takeA ? timeA : timeB;
-        row(takeA ? into : more, takeA ? a : b, out, n++);
-        a += takeA ? 1 : 0;
-        b += takeA && timeA != timeB ? 0 : 1;
-      }
-      out.times = new TimeColumn(times, n);
-      out.to = n;
-      copy(out, into);
-    }
-
-    private static void row(SeriesSamples from, int row, SeriesSamples out, int at) {
-      out.values[at] = from.values[row];
-      if (out.histograms != null && from.histograms != null) {
-        out.histograms[at] = from.histograms[row];
-      }
-      if (out.startMillis != null && from.startMillis != null) {
-        out.startMillis[at] = from.startMillis[row];
-      }
-    }
   }
 }

@@ -102,15 +102,12 @@ final class SeriesEndpoints {
     int limit = Parameters.limit(request);
     Range range = Range.of(request);
     List<List<Matcher>> selectors = Parameters.selectors(request, queries);
-    TreeSet<String> found = new TreeSet<>(Labels::compareUtf8);
-    if (selectors.isEmpty() && !range.isEmpty()) {
-      found.addAll(lookUp.apply(range.selection(List.of())));
-    }
-    for (List<Matcher> matchers : range.isEmpty() ? NOBODY : selectors) {
-      found.addAll(lookUp.apply(range.selection(matchers)));
+    List<String> found = List.of();
+    if (!range.isEmpty()) {
+      found = found(selectors.isEmpty() ? List.of(List.of()) : selectors, range, lookUp);
     }
     boolean cut = limit > 0 && found.size() > limit;
-    List<String> shown = cut ? found.stream().limit(limit).toList() : List.copyOf(found);
+    List<String> shown = cut ? found.subList(0, limit) : found;
     Answer.Data data =
         out -> {
           out.array();
@@ -120,6 +117,19 @@ final class SeriesEndpoints {
           out.end();
         };
     return new Answer.WithNotes(data, truncation(cut), List.of());
+  }
+
+  /** What any of the selectors finds, sorted. */
+  private static List<String> found(
+      List<List<Matcher>> selectors, Range range, Function<SeriesSelection, List<String>> lookUp) {
+    if (selectors.size() == 1) {
+      return lookUp.apply(range.selection(selectors.getFirst()));
+    }
+    TreeSet<String> found = new TreeSet<>(Labels::compareUtf8);
+    for (List<Matcher> matchers : selectors) {
+      found.addAll(lookUp.apply(range.selection(matchers)));
+    }
+    return List.copyOf(found);
   }
 
   private static List<String> truncation(boolean cut) {

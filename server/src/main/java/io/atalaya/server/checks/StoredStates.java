@@ -1,4 +1,4 @@
-package io.atalaya.server;
+package io.atalaya.server.checks;
 
 import io.atalaya.collect.check.CheckMemory;
 import io.atalaya.collect.check.CheckState;
@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the series say the checks were before this start. */
-final class StoredStates implements CheckMemory {
+public final class StoredStates implements CheckMemory {
   private static final Logger log = LoggerFactory.getLogger(StoredStates.class);
 
   /** A day: whoever was off for longer begins anew. */
@@ -26,7 +26,7 @@ final class StoredStates implements CheckMemory {
   private final Evaluator evaluator;
   private final InstantSource clock;
 
-  StoredStates(Evaluator evaluator, InstantSource clock) {
+  public StoredStates(Evaluator evaluator, InstantSource clock) {
     this.evaluator = evaluator;
     this.clock = clock;
   }

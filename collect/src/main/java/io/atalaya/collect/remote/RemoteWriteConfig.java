@@ -1,4 +1,4 @@
-package io.atalaya.server.config;
+package io.atalaya.collect.remote;
 
 import io.atalaya.model.Secret;
 import io.atalaya.model.http.HttpClientConfig;

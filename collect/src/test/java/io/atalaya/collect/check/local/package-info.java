@@ -1,0 +1,4 @@
+@NullMarked
+package io.atalaya.collect.check.local;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.atalaya.collect.check.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.atalaya.collect.http2;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,126 @@
+package io.atalaya.collect.testserver;
+
+import io.atalaya.collect.http.Ticker;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A program that runs for a test, with a directory of its own. */
+final class Program implements AutoCloseable {
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final Process process;
+  private final Path directory;
+
+  private Program(Process process, Path directory) {
+    this.process = process;
+    this.directory = directory;
+  }
+
+  /** Starts a program whose output goes to the file {@code output} of its directory. */
+  static Program start(List<String> command, Path directory) throws IOException {
+    Process process =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("output").toFile())
+            .start();
+    return new Program(process, directory);
+  }
+
+  /** Waits until it listens. */
+  Program listening(int port) throws IOException {
+    long end = Ticker.system().nanos() + PATIENCE_NANOS;
+    while (!answers(port)) {
+      if (!process.isAlive() || Ticker.system().nanos() > end) {
+        process.destroyForcibly();
+        throw new IOException(
+            "the server did not start:\n" + Files.readString(directory.resolve("output")));
+      }
+    }
+    return this;
+  }
+
+  private boolean answers(int port) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+      return true;
+    } catch (IOException e) {
+      try {
+        return process.waitFor(20, TimeUnit.MILLISECONDS) && answers(port, e);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw new IOException(interrupted);
+      }
+    }
+  }
+
+  private static boolean answers(int port, IOException e) throws IOException {
+    throw new IOException("the server ended before it listened on port " + port, e);
+  }
+
+  /** A port that nobody listens on at the moment. */
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Copies a resource of the class path to an executable file. */
+  static Path unpack(String resource, Path to) throws IOException {
+    try (InputStream in = Program.class.getClassLoader().getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IOException("there is no " + resource + " on the class path");
+      }
+      Files.createDirectories(Optional.ofNullable(to.getParent()).orElseThrow());
+      Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+    if (!to.toFile().setExecutable(true)) {
+      throw new IOException(to + " cannot be made executable");
+    }
+    return to;
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroyForcibly();
+    try {
+      process.waitFor(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    delete(directory);
+  }
+
+  static void delete(Path directory) throws IOException {
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes about)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(
+              Path visited, @org.jspecify.annotations.Nullable IOException e) throws IOException {
+            Files.deleteIfExists(visited);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}
