@@ -31,7 +31,8 @@ public record DecisionRecord(
     INHIBIT,
     SILENCE,
     MUTE,
-    NOTIFY
+    NOTIFY,
+    ACTION
   }
 
   public DecisionRecord {

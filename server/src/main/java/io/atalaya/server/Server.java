@@ -1,5 +1,6 @@
 package io.atalaya.server;
 
+import io.atalaya.alert.action.Actions;
 import io.atalaya.alert.history.DecisionHistory;
 import io.atalaya.alert.history.HistoryLimits;
 import io.atalaya.alert.notify.Notifiers;
@@ -13,6 +14,7 @@ import io.atalaya.alert.silence.Silences;
 import io.atalaya.collect.check.CheckManager;
 import io.atalaya.collect.check.ProbeContext;
 import io.atalaya.collect.host.HostCollector;
+import io.atalaya.collect.http.AddressGuard;
 import io.atalaya.collect.http.Network;
 import io.atalaya.collect.ping.PingBook;
 import io.atalaya.collect.push.PushLimits;
@@ -27,6 +29,7 @@ import io.atalaya.model.SeriesSource;
 import io.atalaya.query.EngineOptions;
 import io.atalaya.server.api.alertmanager.AlertmanagerApi;
 import io.atalaya.server.api.alertmanager.AlertmanagerFacts;
+import io.atalaya.server.api.blackbox.ProbeApi;
 import io.atalaya.server.api.checks.ChecksApi;
 import io.atalaya.server.api.decisions.DecisionsApi;
 import io.atalaya.server.api.explain.ExplainApi;
@@ -57,6 +60,11 @@ import io.atalaya.server.metrics.ProcessMetrics;
 import io.atalaya.server.metrics.SelfMetrics;
 import io.atalaya.server.pages.Pages;
 import io.atalaya.server.query.QueryStage;
+import io.atalaya.server.remoteread.RemoteReads;
+import io.atalaya.server.status.Incidents;
+import io.atalaya.server.status.IncidentsApi;
+import io.atalaya.server.status.StatusPages;
+import io.atalaya.server.status.UptimeBook;
 import io.atalaya.store.StoreOptions;
 import io.atalaya.store.Tsdb;
 import java.io.IOException;
@@ -96,9 +104,11 @@ public final class Server implements AutoCloseable {
   private final StorageWatch storage;
   private final Optional<DisposableStore> disposable;
   private final RemoteWriters writers;
+  private final RemoteReads reads;
   private final SeriesSource series;
   private final QueryStage query;
   private final DecisionHistory decisions;
+  private final Actions actions;
   private final Outbox outbox;
   private final Silences silences;
   private final Dispatcher dispatcher;
@@ -106,6 +116,9 @@ public final class Server implements AutoCloseable {
   private final ScrapeManager scrapes;
   private final PingBook pings;
   private final CheckManager checks;
+  private final UptimeBook uptime;
+  private final Incidents incidents;
+  private final StatusPages statusPages;
   private final HostCollector host;
   private final PushReceivers receivers;
   private final PushGateway gateway;
@@ -154,7 +167,8 @@ public final class Server implements AutoCloseable {
                 scheduler));
     storage = new StorageWatch(store);
     disposable = disposable(options, addresses);
-    series = disposable.isPresent() ? disposable.get() : store;
+    reads = opened.add(remoteReads(network));
+    series = reads;
     writers = opened.add(remoteWriters(network));
 
     // query
@@ -166,31 +180,50 @@ public final class Server implements AutoCloseable {
         opened.add(
             DecisionHistory.open(data.resolve("decisions"), scheduler, HistoryLimits.defaults()));
     silences = opened.add(Silences.open(data.resolve("silences.journal"), scheduler, random));
+    actions = opened.add(actions(data));
     outbox = opened.add(outbox(data, random));
     dispatcher = opened.add(dispatcher(data));
     rules = opened.add(ruleManager());
 
     // collect
-    scrapes = opened.add(new ScrapeManager(storage, network, new TargetFile(), scheduler));
+    Network guarded =
+        network.withGuard(
+            AddressGuard.except(() -> this.configuration.probes().allowedAddresses()));
+    scrapes = opened.add(new ScrapeManager(storage, guarded, new TargetFile(), scheduler));
     pings = new PingBook(opened.add(pingJournal(data)), scheduler);
     checks =
         opened.add(
             new CheckManager(
                 storage,
-                new ProbeContext(network, scheduler, pings),
+                new ProbeContext(guarded, scheduler, pings),
                 scheduler,
                 new StoredStates(query.queries(), scheduler)));
     pings.onPing(checks::ask);
+    uptime =
+        opened.add(UptimeBook.open(data.resolve("uptime.journal"), query.queries(), scheduler));
+    incidents = opened.add(Incidents.open(data.resolve("incidents.journal"), scheduler));
+    statusPages = new StatusPages(checks, uptime, incidents, scheduler);
     host = opened.add(new HostCollector(storage, scheduler, network.ticker(), hostName()));
     receivers = opened.add(receivers(random));
     gateway = opened.add(gateway(data));
 
     // show
+    new ProbeApi(() -> this.configuration.probes().modules(), new ProbeContext(guarded, scheduler))
+        .addTo(routes);
     show(options, lifecycle, addresses, random);
   }
 
   private static HttpServer httpServer(Addresses where, WebConfig web, ServeOptions serve) {
     return new HttpServer(where.httpOptions(serve), WebAccess.of(web.file()));
+  }
+
+  private Actions actions(Path data) throws IOException {
+    return new Actions(
+        data.resolve("actions.journal"),
+        scheduler,
+        query.queries(),
+        SampleSink.DEFAULT_TENANT,
+        decisions);
   }
 
   private Outbox outbox(Path data, RandomGenerator random) throws IOException {
@@ -229,6 +262,11 @@ public final class Server implements AutoCloseable {
         options.dataDirectory(),
         scheduler,
         System::nanoTime);
+  }
+
+  private RemoteReads remoteReads(Network network) {
+    SeriesSource own = disposable.isPresent() ? disposable.get() : store;
+    return new RemoteReads(own, new LocalBegin(store, scheduler), network);
   }
 
   private RemoteWriters remoteWriters(Network network) {
@@ -301,6 +339,8 @@ public final class Server implements AutoCloseable {
         .addTo(routes);
     new ChecksApi(checks::statuses).addTo(routes);
     new PingApi(pings).addTo(routes);
+    statusPages.addTo(routes);
+    new IncidentsApi(incidents).addTo(routes);
     new DecisionsApi(decisions).addTo(routes);
     new QueriesApi(query.active()).addTo(routes);
     PushApi push = new PushApi(() -> configuration.push(), receivers, gateway);
@@ -318,6 +358,7 @@ public final class Server implements AutoCloseable {
                 push::write,
                 storage::write,
                 new RemoteMetrics(writers, store.log())::write,
+                reads::write,
                 httpMetrics::write,
                 new ProcessMetrics(options.proc())::write))
         .addTo(routes);
@@ -457,17 +498,19 @@ public final class Server implements AutoCloseable {
   private void apply(Configuration wanted) {
     StoreOptions options = storeOptions(wanted);
     store.retain(options.retention(), options.retentionBytes());
+    reads.apply(wanted.remoteReads(), wanted.global().externalLabels());
     writers.apply(wanted.remoteWrites(), wanted.global().externalLabels());
     query.log().apply(wanted.global().queryLog());
     http.access(WebAccess.of(wanted.web().file()));
     rules.apply(wanted.ruleGroups(), ruleOptions(wanted));
     outbox.connect(
-        new Notifiers(wanted.routing().templates(), scheduler, environment)
+        new Notifiers(wanted.routing().templates(), scheduler, environment, actions)
             .of(wanted.routing().receivers()));
     dispatcher.apply(wanted.routing());
     scrapes.apply(wanted.scrapeConfigs());
     pings.expect(HeartbeatTokens.of(wanted.checks()));
     checks.apply(wanted.plan());
+    statusPages.apply(wanted.statusPages());
     host.apply(wanted.host());
     configuration = wanted;
   }

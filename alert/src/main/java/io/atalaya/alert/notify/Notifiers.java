@@ -4,6 +4,7 @@ import io.atalaya.alert.template.Limits;
 import io.atalaya.alert.template.NotificationTemplates;
 import io.atalaya.model.Notifier;
 import io.atalaya.model.http.TlsContexts;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ public final class Notifiers {
   private final NotificationTemplates templates;
   private final InstantSource clock;
   private final Map<String, String> environment;
+  private final ActionRunner actions;
   private final TlsContexts contexts = new TlsContexts();
 
   /**
@@ -23,7 +25,7 @@ public final class Notifiers {
    * @throws io.atalaya.alert.template.TemplateException if a file is no template
    */
   public Notifiers(List<TemplateFile> files, InstantSource clock) {
-    this(files, clock, Map.of());
+    this(files, clock, Map.of(), ActionRunner.none());
   }
 
   /**
@@ -31,9 +33,15 @@ public final class Notifiers {
    *
    * @param files templates of the configuration, later ones replacing earlier ones
    * @param environment where proxies are looked up if the configuration says so
+   * @param actions runs actions
    * @throws io.atalaya.alert.template.TemplateException if a file is no template
    */
-  public Notifiers(List<TemplateFile> files, InstantSource clock, Map<String, String> environment) {
+  public Notifiers(
+      List<TemplateFile> files,
+      InstantSource clock,
+      Map<String, String> environment,
+      ActionRunner actions) {
+    this.actions = actions;
     this.clock = clock;
     this.environment = Map.copyOf(environment);
     templates = new NotificationTemplates(Limits.DEFAULT, clock);
@@ -48,13 +56,14 @@ public final class Notifiers {
   public Map<Channel, Notifier> of(List<Receiver> receivers) {
     Map<Channel, Notifier> notifiers = new LinkedHashMap<>();
     for (Receiver receiver : receivers) {
-      receiver.channels().forEach((channel, config) -> notifiers.put(channel, of(config)));
+      receiver.channels().forEach((channel, config) -> notifiers.put(channel, of(channel, config)));
     }
     return notifiers;
   }
 
-  private Notifier of(ReceiverConfig config) {
+  private Notifier of(Channel channel, ReceiverConfig config) {
     return switch (config) {
+      case ActionConfig action -> actions.notifier(channel, action, poster(action));
       case CustomConfig custom -> new CustomNotifier(custom);
       case EmailConfig email -> new EmailNotifier(email, templates, contexts, clock);
       case HttpReceiverConfig http ->
@@ -65,6 +74,28 @@ public final class Notifiers {
               new HttpPoster(http.delivery().http(), contexts, environment, clock),
               clock);
     };
+  }
+
+  private ActionRunner.Poster poster(ActionConfig action) {
+    if (!(action.call() instanceof ActionConfig.Http http)) {
+      return (fields, id) -> new Notifier.Outcome.Refused("it has no URL");
+    }
+    HttpPoster poster = new HttpPoster(http.http(), contexts, environment, clock);
+    return (fields, id) -> post(poster, action, http, Json.bytes(fields), id);
+  }
+
+  private static Notifier.Outcome post(
+      HttpPoster poster, ActionConfig action, ActionConfig.Http http, byte[] json, String id) {
+    try {
+      String url = http.url().read().reveal();
+      HttpMessage message = new HttpMessage("POST", url, "application/json", Map.of(), json);
+      return switch (poster.exchange(message, id, action.limits().timeout())) {
+        case HttpPoster.Reply.Failed(Notifier.Outcome outcome) -> outcome;
+        case HttpPoster.Reply.Answered(HttpAnswer answer) -> answer.byStatus();
+      };
+    } catch (IOException e) {
+      return new Notifier.Outcome.Refused("its URL cannot be read: " + e.getMessage());
+    }
   }
 
   private Dialect dialect(HttpReceiverConfig config) {

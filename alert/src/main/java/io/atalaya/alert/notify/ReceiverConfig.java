@@ -1,7 +1,8 @@
 package io.atalaya.alert.notify;
 
 /** One way to tell somebody. */
-public sealed interface ReceiverConfig permits CustomConfig, EmailConfig, HttpReceiverConfig {
+public sealed interface ReceiverConfig
+    permits ActionConfig, CustomConfig, EmailConfig, HttpReceiverConfig {
   /** The kind, as metrics and the notification log call it: {@code email}, {@code webhook}. */
   String kind();
 

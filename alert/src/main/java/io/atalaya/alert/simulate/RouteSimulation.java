@@ -108,7 +108,7 @@ public final class RouteSimulation {
             decision ->
                 switch (decision.step()) {
                   case INHIBIT, SILENCE, MUTE -> true;
-                  case CHECK, RULE, ROUTE, GROUP, NOTIFY -> false;
+                  case CHECK, RULE, ROUTE, GROUP, NOTIFY, ACTION -> false;
                 })
         .filter(decision -> seen.add(decision.subject() + decision.reason()))
         .toList();

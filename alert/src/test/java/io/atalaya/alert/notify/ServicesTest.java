@@ -40,7 +40,7 @@ class ServicesTest {
 
   private Notifier notifier(HttpReceiverConfig config) {
     InstantSource clock = () -> now;
-    return new Notifiers(List.of(), clock, Map.of())
+    return new Notifiers(List.of(), clock, Map.of(), ActionRunner.none())
         .of(List.of(new Receiver("on.call", List.of(config))))
         .values()
         .iterator()

@@ -30,7 +30,7 @@ class WebhookNotifierTest {
 
   private static Notifier notifier(WebhookConfig config) {
     Receiver receiver = new Receiver("on.call", List.of(config));
-    return new Notifiers(List.of(), InstantSource.fixed(Examples.DUE), Map.of())
+    return new Notifiers(List.of(), InstantSource.fixed(Examples.DUE))
         .of(List.of(receiver))
         .values()
         .iterator()

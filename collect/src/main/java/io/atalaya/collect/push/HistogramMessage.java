@@ -22,7 +22,7 @@ import java.util.List;
  * span: 1 sint32 offset, 2 uint32 length
  * </pre>
  */
-final class HistogramMessage {
+public final class HistogramMessage {
   /** Buckets a histogram may have on each side. */
   private static final int MAX_BUCKETS = 100_000;
 
@@ -85,7 +85,7 @@ final class HistogramMessage {
   private HistogramMessage() {}
 
   /** Reads the message the reader has entered. */
-  static HistogramMessage read(ProtoReader in) throws WireException {
+  public static HistogramMessage read(ProtoReader in) throws WireException {
     HistogramMessage message = new HistogramMessage();
     while (in.next()) {
       message.field(in);
@@ -176,7 +176,7 @@ final class HistogramMessage {
     in.leave(outer);
   }
 
-  long timestampMillis() {
+  public long timestampMillis() {
     return timestamp;
   }
 
@@ -186,7 +186,7 @@ final class HistogramMessage {
   }
 
   /** Whether it is not a histogram but the end of a series of histograms. */
-  boolean isStale() {
+  public boolean isStale() {
     return SampleValue.isStale(sum);
   }
 
@@ -195,7 +195,7 @@ final class HistogramMessage {
    *
    * @throws IllegalArgumentException if the message contradicts itself; says how
    */
-  Histogram histogram() {
+  public Histogram histogram() {
     boolean tooFine = schema > Histogram.MAX_SCHEMA && schema <= FINEST_SCHEMA;
     CoarserBuckets up = CoarserBuckets.of(positive.spans, positive.absolute());
     CoarserBuckets down = CoarserBuckets.of(negative.spans, negative.absolute());

@@ -45,7 +45,7 @@ class TargetIngestTest {
   private static Counts take(TargetIngest into, long atMillis, String body) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     into.begin(atMillis);
-    Counts counts = into.take(new Fetcher.Body(bytes, bytes.length, "text/plain"));
+    Counts counts = into.take(new Fetcher.Body(bytes, bytes.length, "text/plain", ""));
     into.markVanished();
     into.commit();
     return counts;
@@ -181,7 +181,7 @@ class TargetIngestTest {
       text.append('\n');
     }
     byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-    Fetcher.Body body = new Fetcher.Body(bytes, bytes.length, "text/plain");
+    Fetcher.Body body = new Fetcher.Body(bytes, bytes.length, "text/plain", "");
     ScrapeConfig config = ScrapeConfig.of("j");
     TargetIngest into =
         new TargetIngest(new Forgetful(), target(config), config, new ScrapeCounters());

@@ -47,6 +47,8 @@ final class SeriesChoice {
       return MappedTable.of(input, this::sample);
     }
     if (Arrays.stream(param).allMatch(k -> k < 1)) {
+      // Nothing is chosen; what there is to say about the input is said nevertheless.
+      evaluation.scan(input, steps, (series, column) -> {});
       return new HeldTable();
     }
     Arrays.stream(param).forEach(SeriesChoice::requireInteger);

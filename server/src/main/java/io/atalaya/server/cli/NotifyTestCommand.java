@@ -1,5 +1,6 @@
 package io.atalaya.server.cli;
 
+import io.atalaya.alert.notify.ActionRunner;
 import io.atalaya.alert.notify.FireDrill;
 import io.atalaya.alert.notify.Notifiers;
 import io.atalaya.alert.notify.Receiver;
@@ -41,7 +42,8 @@ final class NotifyTestCommand implements Command {
         new Notifiers(
             configuration.routing().templates(),
             surroundings.scheduler(),
-            surroundings.environment());
+            surroundings.environment(),
+            ActionRunner.none());
     URI url = configuration.web().externalUrl();
     String externalUrl = url == null ? "" : url.toString().replaceFirst("/+$", "");
     List<FireDrill.Result> results =

@@ -18,6 +18,7 @@ import io.atalaya.server.config.yaml.Position;
 import io.atalaya.server.config.yaml.Section;
 import io.atalaya.server.config.yaml.YamlMap;
 import io.atalaya.server.logging.LogOptions;
+import io.atalaya.server.remoteread.RemoteReadConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,6 +54,7 @@ final class ConfigurationReader {
     GlobalConfig global = globals.prometheus();
     List<ScrapeConfig> scrapes = scrapes(s, global);
     CheckPlan plan = new CheckReader().plan(s);
+    ProbeConfig probes = BlackboxReader.read(s);
     @Nullable HostConfig host = s.section("host", HostReader::read).orElse(null);
     List<RuleGroup> rules = rules(s, global, impliedRules(plan.checks(), host));
     RoutingConfig routing = routing(s, globals.alertmanager());
@@ -67,6 +69,7 @@ final class ConfigurationReader {
         global,
         scrapes,
         plan,
+        probes,
         host,
         rules,
         routing,
@@ -78,6 +81,7 @@ final class ConfigurationReader {
         s.section("push", ServerReader::push).orElse(PushConfig.defaults()).withOtlp(otlp),
         s.sectionOrEmpty("logging", ServerReader::logging).orElse(LogOptions.DEFAULT),
         linked.dashboards(),
+        new StatusPageReader(plan.checks()).read(s),
         s.shown());
   }
 
@@ -161,7 +165,7 @@ final class ConfigurationReader {
 
   private RoutingConfig routing(Section s, AlertmanagerGlobal global) {
     int errorsBefore = s.problems().errorCount();
-    ReceiverReader reader = new ReceiverReader(global);
+    ReceiverReader reader = new ReceiverReader(global, expressions);
     List<Receiver> receivers = new ArrayList<>(s.sections("receivers", reader::read));
     List<TimeInterval> intervals = new ArrayList<>();
     intervals.addAll(s.sections("mute_time_intervals", RoutingReader::timeInterval));

@@ -25,11 +25,13 @@ final class ReceiverReader {
   private final AlertmanagerGlobal global;
   private final ServiceReceivers services;
   private final OwnReceivers own;
+  private final ActionReader actions;
   private final UnbuiltReceivers unbuilt;
   private final Map<String, String> notBuilt = new HashMap<>();
 
-  ReceiverReader(AlertmanagerGlobal global) {
+  ReceiverReader(AlertmanagerGlobal global, ExpressionCheck expressions) {
     this.global = global;
+    actions = new ActionReader(global.http(), expressions);
     services = new ServiceReceivers(global);
     own = new OwnReceivers(global.http());
     unbuilt = new UnbuiltReceivers(global);
@@ -49,6 +51,7 @@ final class ReceiverReader {
     configs.addAll(services.read(s));
     configs.addAll(own.read(s));
     configs.addAll(CustomReceivers.read(s));
+    configs.addAll(actions.read(s));
     for (String key : unbuilt.read(s)) {
       notBuilt.put(name, key);
       s.problems().warning(s.at(key), key + " cannot be delivered yet", "no route may use " + name);

@@ -12,6 +12,7 @@ import io.atalaya.model.Secret;
 import io.atalaya.model.http.HttpClientConfig;
 import io.atalaya.model.relabel.RelabelRule;
 import io.atalaya.server.config.yaml.Section;
+import io.atalaya.server.remoteread.RemoteReadConfig;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -119,7 +120,7 @@ final class RemoteReader {
   RemoteReadConfig read(Section s) {
     String name = unique(s, "remote read", readNames);
     Secret url = url(s, "remote_read");
-    s.count("chunked_read_limit", 50_000_000);
+    int maxFrameBytes = s.count("chunked_read_limit", 50_000_000);
     HttpClientConfig http = HttpClientReader.read(s);
     return new RemoteReadConfig(
         name,
@@ -129,6 +130,7 @@ final class RemoteReader {
         s.flag("read_recent", false),
         Labels.of(s.textMap("required_matchers")),
         s.flag("filter_external_labels", true),
+        maxFrameBytes,
         http);
   }
 

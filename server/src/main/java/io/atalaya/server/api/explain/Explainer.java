@@ -133,6 +133,7 @@ public final class Explainer {
       ofSuppression(routed, sentences);
     }
     ofDeliveries(decisions, sentences);
+    ofActions(decisions, sentences);
     ofNext(routed, prospects, sentences, now);
     return new Explanation(labels, state(causes, routed), sentences, routed, prospects, decisions);
   }
@@ -263,6 +264,26 @@ public final class Explainer {
         .findFirst()
         .map(d -> "; the last word of its rule was \"" + d.outcome() + "\" at " + d.at() + ".")
         .orElse(".");
+  }
+
+  /** The last word about each action and target. */
+  private static void ofActions(List<DecisionRecord> decisions, List<String> sentences) {
+    Map<String, DecisionRecord> last = new LinkedHashMap<>();
+    decisions.stream()
+        .filter(decision -> decision.step() == Step.ACTION)
+        .forEach(
+            decision ->
+                last.putIfAbsent(
+                    "Action "
+                        + decision.details().getOrDefault("action", "")
+                        + " for "
+                        + decision.details().getOrDefault("target", "the group"),
+                    decision));
+    last.forEach(
+        (what, decision) ->
+            sentences.add(
+                "%s at %s: %s; %s."
+                    .formatted(what, decision.at(), decision.outcome(), decision.reason())));
   }
 
   /** The last word about each channel. */

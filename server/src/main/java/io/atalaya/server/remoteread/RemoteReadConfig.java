@@ -1,4 +1,4 @@
-package io.atalaya.server.config;
+package io.atalaya.server.remoteread;
 
 import io.atalaya.model.Labels;
 import io.atalaya.model.Secret;
@@ -16,6 +16,8 @@ import java.util.Map;
  * @param readRecent whether it is asked for times that we hold ourselves; false by default
  * @param requiredMatchers labels a query must name for the server to be asked; none by default
  * @param filterExternalLabels whether our external labels are asked for; true by default
+ * @param maxFrameBytes of one frame of a streamed answer: {@code chunked_read_limit}; 50,000,000 by
+ *     default
  * @param http how requests are made
  */
 public record RemoteReadConfig(
@@ -26,6 +28,7 @@ public record RemoteReadConfig(
     boolean readRecent,
     Labels requiredMatchers,
     boolean filterExternalLabels,
+    int maxFrameBytes,
     HttpClientConfig http) {
   public RemoteReadConfig {
     headers = Map.copyOf(headers);

@@ -31,11 +31,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * What is acknowledged to whoever brings it arrives at a real Prometheus, once and complete, by
- * both versions of remote write, while both sides are killed in between.
- */
-class RemoteWriteSenderTest {
+/** We send to a real Prometheus, whatever is killed in between, and read from it and ourselves. */
+class RemoteStorageTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int STEPS = 60;
   private static final int SERIES = 20;
@@ -67,7 +64,10 @@ class RemoteWriteSenderTest {
             - url: http://127.0.0.1:%1$d/api/v1/write
               name: first
               send_native_histograms: true
-              queue_config: {batch_send_deadline: 200ms, max_samples_per_send: 50, max_backoff: 500ms}
+              queue_config:
+                batch_send_deadline: 200ms
+                max_samples_per_send: 50
+                max_backoff: 500ms
               write_relabel_configs: [{target_label: via, replacement: first}]
             - url: http://127.0.0.1:%1$d/api/v1/write
               name: second
@@ -121,15 +121,71 @@ class RemoteWriteSenderTest {
     }
   }
 
+  @Test
+  void queriesSeeWhatOtherServersHave() throws Exception {
+    assumeThat(InstalledProgram.find("prometheus")).as("prometheus is not installed").isPresent();
+    int other = InstalledProgram.freePort();
+    int sibling = InstalledProgram.freePort();
+    int own = InstalledProgram.freePort();
+    Path file =
+        Files.writeString(
+            folder.resolve("reader.yml"),
+            """
+            global: {external_labels: {site: here}}
+            scrape_configs: []
+            remote_read:
+            - {url: 'http://127.0.0.1:%1$d/api/v1/read', read_recent: true,
+               required_matchers: {from: prometheus}, filter_external_labels: false}
+            - {url: 'http://127.0.0.1:%2$d/api/v1/read', name: us,
+               required_matchers: {from: us}}
+            - {url: 'http://127.0.0.1:1/api/v1/read', required_matchers: {from: nobody}}
+            """
+                .formatted(other, sibling));
+    Program ours =
+        Program.start(
+            "start", "--listen=127.0.0.1:" + own, "--data=" + folder.resolve("x"), file.toString());
+    Program us = ours(sibling, other);
+    Program peer = prometheus(other);
+    try {
+      ours.port();
+      us.port();
+      awaitListening(other);
+      for (int step = 0; step < STEPS; step++) {
+        push(other, step, "from", "prometheus");
+        push(sibling, step, "from", "us");
+      }
+      assertThat(samples(own, "{from=\"prometheus\"}"))
+          .hasSize(SERIES + 1)
+          .isEqualTo(samples(other, "{from=\"prometheus\"}"));
+      assertThat(samples(own, "{from=\"us\"}"))
+          .hasSize(SERIES + 1)
+          .isEqualTo(samples(sibling, "{from=\"us\"}"));
+      assertThat(ask(own, "{from=\"nobody\"}"))
+          .contains("\"status\":\"success\"", "remote_read: http://127.0.0.1:1/api/v1/read");
+      assertThat(ask(own, "{__name__=~\"m.*\"}")).contains("\"result\":[]");
+    } finally {
+      ours.close();
+      us.close();
+      peer.close();
+    }
+  }
+
+  private void awaitListening(int port) throws Exception {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (ask(port, "vector(1)").isEmpty() && Instant.now().isBefore(end)) {
+      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+    }
+  }
+
   /** A batch of all series at one instant. */
-  private void push(int port, int step) throws Exception {
+  private void push(int port, int step, String... more) throws Exception {
     long at = begin + step * 5_000L;
     RemoteWriteRequest request = new RemoteWriteRequest();
     for (int i = 0; i < SERIES; i++) {
       double value = i == 3 && step == STEPS - 1 ? SampleValue.STALE : step * 1.5 + i;
-      request.add(Labels.of("__name__", "m", "i", Integer.toString(i)), at, value);
+      request.add(named("m", Integer.toString(i), more), at, value);
     }
-    request.add(Labels.of("__name__", "m_histogram"), at, histogram(step));
+    request.add(named("m_histogram", "", more), at, histogram(step));
     HttpRequest call =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/write"))
             .header("Content-Encoding", "snappy")
@@ -137,6 +193,11 @@ class RemoteWriteSenderTest {
             .POST(BodyPublishers.ofByteArray(request.body()))
             .build();
     assertThat(client.send(call, BodyHandlers.ofString()).statusCode()).isEqualTo(204);
+  }
+
+  private static Labels named(String name, String i, String... more) {
+    Labels labels = Labels.of("__name__", name).with("i", i);
+    return more.length == 0 ? labels : labels.with(more[0], more[1]);
   }
 
   private static Histogram histogram(int step) {
@@ -170,12 +231,8 @@ class RemoteWriteSenderTest {
 
   /** All samples by series, without the labels that were added on the way. */
   private SortedMap<String, String> samples(int port, String selector) throws Exception {
-    String query = URLEncoder.encode(selector + "[20m]", StandardCharsets.UTF_8);
-    URI uri = URI.create("http://127.0.0.1:" + port + "/api/v1/query?query=" + query);
-    String answer;
-    try {
-      answer = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
-    } catch (IOException e) {
+    String answer = ask(port, selector + "[20m]");
+    if (answer.isEmpty()) {
       return new TreeMap<>();
     }
     SortedMap<String, String> all = new TreeMap<>();
@@ -186,5 +243,16 @@ class RemoteWriteSenderTest {
       all.put(metric.toString(), series.get("values") + " " + series.get("histograms"));
     }
     return all;
+  }
+
+  /** The answer to a query; empty if there is none. */
+  private String ask(int port, String query) throws Exception {
+    String encoded = URLEncoder.encode(query, StandardCharsets.UTF_8);
+    URI uri = URI.create("http://127.0.0.1:" + port + "/api/v1/query?query=" + encoded);
+    try {
+      return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      return "";
+    }
   }
 }
