@@ -31,6 +31,12 @@ public final class SeriesSamples {
   /** Start times by row in milliseconds since the epoch, 0 where unknown; null if none is known. */
   public long @Nullable [] startMillis;
 
+  /**
+   * What rows stand for where a source has only aggregates of its samples, or null. Only for
+   * readers that ask for it by {@link SampleUse#aggregates}.
+   */
+  public @Nullable SampleAggregates aggregates;
+
   /** Number of samples. */
   public int size() {
     return to - from;
@@ -43,6 +49,7 @@ public final class SeriesSamples {
     to = 0;
     histograms = null;
     startMillis = null;
+    aggregates = null;
   }
 
   /** Makes room for at least {@code rows} floats; earlier content is lost. */

@@ -27,6 +27,14 @@ public interface SeriesSet extends AutoCloseable {
     return List.of();
   }
 
+  /**
+   * What is worth knowing of the result without being a fault, such as samples that are kept as
+   * aggregates only; one line each.
+   */
+  default List<String> infos() {
+    return List.of();
+  }
+
   /** Lets go of what the selection holds open. */
   @Override
   void close();

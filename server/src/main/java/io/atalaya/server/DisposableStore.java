@@ -66,7 +66,8 @@ final class DisposableStore implements SampleSink, SeriesSource {
         s.fromMillis(),
         s.toMillis(),
         s.shard(),
-        s.shards());
+        s.shards(),
+        s.use());
   }
 
   @Override

@@ -436,6 +436,7 @@ public final class Server implements AutoCloseable {
     Duration late = configuration.storage().outOfOrderWindow();
     options = options.withRetention(retention.isZero() ? UNBOUNDED : retention);
     options = options.withRetentionBytes(configuration.storage().retentionBytes());
+    options = options.withDownsampling(configuration.storage().downsampling());
     return late.isZero() ? options : options.withLateWindow(late);
   }
 

@@ -1,6 +1,9 @@
 package io.atalaya.store;
 
+import io.atalaya.store.downsample.Downsampling;
+import io.atalaya.store.downsample.Resolution;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * How a store behaves.
@@ -16,6 +19,8 @@ import java.time.Duration;
  * @param segmentBytes size from which on another log segment is begun
  * @param retentionBytes how much may be kept, log included; what is oldest goes first. 0: no bound
  * @param followerBytes how much of the log is kept for followers beyond what the store needs
+ * @param downsampling which aggregates are made, and the age from which on they are dropped; none
+ *     if it is empty
  */
 public record StoreOptions(
     Duration retention,
@@ -27,7 +32,8 @@ public record StoreOptions(
     Duration blockRange,
     long segmentBytes,
     long retentionBytes,
-    long followerBytes) {
+    long followerBytes,
+    Map<Resolution, Duration> downsampling) {
 
   public StoreOptions {
     requirePositive("retention", retention);
@@ -42,6 +48,13 @@ public record StoreOptions(
         || retentionBytes < 0
         || followerBytes < 0) {
       throw new IllegalArgumentException("limits must be positive");
+    }
+    downsampling = Map.copyOf(downsampling);
+    downsampling.forEach((resolution, keep) -> requirePositive(resolution.text(), keep));
+    Duration least = Downsampling.leastRetention(blockRange);
+    if (!downsampling.isEmpty() && retention.compareTo(least) < 0) {
+      throw new IllegalArgumentException(
+          "samples must be kept for " + least + " to be aggregated, not for " + retention);
     }
   }
 
@@ -63,7 +76,8 @@ public record StoreOptions(
         Duration.ofHours(2),
         32L << 20,
         0,
-        4L << 30);
+        4L << 30,
+        Map.of());
   }
 
   public StoreOptions withRetention(Duration value) {
@@ -77,7 +91,8 @@ public record StoreOptions(
         blockRange,
         segmentBytes,
         retentionBytes,
-        followerBytes);
+        followerBytes,
+        downsampling);
   }
 
   public StoreOptions withLateWindow(Duration value) {
@@ -91,7 +106,8 @@ public record StoreOptions(
         blockRange,
         segmentBytes,
         retentionBytes,
-        followerBytes);
+        followerBytes,
+        downsampling);
   }
 
   public StoreOptions withMaxSeriesPerTenant(int value) {
@@ -105,7 +121,8 @@ public record StoreOptions(
         blockRange,
         segmentBytes,
         retentionBytes,
-        followerBytes);
+        followerBytes,
+        downsampling);
   }
 
   public StoreOptions withFsyncInterval(Duration value) {
@@ -119,7 +136,8 @@ public record StoreOptions(
         blockRange,
         segmentBytes,
         retentionBytes,
-        followerBytes);
+        followerBytes,
+        downsampling);
   }
 
   public StoreOptions withBlockRange(Duration value) {
@@ -133,7 +151,8 @@ public record StoreOptions(
         value,
         segmentBytes,
         retentionBytes,
-        followerBytes);
+        followerBytes,
+        downsampling);
   }
 
   public StoreOptions withSegmentBytes(long value) {
@@ -147,7 +166,8 @@ public record StoreOptions(
         blockRange,
         value,
         retentionBytes,
-        followerBytes);
+        followerBytes,
+        downsampling);
   }
 
   public StoreOptions withRetentionBytes(long value) {
@@ -161,7 +181,8 @@ public record StoreOptions(
         blockRange,
         segmentBytes,
         value,
-        followerBytes);
+        followerBytes,
+        downsampling);
   }
 
   public StoreOptions withFollowerBytes(long value) {
@@ -175,6 +196,22 @@ public record StoreOptions(
         blockRange,
         segmentBytes,
         retentionBytes,
+        value,
+        downsampling);
+  }
+
+  public StoreOptions withDownsampling(Map<Resolution, Duration> value) {
+    return new StoreOptions(
+        retention,
+        lateWindow,
+        maxAhead,
+        fsyncInterval,
+        maxSeriesPerTenant,
+        maxExemplarsPerTenant,
+        blockRange,
+        segmentBytes,
+        retentionBytes,
+        followerBytes,
         value);
   }
 }

@@ -16,6 +16,9 @@ import io.atalaya.store.block.BlockStore;
 import io.atalaya.store.block.DamagedBlock;
 import io.atalaya.store.compact.Compactor;
 import io.atalaya.store.disk.Disk;
+import io.atalaya.store.downsample.Downsampling;
+import io.atalaya.store.downsample.Downsampling.Found;
+import io.atalaya.store.downsample.Resolution;
 import io.atalaya.store.head.HeadLimits;
 import io.atalaya.store.head.HeadStatistics;
 import io.atalaya.store.head.Shard;
@@ -82,6 +85,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   private final Shard shard;
   private final @Nullable BlockStore blocks;
   private final @Nullable Compactor compactor;
+  private final @Nullable Downsampling downsampling;
   private final Tombstones tombstones;
   private final Upkeep upkeep;
   private volatile boolean closed;
@@ -109,6 +113,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
     this.log = log;
     blocks = storage.blocks();
     compactor = storage.compactor();
+    downsampling = storage.downsampling();
     this.shard = shard;
     tombstones = storage.tombstones();
     upkeep = new Upkeep(shard, this, storage, scheduler);
@@ -164,7 +169,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
         options,
         scheduler,
         disk,
-        tombstones -> new Storage(disk, directory, tombstones, blocks, null, null));
+        tombstones -> new Storage(disk, directory, tombstones, blocks, null, null, null));
   }
 
   /** Opens the blocks; called when the directory is locked. */
@@ -206,6 +211,10 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
         report.tornBytes());
     every(options.fsyncInterval(), "sync the log", this::sync);
     every(MAINTENANCE_INTERVAL, "cut and clean the head", this::maintainOnOwnThread);
+  }
+
+  private long droppableTo(String tenant) {
+    return downsampling == null ? Long.MAX_VALUE : downsampling.doneTo(tenant);
   }
 
   private void every(Duration interval, String what, Runnable task) {
@@ -274,14 +283,31 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
         shard.cutBefore(
             now - options.lateWindow().toMillis(),
             (tenant, from, to, position, series) ->
-                blocks.add(upkeep.cut(tenant, from, to, position, series)));
+                upkeep.add(upkeep.cut(tenant, from, to, position, series), horizon()));
       }
     } catch (IOException e) {
       LOG.error("no block could be written; the head keeps its samples and tries again", e);
     }
     shard.clean(now - options.retention().toMillis());
+    downsample(now);
     compact(now);
     upkeep.forgetCarriedOut();
+  }
+
+  private void downsample(long now) {
+    BlockStore old = blocks;
+    if (downsampling == null || old == null) {
+      return;
+    }
+    try {
+      List<Tombstone> deletions = tombstones.list();
+      downsampling.maintain(
+          now,
+          upkeep.blocks(),
+          part -> samples(old, Tombstones.ofLog(deletions, part.tenant()), part));
+    } catch (IOException | StorageException e) {
+      LOG.error("no aggregates could be made; the samples are kept until they can", e);
+    }
   }
 
   private void compact(long now) {
@@ -289,9 +315,10 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
       return;
     }
     try {
-      compactor.run(now, options.retention());
+      compactor.run(now, options.retention(), this::droppableTo);
       if (options.retentionBytes() > 0) {
-        compactor.shrinkTo(Math.max(0, options.retentionBytes() - upkeep.logBytes()));
+        long others = upkeep.logBytes() + upkeep.aggregateBytes();
+        compactor.shrinkTo(Math.max(0, options.retentionBytes() - others));
       }
     } catch (IOException | StorageException e) {
       LOG.error("blocks could not be merged or dropped; they serve as they are", e);
@@ -324,7 +351,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
    */
   public void delete(String tenant, List<Matcher> matchers, long fromMillis, long toMillis)
       throws IOException {
-    upkeep.delete(tenant, matchers, fromMillis, toMillis);
+    upkeep.delete(tenant, matchers, fromMillis, toMillis, horizon());
   }
 
   /**
@@ -357,7 +384,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
    */
   public void addBlock(String tenant, long fromMillis, long toMillis, SeriesSet series)
       throws IOException {
-    upkeep.addBlock(tenant, fromMillis, toMillis, series);
+    upkeep.addBlock(tenant, fromMillis, toMillis, series, horizon());
   }
 
   /** The blocks there are; none if the store keeps them elsewhere. */
@@ -378,6 +405,16 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   /** Bytes of the blocks. */
   public long blockBytes() {
     return upkeep.blockBytes();
+  }
+
+  /** The blocks of aggregates there are, by the length of their windows. */
+  public Map<Resolution, List<BlockInfo>> aggregateBlocks() {
+    return upkeep.aggregateBlocks();
+  }
+
+  /** Bytes of the blocks of aggregates. */
+  public long aggregateBytes() {
+    return upkeep.aggregateBytes();
   }
 
   /** Number of deletions whose samples are still on the disk. */
@@ -414,32 +451,47 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
     List<String> missing =
         shard.missing(selection.tenant(), selection.fromMillis(), selection.toMillis());
     if (blocks == null) {
-      return missing.isEmpty() ? recent : new WarningSeriesSet(recent, missing);
+      return WarningSeriesSet.of(recent, missing, List.of());
     }
     SeriesSelection kept = kept(selection);
-    SeriesSet all = MergedSeriesSet.of(List.of(blocks.select(kept), recent));
+    Found found = found(blocks, recent, deletions, selection);
     List<String> warnings = new ArrayList<>(missing);
     warnings.addAll(blocks.missing(kept.fromMillis(), kept.toMillis()));
-    return warnings.isEmpty() ? all : new WarningSeriesSet(all, warnings);
+    return WarningSeriesSet.of(found.set(), warnings, found.infos());
+  }
+
+  private Found found(
+      BlockStore old, SeriesSet recent, List<Tombstone> deletions, SeriesSelection selection) {
+    if (downsampling == null || !downsampling.isUsed()) {
+      return new Found(MergedSeriesSet.of(List.of(old.select(kept(selection)), recent)), List.of());
+    }
+    recent.close();
+    return downsampling.select(
+        selection, scheduler.millis(), horizon(), part -> samples(old, deletions, part));
+  }
+
+  /** Samples of any age. */
+  private SeriesSet samples(BlockStore old, List<Tombstone> deletions, SeriesSelection part) {
+    SeriesSet recent = VisibleSeriesSet.of(shard.select(part), deletions, part);
+    return MergedSeriesSet.of(List.of(old.select(part), recent));
+  }
+
+  /** The time of the oldest samples that are kept. */
+  private long horizon() {
+    return scheduler.millis() - options.retention().toMillis();
   }
 
   /** Without what is older than the retention: blocks are dropped only as a whole. */
   private SeriesSelection kept(SeriesSelection selection) {
-    long horizon = scheduler.millis() - options.retention().toMillis();
-    return new SeriesSelection(
-        selection.tenant(),
-        selection.matchers(),
-        Math.max(selection.fromMillis(), horizon),
-        selection.toMillis(),
-        selection.shard(),
-        selection.shards());
+    return selection.between(Math.max(selection.fromMillis(), horizon()), selection.toMillis());
   }
 
   @Override
   public List<String> labelNames(SeriesSelection selection, int limit) {
     List<String> recent = shard.labelNames(selection);
     List<String> old = blocks == null ? List.of() : blocks.labelNames(kept(selection), limit);
-    return union(recent, old, limit);
+    List<String> older = downsampling == null ? List.of() : downsampling.labelNames(selection);
+    return union(union(recent, old, limit), older, limit);
   }
 
   @Override
@@ -447,7 +499,9 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
     List<String> recent = shard.labelValues(name, selection);
     List<String> old =
         blocks == null ? List.of() : blocks.labelValues(name, kept(selection), limit);
-    return union(recent, old, limit);
+    List<String> older =
+        downsampling == null ? List.of() : downsampling.labelValues(name, selection, limit);
+    return union(union(recent, old, limit), older, limit);
   }
 
   /** The elements of two sorted lists. */
@@ -511,6 +565,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
     closed = true;
     try (directoryLock;
         blocks;
+        downsampling;
         log) {
       shard.close();
     }

@@ -12,6 +12,8 @@ import io.atalaya.store.block.DamagedBlock;
 import io.atalaya.store.block.HeadSnapshot;
 import io.atalaya.store.disk.Disk;
 import io.atalaya.store.disk.DiskFile;
+import io.atalaya.store.downsample.Downsampling;
+import io.atalaya.store.downsample.Resolution;
 import io.atalaya.store.head.Shard;
 import io.atalaya.store.index.Cardinality;
 import io.atalaya.store.tombstone.Tombstone;
@@ -21,8 +23,12 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -89,7 +95,25 @@ final class Upkeep {
     }
   }
 
-  void delete(String tenant, List<Matcher> matchers, long fromMillis, long toMillis)
+  /** Adds a block of samples. */
+  void add(HeadSnapshot cut, long horizon) throws IOException {
+    BlockStore blocks = storage.blocks();
+    if (blocks == null) {
+      throw new IOException("this store keeps no blocks");
+    }
+    makeAgain(cut.tenant(), cut.fromMillis(), cut.toMillis() - 1, horizon);
+    blocks.add(cut);
+  }
+
+  private void makeAgain(String tenant, long fromMillis, long toMillis, long horizon)
+      throws IOException {
+    Downsampling downsampling = storage.downsampling();
+    if (downsampling != null) {
+      downsampling.makeAgain(tenant, fromMillis, toMillis, horizon);
+    }
+  }
+
+  void delete(String tenant, List<Matcher> matchers, long fromMillis, long toMillis, long horizon)
       throws IOException {
     alone(
         () -> {
@@ -99,6 +123,7 @@ final class Upkeep {
           long last = lastThereIs(tenant, matchers, fromMillis, toMillis);
           SeriesSelection what = SeriesSelection.of(tenant, matchers, fromMillis, last);
           if (fromMillis <= last) {
+            deleteAggregates(tenant, matchers, fromMillis, last, horizon);
             tombstones.add(
                 new Tombstone(
                     tenant, matchers, fromMillis, last, logPosition(what), holding(what)));
@@ -106,9 +131,32 @@ final class Upkeep {
         });
   }
 
+  private void deleteAggregates(
+      String tenant, List<Matcher> matchers, long fromMillis, long last, long horizon)
+      throws IOException {
+    makeAgain(tenant, fromMillis, last, horizon);
+    Downsampling downsampling = storage.downsampling();
+    if (downsampling != null) {
+      for (Tombstone deletion : downsampling.deletions(tenant, matchers, fromMillis, last)) {
+        tombstones.add(deletion);
+      }
+    }
+  }
+
+  /** Everything that is kept in files, samples and aggregates. */
+  private List<Blocks> allFiles() {
+    List<Blocks> all = new ArrayList<>();
+    if (storage.files() != null) {
+      all.add(storage.files());
+    }
+    if (storage.downsampling() != null) {
+      all.addAll(storage.downsampling().blocks().values());
+    }
+    return all;
+  }
+
   private void deleteLeftovers() throws IOException {
-    Blocks files = storage.files();
-    if (files != null) {
+    for (Blocks files : allFiles()) {
       files.deleteLeftovers();
     }
   }
@@ -159,8 +207,7 @@ final class Upkeep {
   void cleanTombstones() throws IOException {
     alone(
         () -> {
-          Blocks files = storage.files();
-          if (files != null) {
+          for (Blocks files : allFiles()) {
             for (BlockInfo block : files.withDeletions()) {
               files.merge(List.of(block));
               carriedOut(block.id());
@@ -179,9 +226,13 @@ final class Upkeep {
     if (files == null || tombstones.list().isEmpty()) {
       return;
     }
-    Set<String> existing = files.list().stream().map(BlockInfo::id).collect(Collectors.toSet());
+    Set<String> existing =
+        allFiles().stream()
+            .flatMap(all -> all.list().stream())
+            .map(BlockInfo::id)
+            .collect(Collectors.toSet());
     try {
-      files.deleteLeftovers();
+      deleteLeftovers();
       tombstones.reduce(existing::contains, this::isInLog);
     } catch (IOException e) {
       LOG.warn("deletions that were carried out could not be struck off; it is tried again", e);
@@ -200,16 +251,9 @@ final class Upkeep {
             tombstone.toMillis()));
   }
 
-  void addBlock(String tenant, long fromMillis, long toMillis, SeriesSet series)
+  void addBlock(String tenant, long fromMillis, long toMillis, SeriesSet series, long horizon)
       throws IOException {
-    alone(
-        () -> {
-          BlockStore blocks = storage.blocks();
-          if (blocks == null) {
-            throw new IOException("this store keeps no blocks");
-          }
-          blocks.add(new HeadCut(tenant, fromMillis, toMillis, Long.MAX_VALUE, series));
-        });
+    alone(() -> add(new HeadCut(tenant, fromMillis, toMillis, Long.MAX_VALUE, series), horizon));
   }
 
   void snapshot(Path target, boolean withHead) throws IOException {
@@ -230,7 +274,10 @@ final class Upkeep {
       throw new FileAlreadyExistsException(target.toString());
     }
     disk.createDirectories(blocks);
-    Set<String> linked = files.linkInto(blocks);
+    Set<String> linked = new TreeSet<>(files.linkInto(blocks));
+    if (storage.downsampling() != null) {
+      linked.addAll(storage.downsampling().linkInto(disk, target));
+    }
     tombstones.copyTo(target, linked);
     if (withHead) {
       try (Blocks copy = Blocks.open(disk, blocks)) {
@@ -247,6 +294,22 @@ final class Upkeep {
     return files == null ? List.of() : files.list();
   }
 
+  Map<Resolution, List<BlockInfo>> aggregateBlocks() {
+    Map<Resolution, List<BlockInfo>> all = new EnumMap<>(Resolution.class);
+    Downsampling downsampling = storage.downsampling();
+    if (downsampling != null) {
+      downsampling.blocks().forEach((resolution, files) -> all.put(resolution, files.list()));
+    }
+    return all;
+  }
+
+  long aggregateBytes() {
+    Downsampling downsampling = storage.downsampling();
+    return downsampling == null
+        ? 0
+        : downsampling.blocks().values().stream().mapToLong(Blocks::sizeBytes).sum();
+  }
+
   Cardinality cardinality(BlockInfo block, int limit) throws IOException {
     Blocks files = storage.files();
     if (files == null) {
@@ -256,8 +319,7 @@ final class Upkeep {
   }
 
   long blockBytes(BlockInfo block) {
-    Blocks files = storage.files();
-    return files == null ? 0 : files.sizeBytes(block);
+    return allFiles().stream().mapToLong(files -> files.sizeBytes(block)).sum();
   }
 
   long blockBytes() {
@@ -266,8 +328,7 @@ final class Upkeep {
   }
 
   List<DamagedBlock> damagedBlocks() {
-    Blocks files = storage.files();
-    return files == null ? List.of() : files.damaged();
+    return allFiles().stream().flatMap(files -> files.damaged().stream()).toList();
   }
 
   /** Bytes of the log and the files of the head. */

@@ -10,7 +10,7 @@ import java.io.IOException;
  *
  * <pre>
  *   form: kind u8 (0 info, 1 warning, 2 overlap of start times,
- *         3 from a store), text as modified UTF-8,
+ *         3 warning of a store, 4 info of a store), text as modified UTF-8,
  *         position: start u32, end u32; if it is an overlap, count u32
  * </pre>
  */
@@ -19,6 +19,7 @@ public final class AnnotationBytes {
   private static final int WARNING = 1;
   private static final int OVERLAP = 2;
   private static final int SOURCE = 3;
+  private static final int SOURCE_INFO = 4;
 
   /** Sure to fit where a length has two bytes. */
   private static final int LONGEST_TEXT = 20_000;
@@ -37,7 +38,7 @@ public final class AnnotationBytes {
         out.writeInt(a.count());
       }
       case SourceWarning a -> {
-        out.writeByte(SOURCE);
+        out.writeByte(a.isWarning() ? SOURCE : SOURCE_INFO);
         write(out, a.text(), PositionRange.NONE);
       }
       case ForcedMonotonicity a -> throw new IOException("no part of a query finds this: " + a);
@@ -59,7 +60,8 @@ public final class AnnotationBytes {
       case INFO -> new PlainAnnotation(false, text, position);
       case WARNING -> new PlainAnnotation(true, text, position);
       case OVERLAP -> new StartTimeOverlap(text, position, in.readInt());
-      case SOURCE -> new SourceWarning(text);
+      case SOURCE -> new SourceWarning(text, true);
+      case SOURCE_INFO -> new SourceWarning(text, false);
       default -> throw new IOException("no annotation of kind " + kind);
     };
   }

@@ -14,6 +14,11 @@ public final class Infos {
     return metric.isEmpty() ? "" : " for metric name " + Quoted.of(metric);
   }
 
+  /** What a source of series says about what it found. */
+  public static Annotation ofSource(String text) {
+    return new SourceWarning("PromQL info: " + text, false);
+  }
+
   public static Annotation possiblyNoCounter(String metric, PositionRange at) {
     return info(
         "metric might not be a counter, name does not end in _total/_sum/_count/_bucket: "

@@ -17,7 +17,7 @@ public final class Warnings {
 
   /** What a source of series says about what it found. */
   public static Annotation ofSource(String text) {
-    return new SourceWarning(text);
+    return new SourceWarning(text, true);
   }
 
   public static Annotation invalidQuantile(double q, PositionRange at) {

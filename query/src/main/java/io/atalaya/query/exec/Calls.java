@@ -208,7 +208,8 @@ final class Calls {
             .orElseThrow(() -> unknown(call));
     boolean useStarts =
         evaluation.settings().useStartTimestamps() && LOOK_AT_STARTS.contains(call.function());
-    RangeSource source = evaluation.ranges(matrix, steps);
+    boolean aggregates = RangeFunctions.readsAggregates(call.function());
+    RangeSource source = evaluation.ranges(matrix, steps, aggregates);
     requireExtensible(source.extension(), call.function());
     return new RangeFunctionTable(
         evaluation,

@@ -2,11 +2,13 @@ package io.atalaya.query.exec;
 
 import io.atalaya.model.Labels;
 import io.atalaya.model.QueryException;
+import io.atalaya.model.SampleUse;
 import io.atalaya.model.SeriesSelection;
 import io.atalaya.model.SeriesSet;
 import io.atalaya.model.SeriesSource;
 import io.atalaya.model.StorageException;
 import io.atalaya.query.annotation.Annotations;
+import io.atalaya.query.annotation.Infos;
 import io.atalaya.query.annotation.Warnings;
 import io.atalaya.query.ast.RangeExtension;
 import io.atalaya.query.plan.Plan;
@@ -244,11 +246,27 @@ public final class Evaluation implements AutoCloseable {
     long lookback = settings.lookbackMillis();
     long from = selector.referenceMillis(steps.startMillis()) - lookback + 1;
     long to = selector.referenceMillis(steps.lastMillis());
-    return new SelectTable(this, series(selector, from, to), selector, steps);
+    SampleUse use = new SampleUse(gridMillis(selector, steps), false);
+    return new SelectTable(this, series(selector, from, to, use), selector, steps);
+  }
+
+  /** Of what all times that steps look at are multiples. */
+  static long gridMillis(Selector selector, Steps steps) {
+    long first = selector.referenceMillis(steps.startMillis());
+    boolean moves = selector.atMillis() == null && !steps.isInstant();
+    return gcd(Math.abs(first), moves ? steps.stepMillis() : 0);
+  }
+
+  static long gcd(long a, long b) {
+    return b == 0 ? a : gcd(b, a % b);
+  }
+
+  private SeriesSet series(Selector selector, long fromMillis, long toMillis) {
+    return series(selector, fromMillis, toMillis, SampleUse.ANY);
   }
 
   /** The series a selector finds; open until the end of the evaluation. */
-  SeriesSet series(Selector selector, long fromMillis, long toMillis) {
+  SeriesSet series(Selector selector, long fromMillis, long toMillis, SampleUse use) {
     SeriesSelection selection =
         new SeriesSelection(
             settings.tenant(),
@@ -256,7 +274,8 @@ public final class Evaluation implements AutoCloseable {
             fromMillis,
             toMillis,
             settings.shard(),
-            settings.shardCount());
+            settings.shardCount(),
+            use);
     return open.computeIfAbsent(selection, this::opened);
   }
 
@@ -264,6 +283,7 @@ public final class Evaluation implements AutoCloseable {
     try {
       SeriesSet set = source.select(selection);
       set.warnings().forEach(text -> annotations.add(Warnings.ofSource(text)));
+      set.infos().forEach(text -> annotations.add(Infos.ofSource(text)));
       budget.countSeries(set.size());
       return set;
     } catch (StorageException e) {
@@ -323,10 +343,19 @@ public final class Evaluation implements AutoCloseable {
     return new Distinct(this);
   }
 
-  /** Range vectors as the functions read them. */
+  /** Range vectors as they are. */
   RangeSource ranges(Plan plan, Steps steps) {
+    return ranges(plan, steps, false);
+  }
+
+  /**
+   * Range vectors as the functions read them.
+   *
+   * @param aggregates whether aggregates of samples do as well
+   */
+  RangeSource ranges(Plan plan, Steps steps, boolean aggregates) {
     return switch (plan.unmarked()) {
-      case Plan.SelectRange select -> SelectedRanges.of(this, select, steps);
+      case Plan.SelectRange select -> SelectedRanges.of(this, select, steps, aggregates);
       case Plan.Subquery subquery -> SubqueryRanges.of(this, subquery, steps);
       case Plan.Constant p -> throw notA("matrix", p);
       case Plan.Text p -> throw notA("matrix", p);

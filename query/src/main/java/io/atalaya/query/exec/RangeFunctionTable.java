@@ -119,7 +119,8 @@ final class RangeFunctionTable implements SeriesTable {
         WindowCounts.count(samples, source, steps.count(), count);
       }
       window.seriesLabels(source.labels(i));
-      if (samples.histograms == null && rates != null && !hasStarts()) {
+      boolean samplesOnly = samples.histograms == null && samples.aggregates == null;
+      if (samplesOnly && rates != null && !hasStarts()) {
         locateShared();
         if (rates.apply(samples, out)) {
           return;
@@ -161,6 +162,7 @@ final class RangeFunctionTable implements SeriesTable {
       window.floatTimes = samples.times.array();
       window.floats = samples.values;
       window.floatStarts = useStarts ? samples.startMillis : null;
+      window.aggregates = samples.aggregates;
       window.histogramFrom = 0;
       window.histogramTo = 0;
       for (int step = 0; step < out.steps(); step++) {

@@ -1,6 +1,7 @@
 package io.atalaya.query.exec;
 
 import io.atalaya.model.Labels;
+import io.atalaya.model.SampleUse;
 import io.atalaya.model.SeriesSamples;
 import io.atalaya.model.SeriesSet;
 import io.atalaya.query.ast.RangeExtension;
@@ -11,14 +12,20 @@ import io.atalaya.query.plan.Selector;
 record SelectedRanges(Evaluation evaluation, SeriesSet series, Plan.SelectRange plan, Steps steps)
     implements RangeSource {
 
-  static SelectedRanges of(Evaluation evaluation, Plan.SelectRange plan, Steps steps) {
+  static SelectedRanges of(
+      Evaluation evaluation, Plan.SelectRange plan, Steps steps, boolean aggregates) {
     Selector selector = plan.selector();
     long lookback = evaluation.settings().lookbackMillis();
     long before = selector.extension() == RangeExtension.NONE ? 0 : lookback;
     long after = selector.extension() == RangeExtension.SMOOTHED ? lookback : 0;
     long from = selector.referenceMillis(steps.startMillis()) - plan.rangeMillis() - before + 1;
     long to = selector.referenceMillis(steps.lastMillis()) + after;
-    SeriesSet set = evaluation.series(selector, from, to);
+    SampleUse use = SampleUse.ANY;
+    if (aggregates && selector.extension() == RangeExtension.NONE) {
+      long grid = Evaluation.gcd(Evaluation.gridMillis(selector, steps), plan.rangeMillis());
+      use = new SampleUse(grid, true);
+    }
+    SeriesSet set = evaluation.series(selector, from, to, use);
     Profile profile = evaluation.settings().profile();
     if (profile != null) {
       profile.selected(plan, set.size());

@@ -1,6 +1,7 @@
 package io.atalaya.query.exec;
 
 import io.atalaya.model.Histogram;
+import io.atalaya.model.SampleAggregates;
 import io.atalaya.model.SampleValue;
 import io.atalaya.model.SeriesSamples;
 import io.atalaya.query.function.RangeWindow;
@@ -15,10 +16,12 @@ final class SplitSamples {
   private final long[] histogramTimes;
   private final Histogram[] histograms;
   private final long @Nullable [] histogramStarts;
+  private final @Nullable SampleAggregates aggregates;
   private int floatCount;
   private int histogramCount;
 
-  private SplitSamples(int size, boolean withStarts) {
+  private SplitSamples(int size, boolean withStarts, boolean withAggregates) {
+    aggregates = withAggregates ? new SampleAggregates(size) : null;
     floatTimes = new long[size];
     floats = new double[size];
     floatStarts = withStarts ? new long[size] : null;
@@ -29,11 +32,15 @@ final class SplitSamples {
 
   static SplitSamples of(SeriesSamples samples, boolean useStarts) {
     long[] starts = useStarts ? samples.startMillis : null;
-    SplitSamples split = new SplitSamples(samples.size(), starts != null);
+    SampleAggregates aggregates = samples.aggregates;
+    SplitSamples split = new SplitSamples(samples.size(), starts != null, aggregates != null);
     for (int row = samples.from; row < samples.to; row++) {
       Histogram h = samples.histograms == null ? null : samples.histograms[row];
       long start = starts == null ? 0 : starts[row];
       if (h == null) {
+        if (split.aggregates != null && aggregates != null) {
+          split.aggregates.setRow(split.floatCount, aggregates, row);
+        }
         split.add(samples.times.millis(row), samples.values[row], start);
       } else {
         split.add(samples.times.millis(row), h, start);
@@ -92,6 +99,7 @@ final class SplitSamples {
     window.floatTimes = floatTimes;
     window.floats = floats;
     window.floatStarts = floatStarts;
+    window.aggregates = aggregates;
     window.histogramTimes = histogramTimes;
     window.histograms = Arrays.copyOf(histograms, histogramCount);
     window.histogramStarts = histogramStarts;

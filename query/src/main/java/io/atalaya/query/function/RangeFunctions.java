@@ -14,12 +14,19 @@ public final class RangeFunctions {
     return Optional.ofNullable(BY_NAME.get(name));
   }
 
+  /** Whether a function gives the same for aggregates of samples as for the samples. */
+  public static boolean readsAggregates(String name) {
+    return AggregateFamily.NAMES.contains(name);
+  }
+
   private static Map<String, RangeFunction> table() {
     Map<String, RangeFunction> table = new HashMap<>();
     RateFamily.addTo(table);
     OverTimeFamily.addTo(table);
     TrendFamily.addTo(table);
     ChangeFamily.addTo(table);
+    AggregateFamily.NAMES.forEach(
+        name -> table.computeIfPresent(name, AggregateFamily::withAggregates));
     return Map.copyOf(table);
   }
 }

@@ -2,6 +2,7 @@ package io.atalaya.query.function;
 
 import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
+import io.atalaya.model.SampleAggregates;
 import io.atalaya.query.annotation.Annotation;
 import io.atalaya.query.annotation.Annotations;
 import io.atalaya.query.ast.PositionRange;
@@ -28,6 +29,9 @@ public final class RangeWindow {
 
   /** Start times of the floats' counters, or null if they do not count. */
   public long @Nullable [] floatStarts;
+
+  /** What the floats stand for, by the same rows, or null if they are samples. */
+  public @Nullable SampleAggregates aggregates;
 
   /** Times of the histograms; rows {@code histogramFrom} to {@code histogramTo} are inside. */
   public long[] histogramTimes = NO_TIMES;
@@ -93,6 +97,28 @@ public final class RangeWindow {
 
   public boolean isMixed() {
     return floatTo > floatFrom && histogramTo > histogramFrom;
+  }
+
+  /** Value of the first sample inside, if there is a float. */
+  double firstFloat() {
+    return aggregates == null ? floats[floatFrom] : aggregates.firsts[floatFrom];
+  }
+
+  /** Time of the first sample inside, if there is a float. */
+  long firstFloatMillis() {
+    return aggregates == null ? floatTimes[floatFrom] : aggregates.firstMillis[floatFrom];
+  }
+
+  /** Number of samples inside that are floats. */
+  long floatSamples() {
+    if (aggregates == null) {
+      return floatCount();
+    }
+    long samples = 0;
+    for (int i = floatFrom; i < floatTo; i++) {
+      samples += (long) aggregates.counts[i];
+    }
+    return samples;
   }
 
   public double rangeSeconds() {

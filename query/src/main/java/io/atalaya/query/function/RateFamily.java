@@ -79,37 +79,43 @@ final class RateFamily {
   }
 
   private static void ofFloats(RangeWindow w, boolean isCounter, boolean isRate, SampleCell out) {
-    int first = w.floatFrom;
     int last = w.floatTo - 1;
-    double increase = w.floats[last] - w.floats[first];
+    double first = w.firstFloat();
+    double increase = w.floats[last] - first;
     if (isCounter) {
       increase += resetCorrection(w);
     }
     long[] starts = isCounter ? w.floatStarts : null;
-    Extrapolation e = new Extrapolation(w, w.floatTimes[first], w.floatTimes[last], last - first);
-    if (starts != null && e.startsInside(starts[first])) {
-      increase += w.floats[first];
-      e.startAt(starts[first]);
-    } else if (last == first) {
+    int intervals = (int) w.floatSamples() - 1;
+    Extrapolation e = new Extrapolation(w, w.firstFloatMillis(), w.floatTimes[last], intervals);
+    if (starts != null && e.startsInside(starts[w.floatFrom])) {
+      increase += first;
+      e.startAt(starts[w.floatFrom]);
+    } else if (intervals == 0) {
       return;
     } else {
       e.extrapolateStart();
-      if (isCounter && increase > 0 && w.floats[first] >= 0) {
-        e.notBelowZero(w.floats[first] / increase);
+      if (isCounter && increase > 0 && first >= 0) {
+        e.notBelowZero(first / increase);
       }
     }
     out.set(increase * e.factor(isRate));
   }
 
   private static double resetCorrection(RangeWindow w) {
-    double correction = 0;
+    double correction = w.aggregates == null ? 0 : w.aggregates.corrections[w.floatFrom];
     boolean overlap = false;
     for (int i = w.floatFrom + 1; i < w.floatTo; i++) {
       if (!overlap && StartTimes.overlap(w.floatStarts, w.floatTimes, i)) {
         w.annotate(Warnings.startTimeOverlap(w.metricName(), w.position()));
         overlap = true;
       }
-      if (w.floats[i] < w.floats[i - 1] || StartTimes.reset(w.floatStarts, w.floatTimes, i)) {
+      double value = w.floats[i];
+      if (w.aggregates != null) {
+        value = w.aggregates.firsts[i];
+        correction += w.aggregates.corrections[i];
+      }
+      if (value < w.floats[i - 1] || StartTimes.reset(w.floatStarts, w.floatTimes, i)) {
         correction += w.floats[i - 1];
       }
     }

@@ -71,7 +71,8 @@ public record Overrides(
         fileRetains || retentionBytes == null ? file.retentionBytes() : retentionBytes,
         file.retentionPercentage(),
         file.outOfOrderWindow(),
-        file.maxExemplars());
+        file.maxExemplars(),
+        file.downsampling());
   }
 
   private WebConfig web(WebConfig file) {

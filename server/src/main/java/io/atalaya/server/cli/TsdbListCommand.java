@@ -28,20 +28,11 @@ final class TsdbListCommand implements Command {
   @Override
   public int run(Arguments arguments) {
     try (Tsdb store = StoreAccess.open(surroundings, StoreAccess.directory(arguments))) {
-      print("BLOCK", "FIRST", "LAST", "DURATION", "SAMPLES", "CHUNKS", "SERIES", "BYTES");
-      List<BlockInfo> blocks =
-          store.blocks().stream().sorted(Comparator.comparingLong(BlockInfo::firstMillis)).toList();
-      for (BlockInfo block : blocks) {
-        print(
-            block.id(),
-            Instant.ofEpochMilli(block.firstMillis()),
-            Instant.ofEpochMilli(block.lastMillis()),
-            PromDuration.format(block.toMillis() - block.fromMillis()),
-            block.samples(),
-            block.chunks(),
-            block.series(),
-            store.blockBytes(block));
-      }
+      print("BLOCK", "OF", "FIRST", "LAST", "DURATION", "SAMPLES", "CHUNKS", "SERIES", "BYTES");
+      print(store, "samples", store.blocks());
+      store
+          .aggregateBlocks()
+          .forEach((resolution, blocks) -> print(store, resolution.text(), blocks));
       List<DamagedBlock> damaged = store.damagedBlocks();
       damaged.forEach(b -> surroundings.err().println("damaged: " + b.fileName() + ": " + b.why()));
       return (damaged.isEmpty() ? ExitCode.OK : ExitCode.DEGRADED).code();
@@ -50,7 +41,24 @@ final class TsdbListCommand implements Command {
     }
   }
 
+  private void print(Tsdb store, String what, List<BlockInfo> blocks) {
+    blocks.stream()
+        .sorted(Comparator.comparingLong(BlockInfo::firstMillis))
+        .forEach(
+            block ->
+                print(
+                    block.id(),
+                    what,
+                    Instant.ofEpochMilli(block.firstMillis()),
+                    Instant.ofEpochMilli(block.lastMillis()),
+                    PromDuration.format(block.toMillis() - block.fromMillis()),
+                    block.samples(),
+                    block.chunks(),
+                    block.series(),
+                    store.blockBytes(block)));
+  }
+
   private void print(Object... columns) {
-    surroundings.out().printf("%-32s  %-24s  %-24s  %8s  %12s  %9s  %9s  %12s%n", columns);
+    surroundings.out().printf("%-32s  %-7s  %-24s  %-24s  %8s  %12s  %9s  %9s  %12s%n", columns);
   }
 }

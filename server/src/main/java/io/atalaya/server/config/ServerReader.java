@@ -1,11 +1,16 @@
 package io.atalaya.server.config;
 
 import io.atalaya.collect.push.otlp.OtlpSettings;
+import io.atalaya.model.PromDuration;
 import io.atalaya.server.config.yaml.Section;
 import io.atalaya.server.logging.LogOptions;
+import io.atalaya.store.StoreOptions;
+import io.atalaya.store.downsample.Downsampling;
+import io.atalaya.store.downsample.Resolution;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +41,34 @@ final class ServerReader {
         tsdb.retentionBytes(),
         tsdb.retentionPercentage(),
         tsdb.outOfOrderWindow(),
-        exemplars);
+        exemplars,
+        downsampling(s, tsdb.retentionOrDefault()));
+  }
+
+  /** How long aggregates are kept; they can only be made of samples that live long enough. */
+  private static Map<Resolution, Duration> downsampling(Section s, Duration retention) {
+    Map<Resolution, Duration> keep =
+        s.section("downsampling", ServerReader::downsampling).orElse(Map.of());
+    Duration least = Downsampling.leastRetention(StoreOptions.defaults().blockRange());
+    if (!keep.isEmpty() && !retention.isZero() && retention.compareTo(least) < 0) {
+      s.problems()
+          .error(
+              s.at("downsampling"),
+              "samples are kept for "
+                  + PromDuration.format(retention.toMillis())
+                  + " only, too short to make aggregates of them",
+              "set tsdb.retention.time to " + PromDuration.format(least.toMillis()) + " or more");
+      return Map.of();
+    }
+    return keep;
+  }
+
+  private static Map<Resolution, Duration> downsampling(Section s) {
+    Map<Resolution, Duration> keep = new EnumMap<>(Resolution.class);
+    for (Resolution resolution : Resolution.values()) {
+      s.duration(resolution.text()).ifPresent(age -> keep.put(resolution, age));
+    }
+    return keep;
   }
 
   private static int exemplars(Section s) {
@@ -55,7 +87,8 @@ final class ServerReader {
         retention.retentionBytes(),
         retention.retentionPercentage(),
         window,
-        StorageConfig.DEFAULT_MAX_EXEMPLARS);
+        StorageConfig.DEFAULT_MAX_EXEMPLARS,
+        Map.of());
   }
 
   /** Recognised and of no effect: our chunks are of one encoding. */
@@ -69,7 +102,13 @@ final class ServerReader {
     double percentage = s.number("percentage", 0, 0, 100);
     OtherKeys.warnNotBuilt(s, "percentage");
     return new StorageConfig(
-        null, time, bytes, percentage, Duration.ZERO, StorageConfig.DEFAULT_MAX_EXEMPLARS);
+        null,
+        time,
+        bytes,
+        percentage,
+        Duration.ZERO,
+        StorageConfig.DEFAULT_MAX_EXEMPLARS,
+        Map.of());
   }
 
   static WebConfig web(Section s) {

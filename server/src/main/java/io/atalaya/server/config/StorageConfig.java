@@ -1,7 +1,9 @@
 package io.atalaya.server.config;
 
+import io.atalaya.store.downsample.Resolution;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param outOfOrderWindow how late a sample may be: {@code storage.tsdb.out_of_order_time_window};
  *     0 by default
  * @param maxExemplars {@code storage.exemplars.max_exemplars}; 100,000 by default
+ * @param downsampling how long aggregates are kept: {@code storage.downsampling.5m} and {@code
+ *     .1h}; those that are not given (default) are not made
  */
 public record StorageConfig(
     @Nullable Path path,
@@ -24,7 +28,12 @@ public record StorageConfig(
     long retentionBytes,
     double retentionPercentage,
     Duration outOfOrderWindow,
-    int maxExemplars) {
+    int maxExemplars,
+    Map<Resolution, Duration> downsampling) {
+  public StorageConfig {
+    downsampling = Map.copyOf(downsampling);
+  }
+
   /** What Prometheus keeps in memory. */
   public static final int DEFAULT_MAX_EXEMPLARS = 100_000;
 
@@ -47,6 +56,6 @@ public record StorageConfig(
   }
 
   public static StorageConfig defaults() {
-    return new StorageConfig(null, null, 0, 0, Duration.ZERO, DEFAULT_MAX_EXEMPLARS);
+    return new StorageConfig(null, null, 0, 0, Duration.ZERO, DEFAULT_MAX_EXEMPLARS, Map.of());
   }
 }

@@ -76,7 +76,7 @@ public final class RemoteReads implements SeriesSource, AutoCloseable {
     List<SeriesSet> all = new ArrayList<>(List.of(here));
     all.addAll(sets);
     SeriesSet merged = MergedSeriesSet.of(all);
-    return warnings.isEmpty() ? merged : new WarningSeriesSet(merged, List.copyOf(warnings));
+    return WarningSeriesSet.of(merged, List.copyOf(warnings), here.infos());
   }
 
   /** The servers to ask, each up to which time. */

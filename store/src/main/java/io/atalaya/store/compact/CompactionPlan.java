@@ -30,9 +30,14 @@ final class CompactionPlan {
   private static final int RETENTION_PARTS = 10;
 
   private final long baseMillis;
+
+  /** By how much ranges of blocks begin later than windows. */
+  private final long offsetMillis;
+
   private final long[] windows;
 
-  CompactionPlan(Duration base, Duration retention) {
+  CompactionPlan(Duration base, Duration retention, long offsetMillis) {
+    this.offsetMillis = offsetMillis;
     baseMillis = base.toMillis();
     long longest = Math.min(LONGEST.toMillis(), retention.toMillis() / RETENTION_PARTS);
     List<Long> lengths = new ArrayList<>(List.of(baseMillis));
@@ -67,9 +72,9 @@ final class CompactionPlan {
       Collection<BlockInfo> blocks, long length, long nowMillis) {
     Map<Window, List<BlockInfo>> groups = new TreeMap<>();
     for (BlockInfo block : blocks) {
-      long start = Math.floorDiv(block.fromMillis(), length) * length;
+      long start = Math.floorDiv(block.fromMillis() - offsetMillis, length) * length;
       boolean isOver = start + length + baseMillis <= nowMillis;
-      if (isOver && block.toMillis() <= start + length) {
+      if (isOver && block.toMillis() - offsetMillis <= start + length) {
         groups
             .computeIfAbsent(new Window(block.tenant(), start), w -> new ArrayList<>())
             .add(block);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /** Merges and drops blocks as they come of age. */
 public final class Compactor {
@@ -19,8 +20,17 @@ public final class Compactor {
    * @param retention how long blocks are kept as a rule, from which follows how long one may be
    */
   public Compactor(Blocks blocks, Duration base, Duration retention) {
+    this(blocks, new CompactionPlan(base, retention, 0));
+  }
+
+  private Compactor(Blocks blocks, CompactionPlan plan) {
     this.blocks = blocks;
-    plan = new CompactionPlan(base, retention);
+    this.plan = plan;
+  }
+
+  /** A compactor of blocks whose ranges begin one millisecond late; see above. */
+  public static Compactor ofAggregates(Blocks blocks, Duration base, Duration retention) {
+    return new Compactor(blocks, new CompactionPlan(base, retention, 1));
   }
 
   /**
@@ -28,15 +38,17 @@ public final class Compactor {
    * merges until nothing is left to merge.
    *
    * @param retention age from which on a block is dropped, as a whole
+   * @param dropTo by tenant, a time behind which no block is dropped
    * @return how many merges there were
    * @throws IOException if one failed; all samples are still there
    */
-  public int run(long nowMillis, Duration retention) throws IOException {
+  public int run(long nowMillis, Duration retention, ToLongFunction<String> dropTo)
+      throws IOException {
     long newest = blocks.list().stream().mapToLong(BlockInfo::toMillis).max().orElse(nowMillis);
     // A clock that jumps ahead must not cost a single sample, so the data itself has a say.
     long horizon = Math.min(nowMillis, newest) - retention.toMillis();
     for (BlockInfo block : blocks.list()) {
-      if (block.toMillis() <= horizon) {
+      if (block.toMillis() <= Math.min(horizon, dropTo.applyAsLong(block.tenant()))) {
         blocks.drop(block);
       }
     }

@@ -1,6 +1,7 @@
 package io.atalaya.store.merge;
 
 import io.atalaya.model.Histogram;
+import io.atalaya.model.SampleAggregates;
 import io.atalaya.model.SeriesSamples;
 import io.atalaya.model.TimeColumn;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ public final class MergedRows {
     into.to = from.to;
     into.histograms = from.histograms == null ? null : Arrays.copyOf(from.histograms, from.to);
     into.startMillis = from.startMillis == null ? null : Arrays.copyOf(from.startMillis, from.to);
+    into.aggregates = from.aggregates == null ? null : from.aggregates.copy(from.to);
   }
 
   /** Adds rows that are all newer; {@code times} are those of both. */
@@ -94,6 +96,9 @@ public final class MergedRows {
     if (a.startMillis != null || b.startMillis != null) {
       out.startMillis = new long[size];
     }
+    if (a.aggregates != null || b.aggregates != null) {
+      out.aggregates = new SampleAggregates(size);
+    }
     return out;
   }
 
@@ -105,6 +110,13 @@ public final class MergedRows {
     if (out.startMillis != null && from.startMillis != null) {
       System.arraycopy(from.startMillis, row, out.startMillis, at, n);
     }
+    for (int i = 0; out.aggregates != null && i < n; i++) {
+      if (from.aggregates == null) {
+        out.aggregates.setSingle(at + i, from.times.millis(row + i), from.values[row + i]);
+      } else {
+        out.aggregates.setRow(at + i, from.aggregates, row + i);
+      }
+    }
   }
 
   /** Gives over the arrays of rows. */
@@ -112,6 +124,7 @@ public final class MergedRows {
     into.values = rows.values;
     into.histograms = rows.histograms;
     into.startMillis = rows.startMillis;
+    into.aggregates = rows.aggregates;
     into.times = times;
     into.from = 0;
     into.to = times.size();

@@ -6,7 +6,13 @@ import io.atalaya.model.SeriesSet;
 import java.util.List;
 
 /** A set with something to say. */
-public record WarningSeriesSet(SeriesSet set, List<String> warnings) implements SeriesSet {
+public record WarningSeriesSet(SeriesSet set, List<String> warnings, List<String> infos)
+    implements SeriesSet {
+  /** The set itself if there is nothing to say. */
+  public static SeriesSet of(SeriesSet set, List<String> warnings, List<String> infos) {
+    return warnings.isEmpty() && infos.isEmpty() ? set : new WarningSeriesSet(set, warnings, infos);
+  }
+
   @Override
   public int size() {
     return set.size();
