@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,6 +85,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   private final @Nullable Compactor compactor;
   private final Tombstones tombstones;
   private final Upkeep upkeep;
+  private final LongAdder failedCompactions = new LongAdder();
   private volatile boolean closed;
 
   /**
@@ -277,6 +279,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
                 blocks.add(upkeep.cut(tenant, from, to, position, series)));
       }
     } catch (IOException e) {
+      failedCompactions.increment();
       LOG.error("no block could be written; the head keeps its samples and tries again", e);
     }
     shard.clean(now - options.retention().toMillis());
@@ -294,6 +297,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
         compactor.shrinkTo(Math.max(0, options.retentionBytes() - upkeep.logBytes()));
       }
     } catch (IOException | StorageException e) {
+      failedCompactions.increment();
       LOG.error("blocks could not be merged or dropped; they serve as they are", e);
     }
   }
@@ -398,6 +402,11 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   /** As {@link #open(String, String)}, for samples of any age within the retention. */
   public SampleGroup openBackfill(String tenant, String key) {
     return shard.openBackfill(tenant, key);
+  }
+
+  /** How often blocks could not be written, merged or dropped. */
+  public long failedCompactions() {
+    return failedCompactions.sum();
   }
 
   /** What is taken in, for those who pass it on. */
