@@ -32,6 +32,7 @@ class ArchitectureTest {
           Map.entry("java.sql..", "io.atalaya.collect.database.."),
           Map.entry("org.postgresql..", "io.atalaya.collect.database.."),
           Map.entry("org.mariadb..", "io.atalaya.collect.database.."),
+          Map.entry("org.apache.kafka..", "io.atalaya.collect.check.queue.."),
           Map.entry("com.microsoft.sqlserver..", "io.atalaya.collect.database.."),
           Map.entry("java.util.logging..", "io.atalaya.server.logging.."));
 

@@ -1,17 +1,22 @@
 package io.atalaya.server;
 
-import io.atalaya.collect.check.OneEvaluation;
+import io.atalaya.collect.check.CheckRounds;
+import io.atalaya.collect.check.ProbeContext;
 import io.atalaya.collect.http.AddressGuard;
 import io.atalaya.collect.http.Network;
+import io.atalaya.collect.ping.PingBook;
+import io.atalaya.model.Scheduler;
+import io.atalaya.server.checks.PingJournal;
 import io.atalaya.server.cli.CheckRunner;
 import io.atalaya.server.cli.Cli;
 import io.atalaya.server.cli.Surroundings;
 import io.atalaya.server.clock.SystemScheduler;
+import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.PromqlExpressions;
 import io.atalaya.server.logging.LogSetup;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
 
@@ -36,8 +41,8 @@ public final class Main {
         return WarmUp.run(version, scheduler);
       }
       Network network = Network.system(AddressGuard.except(Set.of()));
-      OneEvaluation evaluation = new OneEvaluation(network, scheduler);
-      CheckRunner checks = check -> evaluation.of(List.of(check)).join().getFirst().seen();
+      CheckRunner checks =
+          (configuration, remembers) -> rounds(configuration, network, scheduler, remembers);
       Surroundings surroundings = new Surroundings(System.getenv(), out, err, scheduler, version);
       return new Cli(
               surroundings,
@@ -46,5 +51,15 @@ public final class Main {
               PromqlExpressions.with(Set.of()))
           .run(args);
     }
+  }
+
+  /** Heartbeats are judged by what a server has written down, if there is one. */
+  private static CheckRunner.Rounds rounds(
+      Configuration configuration, Network network, Scheduler scheduler, boolean remembers) {
+    Path journal = configuration.storage().directory().resolve("pings.journal");
+    PingBook pings = new PingBook(PingJournal.look(journal), scheduler);
+    ProbeContext context = new ProbeContext(network, scheduler, pings);
+    CheckRounds rounds = new CheckRounds(configuration.plan(), context, scheduler, remembers);
+    return () -> rounds.next().join();
   }
 }

@@ -11,9 +11,12 @@ import io.atalaya.alert.rule.RuleManager;
 import io.atalaya.alert.rule.RuleOptions;
 import io.atalaya.alert.rule.RuleStatus;
 import io.atalaya.alert.silence.Silences;
+import io.atalaya.collect.check.CheckConfig;
 import io.atalaya.collect.check.CheckManager;
 import io.atalaya.collect.check.ProbeContext;
+import io.atalaya.collect.exporter.ServerGuess;
 import io.atalaya.collect.host.HostCollector;
+import io.atalaya.collect.http.AddressGuard;
 import io.atalaya.collect.http.Network;
 import io.atalaya.collect.ping.PingBook;
 import io.atalaya.collect.push.PushLimits;
@@ -24,14 +27,17 @@ import io.atalaya.collect.scrape.ScrapeManager;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
+import io.atalaya.model.Secret;
 import io.atalaya.model.SeriesSource;
 import io.atalaya.query.EngineOptions;
 import io.atalaya.server.api.alertmanager.AlertmanagerApi;
 import io.atalaya.server.api.alertmanager.AlertmanagerFacts;
+import io.atalaya.server.api.blackbox.ProbeApi;
 import io.atalaya.server.api.checks.ChecksApi;
 import io.atalaya.server.api.decisions.DecisionsApi;
 import io.atalaya.server.api.explain.ExplainApi;
 import io.atalaya.server.api.explain.Explainer;
+import io.atalaya.server.api.exporters.ExportersApi;
 import io.atalaya.server.api.health.HealthApi;
 import io.atalaya.server.api.ping.PingApi;
 import io.atalaya.server.api.prometheus.ApiSources;
@@ -59,6 +65,10 @@ import io.atalaya.server.metrics.SelfMetrics;
 import io.atalaya.server.pages.Pages;
 import io.atalaya.server.query.QueryStage;
 import io.atalaya.server.remoteread.RemoteReads;
+import io.atalaya.server.status.Incidents;
+import io.atalaya.server.status.IncidentsApi;
+import io.atalaya.server.status.StatusPages;
+import io.atalaya.server.status.UptimeBook;
 import io.atalaya.store.StoreOptions;
 import io.atalaya.store.Tsdb;
 import java.io.IOException;
@@ -110,6 +120,9 @@ public final class Server implements AutoCloseable {
   private final ScrapeManager scrapes;
   private final PingBook pings;
   private final CheckManager checks;
+  private final UptimeBook uptime;
+  private final Incidents incidents;
+  private final StatusPages statusPages;
   private final HostCollector host;
   private final PushReceivers receivers;
   private final PushGateway gateway;
@@ -177,22 +190,31 @@ public final class Server implements AutoCloseable {
     rules = opened.add(ruleManager());
 
     // collect
-    scrapes = opened.add(new ScrapeManager(storage, network, new TargetFile(), scheduler));
+    Network guarded =
+        network.withGuard(
+            AddressGuard.except(() -> this.configuration.probes().allowedAddresses()));
+    scrapes =
+        opened.add(
+            new ScrapeManager(storage, guarded, new TargetFile(), scheduler, new ServerGuess()));
     pings = new PingBook(opened.add(pingJournal(data)), scheduler);
+    ProbeContext context = new ProbeContext(guarded, scheduler, pings);
     checks =
         opened.add(
             new CheckManager(
-                storage,
-                new ProbeContext(network, scheduler, pings),
-                scheduler,
-                new StoredStates(query.queries(), scheduler)));
+                storage, context, scheduler, new StoredStates(query.queries(), scheduler)));
     pings.onPing(checks::ask);
+    uptime =
+        opened.add(UptimeBook.open(data.resolve("uptime.journal"), query.queries(), scheduler));
+    incidents = opened.add(Incidents.open(data.resolve("incidents.journal"), scheduler));
+    statusPages = new StatusPages(checks, uptime, incidents, scheduler);
     host = opened.add(new HostCollector(storage, scheduler, network.ticker(), hostName()));
     receivers = opened.add(receivers(random));
     gateway = opened.add(gateway(data));
 
     // show
+    new ProbeApi(() -> this.configuration.probes().modules(), context).addTo(routes);
     show(options, lifecycle, addresses, random);
+    new ExportersApi(() -> this.configuration.scrapeConfigs(), guarded).addTo(routes);
   }
 
   private static HttpServer httpServer(Addresses where, WebConfig web, ServeOptions serve) {
@@ -319,8 +341,10 @@ public final class Server implements AutoCloseable {
             options.query().lookbackDelta(),
             scheduler)
         .addTo(routes);
-    new ChecksApi(checks::statuses).addTo(routes);
+    new ChecksApi(checks, check -> pingUrl(check, addresses.loopback())).addTo(routes);
     new PingApi(pings).addTo(routes);
+    statusPages.addTo(routes);
+    new IncidentsApi(incidents).addTo(routes);
     new DecisionsApi(decisions).addTo(routes);
     new QueriesApi(query.active()).addTo(routes);
     PushApi push = new PushApi(() -> configuration.push(), receivers, gateway);
@@ -356,6 +380,13 @@ public final class Server implements AutoCloseable {
         outbox,
         scrapes,
         store);
+  }
+
+  /** A heartbeat's address holds its token: it is for those who log in, or sit at this machine. */
+  private String pingUrl(CheckConfig check, boolean loopback) {
+    boolean trusted = loopback || !configuration.web().file().users().isEmpty();
+    Secret token = trusted ? HeartbeatTokens.of(List.of(check)).get(check.name()) : null;
+    return token == null ? "" : externalUrl + "/ping/" + token.reveal();
   }
 
   private StoreAdmin storeAdmin(ServerOptions options, RandomGenerator random) {
@@ -425,7 +456,8 @@ public final class Server implements AutoCloseable {
         .withNamedFeatures(options.features())
         .withLookback(options.query().lookbackDelta())
         .withTimeout(options.query().timeout())
-        .withMaxSamples(options.query().maxSamples());
+        .withMaxSamples(options.query().maxSamples())
+        .withMaxBytes(options.query().maxBytes());
   }
 
   private RuleOptions ruleOptions(Configuration from) {
@@ -501,6 +533,7 @@ public final class Server implements AutoCloseable {
     scrapes.apply(wanted.scrapeConfigs());
     pings.expect(HeartbeatTokens.of(wanted.checks()));
     checks.apply(wanted.plan());
+    statusPages.apply(wanted.statusPages());
     host.apply(wanted.host());
     configuration = wanted;
   }

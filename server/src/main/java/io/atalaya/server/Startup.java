@@ -57,6 +57,7 @@ final class Startup {
     installLog(configuration.logging());
     Logger log = LoggerFactory.getLogger(Startup.class);
     loaded.problems().forEach(problem -> log.warn("{}", problem));
+    FeatureSwitches.notes(options.features()).forEach(note -> log.warn("{}", note));
     Path data = configuration.storage().directory().toAbsolutePath().normalize();
     Reloading reloading =
         new Reloading(

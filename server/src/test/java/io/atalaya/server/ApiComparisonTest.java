@@ -3,7 +3,6 @@ package io.atalaya.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.atalaya.collect.check.Observation;
 import io.atalaya.model.json.JsonValue;
 import io.atalaya.server.cli.Cli;
 import io.atalaya.server.cli.Surroundings;
@@ -145,7 +144,7 @@ class ApiComparisonTest {
     new Cli(
             surroundings,
             options -> 0,
-            check -> new Observation(Observation.Verdict.UP, "", "", 0, List.of()),
+            (configuration, remembers) -> List::of,
             PromqlExpressions.with(Set.of()))
         .run(words.toArray(String[]::new));
 

@@ -50,6 +50,12 @@ public final class AddressReadings {
     }
   }
 
+  /** Whether an address was found. */
+  public boolean found() {
+    Found found = first.get();
+    return found != null && found.address() != null;
+  }
+
   /** Nanoseconds that the look-up took; 0 before it is over. */
   public long nanos() {
     Found found = first.get();

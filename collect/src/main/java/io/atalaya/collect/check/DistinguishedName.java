@@ -10,8 +10,8 @@ import javax.security.auth.x500.X500Principal;
 
 /**
  * Names of certificates as Go's {@code pkix.Name} writes them, for labels that must be the same
- * here and there: the known attributes in one fixed order, the last of them first, several values
- * of one joined by a plus sign, and what is not known by its number and its bytes.
+ * here and there: the known attributes in one fixed order, several values of one joined by a plus
+ * sign, then those that are not known, by their numbers, the last one first.
  */
 final class DistinguishedName {
   /** The known attributes, the bytes of their identifiers, in the order they are written. */
@@ -31,6 +31,9 @@ final class DistinguishedName {
       List.of(
           "550405", "550403", "550411", "550409", "550408", "550407", "55040b", "55040a", "550406");
 
+  /** Tags of values that are text: UTF8String, PrintableString, TeletexString, IA5String. */
+  private static final List<Integer> TEXTS = List.of(0x0c, 0x13, 0x14, 0x16);
+
   private static final String ESCAPED = ",+\"\\<>;";
   private static final HexFormat HEX = HexFormat.of();
 
@@ -38,6 +41,11 @@ final class DistinguishedName {
 
   /** One attribute: the bytes of its identifier, and its value as DER. */
   private record Attribute(String id, byte[] der) {
+    /** The value as text, or its bytes if it is none. */
+    String text() {
+      return TEXTS.contains((int) der[0]) ? escaped(value()) : "#" + HEX.formatHex(der);
+    }
+
     String value() {
       Der value = new Der(der, 0);
       return new String(der, value.begin(), value.length(), StandardCharsets.UTF_8);
@@ -72,11 +80,6 @@ final class DistinguishedName {
   static String text(X500Principal principal) {
     List<Attribute> all = attributes(principal.getEncoded());
     List<String> parts = new ArrayList<>();
-    for (Attribute other : all.reversed()) {
-      if (!NAMES.containsKey(other.id())) {
-        parts.add(dotted(other.id()) + "=#" + HEX.formatHex(other.der()));
-      }
-    }
     for (String id : ORDER) {
       List<String> values =
           all.stream()
@@ -85,6 +88,11 @@ final class DistinguishedName {
               .toList();
       if (!values.isEmpty()) {
         parts.add(String.join("+", values));
+      }
+    }
+    for (Attribute other : all.reversed()) {
+      if (!NAMES.containsKey(other.id())) {
+        parts.add(dotted(other.id()) + "=" + other.text());
       }
     }
     return String.join(",", parts);

@@ -11,11 +11,13 @@ import io.atalaya.collect.http.ExchangeException;
 import io.atalaya.collect.http.ExchangeException.Reason;
 import io.atalaya.collect.http.NameLookup;
 import io.atalaya.collect.http.Network;
+import io.atalaya.collect.http.Wire;
+import io.atalaya.model.http.TlsConfig;
 import io.atalaya.model.regex.RegexSearch;
+import io.atalaya.model.regex.RegexSyntaxException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
@@ -43,23 +45,22 @@ final class DnsProber implements Prober {
   public Observation probe() {
     long begun = network.ticker().nanos();
     Observation.Builder seen = new Observation.Builder();
+    AddressReadings lookup = new AddressReadings(network);
     readNothing(seen);
     try {
       Deadline deadline = Deadline.in(check.basics().timeout(), network.ticker());
-      InetSocketAddress server = server(deadline);
-      long resolved = network.ticker().nanos();
-      seen.read("probe_dns_lookup_time_seconds", (resolved - begun) / NANOS_PER_SECOND);
-      readPhase(seen, "resolve", resolved - begun);
-      seen.read("probe_ip_protocol", server.getAddress() instanceof Inet6Address ? 6 : 4);
-      DnsAnswer answer = ask(server, deadline);
-      readPhase(seen, "request", network.ticker().nanos() - resolved);
+      InetSocketAddress server = server(lookup.network(), deadline);
+      lookup.read(seen, server.getAddress());
+      readPhase(seen, "resolve", lookup.nanos());
+      DnsAnswer answer = ask(seen, server, deadline);
       seen.read("probe_dns_query_succeeded", 1);
       look(seen, answer);
     } catch (ExchangeException e) {
+      lookup.read(seen, null);
       seen.judge(e);
     }
     long took = network.ticker().nanos() - begun;
-    seen.judgeTime(check.slowAfter(), took);
+    seen.judgeTime(check.expected().slowAfter(), took);
     return seen.build(took);
   }
 
@@ -80,12 +81,12 @@ final class DnsProber implements Prober {
     seen.read("probe_dns_duration_seconds", "phase", phase, nanos / NANOS_PER_SECOND);
   }
 
-  private InetSocketAddress server(Deadline deadline) throws ExchangeException {
+  private InetSocketAddress server(Network over, Deadline deadline) throws ExchangeException {
     DnsCheck.Server server = check.server();
     if (server == null) {
       return systemServer();
     }
-    NameLookup names = new NameLookup(network);
+    NameLookup names = new NameLookup(over);
     InetAddress address = names.resolve(server.host(), deadline)[0];
     names.requirePermitted(server.host(), address);
     return new InetSocketAddress(address, server.port());
@@ -104,12 +105,54 @@ final class DnsProber implements Prober {
         Reason.INTERNAL, "resolv.conf names no server; give the check a server", null);
   }
 
-  private DnsAnswer ask(InetSocketAddress server, Deadline deadline) throws ExchangeException {
-    Duration share = deadline.left().dividedBy(TRANSPORTS);
+  private DnsAnswer ask(Observation.Builder seen, InetSocketAddress server, Deadline deadline)
+      throws ExchangeException {
+    long begun = network.ticker().nanos();
     try {
-      return client.ask(server, check.name(), check.type(), check.recursion(), share);
+      return switch (check.transport()) {
+        case UDP -> overUdp(server, deadline);
+        case UDP_ONLY -> client.ask(server, check.question(), false, deadline.left());
+        case TCP -> client.ask(server, check.question(), true, deadline.left());
+        case TLS -> overTls(seen, server, deadline);
+      };
+    } catch (ExchangeException e) {
+      throw e;
     } catch (IOException e) {
       throw new ExchangeException(reason(e), message(server, e), e);
+    } finally {
+      readPhase(seen, "request", network.ticker().nanos() - begun);
+    }
+  }
+
+  private DnsAnswer overUdp(InetSocketAddress server, Deadline deadline) throws IOException {
+    Duration share = deadline.left().dividedBy(TRANSPORTS);
+    DnsAnswer answer = client.ask(server, check.question(), false, share);
+    return answer.truncated() ? client.ask(server, check.question(), true, share) : answer;
+  }
+
+  private DnsAnswer overTls(Observation.Builder seen, InetSocketAddress server, Deadline deadline)
+      throws IOException {
+    String host = server.getAddress().getHostAddress();
+    DnsCheck.Server named = check.server();
+    TlsConfig tls = check.tls();
+    if (tls.serverName().isEmpty() && named != null) {
+      tls = tls.withServerName(named.host());
+    }
+    try (Wire wire = Wire.open(network, host, server.getPort(), tls, List.of("dot"), deadline)) {
+      readPhase(seen, "connect", wire.phases().connect() + wire.phases().tls());
+      return client.ask(
+          new DnsClient.Stream() {
+            @Override
+            public void write(byte[] bytes) throws IOException {
+              wire.write(bytes);
+            }
+
+            @Override
+            public byte[] read(int count) throws IOException {
+              return wire.readBytes(count);
+            }
+          },
+          check.question());
     }
   }
 
@@ -134,18 +177,32 @@ final class DnsProber implements Prober {
     seen.read("probe_dns_authority_rrs", answer.authorities().size());
     seen.read("probe_dns_additional_rrs", answer.additionals().size());
     readSerial(seen, answer);
-    if (!check.expectedCodes().contains(answer.code())) {
+    if (!check.expected().codes().contains(answer.code())) {
       seen.judge(Verdict.DOWN, "dns_code", "the server answered " + answer.code());
       return;
     }
     List<String> data = answer.answers().stream().map(DnsRecord::data).toList();
-    for (String wanted : check.answers()) {
+    for (String wanted : check.expected().answers()) {
       if (data.stream().noneMatch(found -> plain(found).equals(plain(wanted)))) {
         seen.judge(
             Verdict.DOWN, "dns_answer", "%s is not among the answers %s".formatted(wanted, data));
       }
     }
-    check.conditions().forEach(condition -> judge(seen, condition, data));
+    check.expected().conditions().forEach(condition -> judge(seen, condition, data));
+    judge(seen, "answer", check.expected().answerRules(), answer.answers());
+    judge(seen, "authority", check.expected().authorityRules(), answer.authorities());
+    judge(seen, "additional", check.expected().additionalRules(), answer.additionals());
+  }
+
+  private static void judge(
+      Observation.Builder seen, String section, DnsRecordRules rules, List<DnsRecord> records) {
+    try {
+      rules
+          .fault(records.stream().map(DnsRecord::toString).toList())
+          .ifPresent(fault -> seen.judge(Verdict.DOWN, "dns_" + section, section + ": " + fault));
+    } catch (RegexSyntaxException e) {
+      seen.judge(Verdict.DOWN, "dns_" + section, String.valueOf(e.getMessage()));
+    }
   }
 
   private static void readSerial(Observation.Builder seen, DnsAnswer answer) {

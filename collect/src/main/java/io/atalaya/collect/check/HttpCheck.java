@@ -40,8 +40,8 @@ public record HttpCheck(
    * @param headers headers, {@code Host} and {@code Content-Type} included; none by default
    * @param body what is sent; null (default) for nothing
    * @param bodyFile whose content is sent; null (default) for none
-   * @param compression how the body of the answer is packed whatever its headers say; null
-   *     (default) for as they say
+   * @param compression how the body of the answer is packed whatever its headers say; then nothing
+   *     is said about encodings either. Null (default) to ask for gzip and go by the headers
    */
   public record Request(
       String method,

@@ -9,6 +9,7 @@ import io.atalaya.collect.http.HttpCall;
 import io.atalaya.collect.http.HttpCaller;
 import io.atalaya.collect.http.Network;
 import io.atalaya.collect.http.Phases;
+import io.atalaya.collect.http.ResponseHead;
 import io.atalaya.collect.http.TlsPeer;
 import io.atalaya.model.SecretSource;
 import java.io.ByteArrayOutputStream;
@@ -61,13 +62,37 @@ final class HttpProber implements Prober {
       boolean good = readHead(seen, answer);
       readBody(seen, answer, good);
     } catch (ExchangeException e) {
-      readPhase(seen, "resolve", lookup.nanos());
-      lookup.read(seen, null);
+      readFailure(seen, lookup, caller, e);
       seen.judge(e);
     }
     long took = network.ticker().nanos() - begun;
     seen.judgeTime(expected.slowAfter(), took);
     return seen.build(took);
+  }
+
+  private static void readFailure(
+      Observation.Builder seen, AddressReadings lookup, HttpCaller caller, ExchangeException e) {
+    if (lookup.found()) {
+      readPhases(seen, Phases.NONE);
+    }
+    readPhase(seen, "resolve", lookup.nanos());
+    lookup.read(seen, null);
+    ResponseHead head = caller.lastHead();
+    if (e.reason() == Reason.REDIRECTS && head != null) {
+      seen.read("probe_http_redirects", caller.maxRedirects() + 1);
+      seen.read("probe_http_status_code", head.status());
+      seen.read("probe_http_version", version(head.minorVersion()));
+      readLastModified(seen, head.header("Last-Modified"));
+      seen.read("probe_http_content_length", length(head.header("Content-Length")));
+    }
+  }
+
+  private static double version(int minor) {
+    return minor == 1 ? 1.1 : 1.0;
+  }
+
+  private static double length(String text) {
+    return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
   }
 
   private HttpCall request() throws ExchangeException {
@@ -77,10 +102,8 @@ final class HttpProber implements Prober {
       for (Map.Entry<String, SecretSource> header : request.headers().entrySet()) {
         headers.add(new HttpCall.Header(header.getKey(), header.getValue().read().reveal()));
       }
-      if (!namesEncodings()) {
-        HttpCheck.Compression packed = request.compression();
-        headers.add(
-            new HttpCall.Header("Accept-Encoding", packed == null ? "gzip" : packed.text()));
+      if (unpacksByHeader()) {
+        headers.add(new HttpCall.Header("Accept-Encoding", "gzip"));
       }
       return new HttpCall(request.method(), check.url(), headers, bytes(request));
     } catch (IOException e) {
@@ -105,7 +128,7 @@ final class HttpProber implements Prober {
 
   /** What is told of an attempt without an answer, as blackbox_exporter tells it. */
   private static void readNothing(Observation.Builder seen) {
-    readPhases(seen, Phases.NONE);
+    readPhase(seen, "resolve", 0);
     for (String metric :
         List.of(
             "probe_failed_due_to_regex",
@@ -126,7 +149,7 @@ final class HttpProber implements Prober {
     seen.read("probe_http_redirects", answer.redirects() + (refusesRedirect(answer) ? 1 : 0));
     seen.read("probe_http_content_length", contentLength(answer));
     readPhases(seen, answer.phases());
-    readLastModified(seen, answer);
+    readLastModified(seen, answer.header("Last-Modified"));
     boolean good = judgeStatus(seen, answer);
     good = good && conditions.judgeHeaders(seen, answer);
     judgeVersion(seen, answer);
@@ -142,17 +165,15 @@ final class HttpProber implements Prober {
   }
 
   private double contentLength(Answer answer) {
-    String length = answer.header("Content-Length");
     boolean unpacked = unpacksByHeader() && answer.isGzip();
-    return !unpacked && length.matches("[0-9]{1,18}") ? Long.parseLong(length) : -1;
+    return unpacked ? -1 : length(answer.header("Content-Length"));
   }
 
   private boolean unpacksByHeader() {
     return check.request().compression() == null && !namesEncodings();
   }
 
-  private static void readLastModified(Observation.Builder seen, Answer answer) {
-    String text = answer.header("Last-Modified");
+  private static void readLastModified(Observation.Builder seen, String text) {
     if (text.isEmpty()) {
       return;
     }

@@ -11,14 +11,18 @@ import java.util.concurrent.CompletableFuture;
  * a command that asks once. Retries count, thresholds do not.
  */
 public final class OneEvaluation {
-  private final Network network;
+  private final ProbeContext context;
   private final Scheduler scheduler;
 
   /** A check, and what its last attempt saw. */
   public record Result(CheckConfig check, Observation seen) {}
 
   public OneEvaluation(Network network, Scheduler scheduler) {
-    this.network = network;
+    this(new ProbeContext(network, scheduler), scheduler);
+  }
+
+  OneEvaluation(ProbeContext context, Scheduler scheduler) {
+    this.context = context;
     this.scheduler = scheduler;
   }
 
@@ -31,7 +35,7 @@ public final class OneEvaluation {
 
   private CompletableFuture<Result> start(CheckConfig check) {
     CompletableFuture<Result> result = new CompletableFuture<>();
-    Prober prober = check.prober(new ProbeContext(network, scheduler));
+    Prober prober = check.prober(context);
     String what = "check " + check.name();
     scheduler.at(scheduler.instant(), what, () -> attempt(check, prober, 0, result));
     return result;

@@ -95,11 +95,48 @@ public final class DnsClient {
   public DnsAnswer ask(
       InetSocketAddress server, String name, String type, boolean recursion, Duration timeout)
       throws IOException {
-    int number = DnsType.number(type).orElseThrow(() -> new DnsException("no record type " + type));
+    DnsAnswer answer = ask(server, new DnsQuestion(name, type, "IN", recursion), false, timeout);
+    return answer.truncated()
+        ? ask(server, new DnsQuestion(name, type, "IN", recursion), true, timeout)
+        : answer;
+  }
+
+  /**
+   * Asks one server over one transport.
+   *
+   * @param tcp whether over TCP; else over UDP, and the answer may be truncated
+   * @throws IOException if it gives no answer that can be read
+   */
+  public DnsAnswer ask(
+      InetSocketAddress server, DnsQuestion question, boolean tcp, Duration timeout)
+      throws IOException {
     int id = random.nextInt(IDS);
-    byte[] question = DnsMessage.question(id, name, number, recursion);
-    DnsAnswer answer = overUdp(server, question, id, timeout);
-    return answer.truncated() ? overTcp(server, question, id, timeout) : answer;
+    byte[] bytes = DnsMessage.question(id, question);
+    return tcp ? overTcp(server, bytes, id, timeout) : overUdp(server, bytes, id, timeout);
+  }
+
+  /** A connection's two halves, for questions over TLS (RFC 7858). */
+  public interface Stream {
+    void write(byte[] bytes) throws IOException;
+
+    /** Exactly as many bytes as wanted. */
+    byte[] read(int count) throws IOException;
+  }
+
+  /** Asks over a connection that is open already, framed as over TCP. */
+  public DnsAnswer ask(Stream stream, DnsQuestion question) throws IOException {
+    int id = random.nextInt(IDS);
+    stream.write(framed(DnsMessage.question(id, question)));
+    byte[] length = stream.read(2);
+    return DnsMessage.answer(stream.read((length[0] & 0xff) << 8 | (length[1] & 0xff)), id);
+  }
+
+  private static byte[] framed(byte[] question) {
+    byte[] framed = new byte[question.length + 2];
+    framed[0] = (byte) (question.length >>> 8);
+    framed[1] = (byte) question.length;
+    System.arraycopy(question, 0, framed, 2, question.length);
+    return framed;
   }
 
   private static DnsAnswer overUdp(
@@ -125,11 +162,7 @@ public final class DnsClient {
       int millis = (int) timeout.toMillis();
       socket.connect(server, millis);
       socket.setSoTimeout(millis);
-      byte[] framed = new byte[question.length + 2];
-      framed[0] = (byte) (question.length >>> 8);
-      framed[1] = (byte) question.length;
-      System.arraycopy(question, 0, framed, 2, question.length);
-      socket.getOutputStream().write(framed);
+      socket.getOutputStream().write(framed(question));
       DataInputStream in = new DataInputStream(socket.getInputStream());
       byte[] answer = new byte[in.readUnsignedShort()];
       in.readFully(answer);

@@ -16,7 +16,6 @@ final class DnsMessage {
   static final int MAX_DATAGRAM_BYTES = 4096;
 
   private static final int HEADER_BYTES = 12;
-  private static final int CLASS_IN = 1;
   private static final int RECURSION_DESIRED = 0x0100;
   private static final int RESPONSE = 0x8000;
   private static final int AUTHORITATIVE = 0x0400;
@@ -34,20 +33,19 @@ final class DnsMessage {
   /**
    * A question for one name and type.
    *
-   * @param recursion whether the server is to ask others
    * @throws DnsException if the name is none
    */
-  static byte[] question(int id, String name, int type, boolean recursion) throws DnsException {
+  static byte[] question(int id, DnsQuestion question) throws DnsException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     put16(out, id);
-    put16(out, recursion ? RECURSION_DESIRED : 0);
+    put16(out, question.recursion() ? RECURSION_DESIRED : 0);
     put16(out, 1);
     put16(out, 0);
     put16(out, 0);
     put16(out, 1);
-    putName(out, name);
-    put16(out, type);
-    put16(out, CLASS_IN);
+    putName(out, question.name());
+    put16(out, question.typeNumber());
+    put16(out, question.classNumber());
     // EDNS (RFC 6891): root name, type OPT, our datagram size in place of the class.
     out.write(0);
     put16(out, DnsType.OPT);

@@ -5,22 +5,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Collects what sources read. */
-final class Readings {
+public final class Readings {
   private final List<Reading> all = new ArrayList<>();
 
-  void counter(String metric, String help, Labels labels, double value) {
+  public void counter(String metric, String help, Labels labels, double value) {
     all.add(new Reading(metric, Reading.Type.COUNTER, help, labels, value));
   }
 
-  void gauge(String metric, String help, Labels labels, double value) {
+  public void gauge(String metric, String help, Labels labels, double value) {
     all.add(new Reading(metric, Reading.Type.GAUGE, help, labels, value));
   }
 
-  void untyped(String metric, String help, double value) {
+  public void untyped(String metric, String help, double value) {
     all.add(new Reading(metric, Reading.Type.UNTYPED, help, Labels.empty(), value));
   }
 
-  List<Reading> all() {
+  public void addAll(List<Reading> more) {
+    all.addAll(more);
+  }
+
+  public List<Reading> all() {
     return List.copyOf(all);
   }
 }

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Writes readings in the text format 0.0.4, family by family. */
-final class TextExposition {
+public final class TextExposition {
   private TextExposition() {}
 
-  static String of(List<Reading> readings) {
+  public static String of(List<Reading> readings) {
     Map<String, StringBuilder> families = new TreeMap<>();
     for (Reading reading : readings) {
       StringBuilder out =
@@ -48,6 +48,9 @@ final class TextExposition {
 
   private static String number(double value) {
     boolean whole = value == Math.rint(value) && Math.abs(value) < 1e15;
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "+Inf" : "-Inf";
+    }
     return whole ? Long.toString((long) value) : Double.toString(value);
   }
 }

@@ -38,6 +38,7 @@ public final class HttpCaller implements AutoCloseable {
   private final int maxRedirects;
   private final AtomicReference<@Nullable Idle> idle = new AtomicReference<>();
   private volatile boolean closed;
+  private volatile @Nullable ResponseHead lastHead;
   private final AtomicReference<@Nullable Socket> busy = new AtomicReference<>();
 
   /** A connection that waits for the next call to the same server. */
@@ -61,6 +62,15 @@ public final class HttpCaller implements AutoCloseable {
     this.maxRedirects = maxRedirects;
   }
 
+  /** The last head that came, of a redirect that was not followed too; null before the first. */
+  public @Nullable ResponseHead lastHead() {
+    return lastHead;
+  }
+
+  public int maxRedirects() {
+    return maxRedirects;
+  }
+
   long nanos() {
     return network.ticker().nanos();
   }
@@ -76,6 +86,7 @@ public final class HttpCaller implements AutoCloseable {
     for (int redirects = 0; ; redirects++) {
       Exchange exchange = authorized(current, call.url(), deadline);
       phases = phases.plus(exchange.phases());
+      lastHead = exchange.head();
       String location = exchange.head().header("Location");
       boolean redirected =
           config.followRedirects() && exchange.head().isRedirect() && !location.isEmpty();

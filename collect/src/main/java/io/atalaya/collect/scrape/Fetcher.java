@@ -26,6 +26,7 @@ final class Fetcher implements AutoCloseable {
   private final HttpCall call;
   private final long limitBytes;
   private byte[] buffer = new byte[FIRST_BUFFER_BYTES];
+  private boolean answered;
 
   /**
    * A body in memory.
@@ -33,8 +34,9 @@ final class Fetcher implements AutoCloseable {
    * @param bytes holds the body, and perhaps more; used again by the next fetch
    * @param length bytes that count
    * @param contentType as the target says; may be empty
+   * @param fault why the target counts as down although there is a body; empty if it does not
    */
-  record Body(byte[] bytes, int length, String contentType) {}
+  record Body(byte[] bytes, int length, String contentType, String fault) {}
 
   Fetcher(Target target, ScrapeConfig config, Network network) {
     this.target = target;
@@ -77,19 +79,26 @@ final class Fetcher implements AutoCloseable {
    */
   Body fetch() throws ExchangeException {
     Deadline deadline = Deadline.in(target.timeout(), network.ticker());
+    answered = false;
     try (Answer answer = caller.call(call, deadline)) {
+      answered = true;
       if (answer.status() != 200) {
         throw new ExchangeException(
             Reason.PROTOCOL, "server returned HTTP status " + answer.status(), null);
       }
       int length = readAll(answer.body());
-      return new Body(buffer, length, answer.header("Content-Type"));
+      return new Body(buffer, length, answer.header("Content-Type"), "");
     } catch (ExchangeException e) {
       throw e;
     } catch (IOException e) {
       throw new ExchangeException(
           Reason.CONNECTION_CLOSED, "reading the body failed: " + e.getMessage(), e);
     }
+  }
+
+  /** Whether the last fetch got the head of an answer of HTTP. */
+  boolean answered() {
+    return answered;
   }
 
   private int readAll(InputStream in) throws IOException {

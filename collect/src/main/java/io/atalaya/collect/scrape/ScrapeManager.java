@@ -22,6 +22,7 @@ public final class ScrapeManager implements AutoCloseable {
   private final Network network;
   private final TargetFileParser fileParser;
   private final Scheduler scheduler;
+  private final Recognition recognition;
   private final ScrapeCounters counters = new ScrapeCounters();
   private final Map<String, Job> jobs = new LinkedHashMap<>();
 
@@ -30,6 +31,21 @@ public final class ScrapeManager implements AutoCloseable {
 
   public ScrapeManager(
       SampleSink sink, Network network, TargetFileParser fileParser, Scheduler scheduler) {
+    this(sink, network, fileParser, scheduler, Recognition.NONE);
+  }
+
+  /**
+   * A manager without jobs.
+   *
+   * @param recognition finds out what targets are that do not speak HTTP
+   */
+  public ScrapeManager(
+      SampleSink sink,
+      Network network,
+      TargetFileParser fileParser,
+      Scheduler scheduler,
+      Recognition recognition) {
+    this.recognition = recognition;
     this.sink = sink;
     this.network = network;
     this.fileParser = fileParser;
@@ -84,7 +100,8 @@ public final class ScrapeManager implements AutoCloseable {
   private ScrapePool newPool(ScrapeConfig config) {
     return new ScrapePool(
         config,
-        (target, ofJob) -> new TargetLoop(target, ofJob, sink, network, scheduler, counters));
+        (target, ofJob) ->
+            new TargetLoop(target, ofJob, sink, network, scheduler, counters, recognition));
   }
 
   private synchronized void discovered(String name, List<TargetGroup> groups) {

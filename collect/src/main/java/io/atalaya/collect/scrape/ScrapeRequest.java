@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param enableCompression whether gzip is asked for; true by default
  * @param escaping {@code metric_name_escaping_scheme}; {@link NameEscaping#ALLOW_UTF8} by default
  * @param http credentials, TLS, proxy, redirects, headers
+ * @param source what tells the metrics in place of HTTP; null (default) for HTTP
  */
 public record ScrapeRequest(
     String scheme,
@@ -28,7 +29,8 @@ public record ScrapeRequest(
     @Nullable ScrapeProtocol fallback,
     boolean enableCompression,
     NameEscaping escaping,
-    HttpClientConfig http) {
+    HttpClientConfig http,
+    @Nullable MetricSource source) {
 
   public ScrapeRequest {
     Map<String, List<String>> copy = new LinkedHashMap<>();
@@ -58,36 +60,44 @@ public record ScrapeRequest(
         null,
         true,
         NameEscaping.ALLOW_UTF8,
-        HttpClientConfig.defaults());
+        HttpClientConfig.defaults(),
+        null);
   }
 
   public ScrapeRequest withPath(String value) {
     return new ScrapeRequest(
-        scheme, value, params, protocols, fallback, enableCompression, escaping, http);
+        scheme, value, params, protocols, fallback, enableCompression, escaping, http, source);
   }
 
   public ScrapeRequest withScheme(String value) {
     return new ScrapeRequest(
-        value, path, params, protocols, fallback, enableCompression, escaping, http);
+        value, path, params, protocols, fallback, enableCompression, escaping, http, source);
   }
 
   public ScrapeRequest withParams(Map<String, List<String>> value) {
     return new ScrapeRequest(
-        scheme, path, value, protocols, fallback, enableCompression, escaping, http);
+        scheme, path, value, protocols, fallback, enableCompression, escaping, http, source);
   }
 
   public ScrapeRequest withProtocols(
       List<ScrapeProtocol> wanted, @Nullable ScrapeProtocol ifUnknown) {
     return new ScrapeRequest(
-        scheme, path, params, wanted, ifUnknown, enableCompression, escaping, http);
+        scheme, path, params, wanted, ifUnknown, enableCompression, escaping, http, source);
   }
 
   public ScrapeRequest withCompression(boolean value) {
-    return new ScrapeRequest(scheme, path, params, protocols, fallback, value, escaping, http);
+    return new ScrapeRequest(
+        scheme, path, params, protocols, fallback, value, escaping, http, source);
   }
 
   public ScrapeRequest withHttp(HttpClientConfig value) {
     return new ScrapeRequest(
-        scheme, path, params, protocols, fallback, enableCompression, escaping, value);
+        scheme, path, params, protocols, fallback, enableCompression, escaping, value, source);
+  }
+
+  /** The same, told by something else than HTTP. */
+  public ScrapeRequest withSource(@Nullable MetricSource value) {
+    return new ScrapeRequest(
+        scheme, path, params, protocols, fallback, enableCompression, escaping, http, value);
   }
 }

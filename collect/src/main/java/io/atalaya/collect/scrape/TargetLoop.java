@@ -40,10 +40,11 @@ final class TargetLoop {
   private final Network network;
   private final Scheduler scheduler;
   private final ScrapeCounters counters;
+  private final Recognition recognition;
   private final ReentrantLock running = new ReentrantLock();
   private final AtomicReference<@Nullable Plan> changed = new AtomicReference<>();
   private volatile Plan plan;
-  private volatile Fetcher fetcher;
+  private volatile Source source;
   private volatile Last last = new Last(Health.UNKNOWN, "", null, Duration.ZERO);
   private volatile boolean stopped;
   private Scheduler.@Nullable Task next;
@@ -61,9 +62,11 @@ final class TargetLoop {
       SampleSink sink,
       Network network,
       Scheduler scheduler,
-      ScrapeCounters counters) {
+      ScrapeCounters counters,
+      Recognition recognition) {
+    this.recognition = recognition;
     this.plan = new Plan(target, config);
-    this.fetcher = new Fetcher(target, config, network);
+    this.source = new Source(target, config, network, recognition);
     this.sink = sink;
     this.network = network;
     this.scheduler = scheduler;
@@ -100,8 +103,8 @@ final class TargetLoop {
     if (adopted == null) {
       return;
     }
-    fetcher.close();
-    fetcher = new Fetcher(adopted.target(), adopted.config(), network);
+    source.close();
+    source = new Source(adopted.target(), adopted.config(), network, recognition);
     plan = adopted;
     if (ingest != null) {
       ingest.configure(adopted.target(), adopted.config());
@@ -149,8 +152,8 @@ final class TargetLoop {
     long begun = network.ticker().nanos();
     counters.scrapes.increment();
     try {
-      Fetcher.Body body = fetcher.fetch();
-      store(at, begun, body, "");
+      Fetcher.Body body = source.fetch();
+      store(at, begun, body, body.fault());
     } catch (ExchangeException e) {
       if (stopped) {
         return;
@@ -248,7 +251,7 @@ final class TargetLoop {
   void signalStop() {
     stopped = true;
     cancel();
-    fetcher.close();
+    source.close();
   }
 
   /**
@@ -301,12 +304,13 @@ final class TargetLoop {
         now.config().jobName(),
         now.target().labels(),
         now.target().discovered(),
-        now.target().url(),
+        source.url(),
         now.target().interval(),
         now.target().timeout(),
         seen.health(),
         seen.error(),
         seen.at(),
-        seen.took());
+        seen.took(),
+        source.notice());
   }
 }

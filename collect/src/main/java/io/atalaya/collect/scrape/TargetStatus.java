@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastError why it failed; empty if it did not
  * @param lastScrape when it began; null before the first
  * @param lastDuration how long it took; zero before the first
+ * @param notice what people should know about it and change; empty for nothing
  */
 public record TargetStatus(
     String pool,
@@ -31,7 +32,8 @@ public record TargetStatus(
     Health health,
     String lastError,
     @Nullable Instant lastScrape,
-    Duration lastDuration) {
+    Duration lastDuration,
+    String notice) {
   /** Whether a target answered. */
   public enum Health {
     UNKNOWN,

@@ -91,7 +91,7 @@ final class DnsClientTest {
   @Test
   void namesThatTheDnsCannotHoldAreRefused() {
     for (String name : List.of("a..b", "x".repeat(64), "long.".repeat(60))) {
-      assertThatThrownBy(() -> DnsMessage.question(1, name, 1, true))
+      assertThatThrownBy(() -> DnsMessage.question(1, new DnsQuestion(name, "A", "IN", true)))
           .isInstanceOf(DnsException.class);
     }
   }

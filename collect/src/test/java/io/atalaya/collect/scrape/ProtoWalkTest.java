@@ -71,7 +71,7 @@ final class ProtoWalkTest {
 
   private static Counts take(TargetIngest into, long atMillis, byte[] body, String type) {
     into.begin(atMillis);
-    Counts counts = into.take(new Fetcher.Body(body, body.length, type));
+    Counts counts = into.take(new Fetcher.Body(body, body.length, type, ""));
     into.markVanished();
     into.commit();
     return counts;

@@ -45,10 +45,17 @@ class TargetIngestTest {
   private static Counts take(TargetIngest into, long atMillis, String body) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     into.begin(atMillis);
-    Counts counts = into.take(new Fetcher.Body(bytes, bytes.length, "text/plain"));
+    Counts counts = into.take(new Fetcher.Body(bytes, bytes.length, "text/plain", ""));
     into.markVanished();
     into.commit();
     return counts;
+  }
+
+  @Test
+  void aBodyMayEndInTheMiddleOfWhatItSaysOfAFamily() {
+    Counts counts = take(ingest(ScrapeConfig.of("j")), 1000, "a 1\n# HELP a text");
+    assertThat(counts).isEqualTo(new Counts(1, 1, 1, null));
+    assertThat(sink.metadata()).extracting(SampleBatch.Metadata::help).containsExactly("text");
   }
 
   /**
@@ -181,7 +188,7 @@ class TargetIngestTest {
       text.append('\n');
     }
     byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-    Fetcher.Body body = new Fetcher.Body(bytes, bytes.length, "text/plain");
+    Fetcher.Body body = new Fetcher.Body(bytes, bytes.length, "text/plain", "");
     ScrapeConfig config = ScrapeConfig.of("j");
     TargetIngest into =
         new TargetIngest(new Forgetful(), target(config), config, new ScrapeCounters());

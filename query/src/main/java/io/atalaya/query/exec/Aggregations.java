@@ -35,11 +35,12 @@ final class Aggregations {
 
   private SeriesTable quantile(Plan.Aggregate plan, Steps steps) {
     double[] q = param(plan, steps);
+    SeriesTable quantiles = grouped(plan, q, steps);
     Plan param = plan.param();
     if (param != null) {
       noteInvalid(q, param.position());
     }
-    return grouped(plan, q, steps);
+    return quantiles;
   }
 
   /** Of all steps, only the worst values are told. */

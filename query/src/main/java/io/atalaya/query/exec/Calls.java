@@ -129,6 +129,7 @@ final class Calls {
         .orElseGet(() -> element(call, steps));
   }
 
+  /** These functions drop the name only and, as Prometheus does, leave type and unit. */
   private SeriesTable ofHistograms(
       ToDoubleFunction<Histogram> function, Plan.Call call, Steps steps) {
     SeriesTable inner = evaluation.vector(call.args().getFirst(), steps);
@@ -145,7 +146,10 @@ final class Calls {
                 }
               }
             });
-    return evaluation.distinct().merged(evaluation.renamed(mapped), steps);
+    SeriesTable renamed =
+        new NamelessTable(
+            mapped, evaluation.settings().delayedNameRemoval(), LabelSets::withoutName);
+    return evaluation.distinct().merged(renamed, steps);
   }
 
   private SeriesTable element(Plan.Call call, Steps steps) {

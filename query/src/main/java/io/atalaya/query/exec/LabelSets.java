@@ -6,6 +6,7 @@ import java.util.Set;
 
 /** Label sets made of others without going through a builder. */
 final class LabelSets {
+  private static final Set<String> NAME = Set.of(Labels.METRIC_NAME);
   private static final String TYPE = "__type__";
   private static final String UNIT = "__unit__";
 
@@ -34,6 +35,11 @@ final class LabelSets {
       }
     }
     return kept == 2 * n ? labels : Labels.ofSorted(Arrays.copyOf(pairs, kept));
+  }
+
+  /** Without the name of the metric. */
+  static Labels withoutName(Labels labels) {
+    return filtered(labels, NAME, false);
   }
 
   /** Only those named, or only those not named. */

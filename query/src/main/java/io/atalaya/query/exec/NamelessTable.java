@@ -1,6 +1,7 @@
 package io.atalaya.query.exec;
 
 import io.atalaya.model.Labels;
+import java.util.function.UnaryOperator;
 
 /**
  * A table whose series lose the metric's name, type and unit: at once, or at the end of the query.
@@ -11,11 +12,16 @@ final class NamelessTable implements SeriesTable {
   private final Labels[] labels;
 
   NamelessTable(SeriesTable inner, boolean delayed) {
+    this(inner, delayed, LabelSets::withoutMetadata);
+  }
+
+  /** As above; what is lost at once is up to an operator. */
+  NamelessTable(SeriesTable inner, boolean delayed, UnaryOperator<Labels> atOnce) {
     this.inner = inner;
     this.delayed = delayed;
     labels = new Labels[inner.size()];
     for (int i = 0; i < labels.length; i++) {
-      labels[i] = delayed ? inner.labels(i) : LabelSets.withoutMetadata(inner.labels(i));
+      labels[i] = delayed ? inner.labels(i) : atOnce.apply(inner.labels(i));
     }
   }
 

@@ -21,10 +21,10 @@ final class OverTimeFamily {
     table.put("last_over_time", OverTimeFamily::last);
     table.put("ts_of_first_over_time", (w, out) -> out.set(firstMillis(w) / 1000.0));
     table.put("ts_of_last_over_time", (w, out) -> out.set(lastMillis(w) / 1000.0));
-    table.put("max_over_time", ofFloats(w -> w.floats[maxRow(w, false)]));
-    table.put("min_over_time", ofFloats(w -> w.floats[minRow(w, false)]));
-    table.put("ts_of_max_over_time", ofFloats(w -> w.floatTimes[maxRow(w, true)] / 1000.0));
-    table.put("ts_of_min_over_time", ofFloats(w -> w.floatTimes[minRow(w, true)] / 1000.0));
+    table.put("max_over_time", ofFloats(w -> extreme(w.greatest, w)));
+    table.put("min_over_time", ofFloats(w -> extreme(w.least, w)));
+    table.put("ts_of_max_over_time", ofFloats(w -> w.floatTimes[maxRow(w)] / 1000.0));
+    table.put("ts_of_min_over_time", ofFloats(w -> w.floatTimes[minRow(w)] / 1000.0));
     table.put("stdvar_over_time", ofFloats(OverTimeFamily::variance));
     table.put("stddev_over_time", ofFloats(w -> Math.sqrt(variance(w))));
     table.put("mad_over_time", ofFloats(OverTimeFamily::medianDeviation));
@@ -62,6 +62,11 @@ final class OverTimeFamily {
       HistogramsOverTime.sum(w, out);
       return;
     }
+    w.wholeSum.moveTo(w);
+    if (w.wholeSum.isExact()) {
+      out.set(w.wholeSum.value());
+      return;
+    }
     double sum = 0;
     double lost = 0;
     for (int i = w.floatFrom; i < w.floatTo; i++) {
@@ -79,6 +84,11 @@ final class OverTimeFamily {
     }
     if (w.floatCount() == 0) {
       HistogramsOverTime.avg(w, out);
+      return;
+    }
+    w.wholeSum.moveTo(w);
+    if (w.wholeSum.isExact()) {
+      out.set(w.wholeSum.value() / w.floatCount());
       return;
     }
     FloatMean mean = new FloatMean();
@@ -124,22 +134,29 @@ final class OverTimeFamily {
     return Math.max(floats, histograms);
   }
 
-  private static int maxRow(RangeWindow w, boolean latest) {
+  private static double extreme(ExtremeFloat extreme, RangeWindow w) {
+    extreme.moveTo(w);
+    return extreme.value();
+  }
+
+  /** The latest of the greatest. */
+  private static int maxRow(RangeWindow w) {
     int row = w.floatFrom;
     for (int i = w.floatFrom; i < w.floatTo; i++) {
       double max = w.floats[row];
-      if (w.floats[i] > max || (latest && w.floats[i] == max) || Double.isNaN(max)) {
+      if (w.floats[i] >= max || Double.isNaN(max)) {
         row = i;
       }
     }
     return row;
   }
 
-  private static int minRow(RangeWindow w, boolean latest) {
+  /** The latest of the least. */
+  private static int minRow(RangeWindow w) {
     int row = w.floatFrom;
     for (int i = w.floatFrom; i < w.floatTo; i++) {
       double min = w.floats[row];
-      if (w.floats[i] < min || (latest && w.floats[i] == min) || Double.isNaN(min)) {
+      if (w.floats[i] <= min || Double.isNaN(min)) {
         row = i;
       }
     }
@@ -183,7 +200,7 @@ final class OverTimeFamily {
       w.annotate(Warnings.invalidQuantile(q, w.position()));
     }
     noteIgnoredHistograms(w);
-    double[] values = Arrays.copyOfRange(w.floats, w.floatFrom, w.floatTo);
-    out.set(Quantiles.of(q, values, values.length));
+    w.sorted.moveTo(w);
+    out.set(Quantiles.of(q, w.sorted));
   }
 }

@@ -51,6 +51,13 @@ public final class RangeWindow {
   /** Values of the scalar arguments at this step, in order. */
   public double[] scalars = NO_FLOATS;
 
+  /** What moves along with the window over the floats of one series. */
+  final SortedFloats sorted = new SortedFloats();
+
+  final ExtremeFloat greatest = new ExtremeFloat(true);
+  final ExtremeFloat least = new ExtremeFloat(false);
+  final WholeSum wholeSum = new WholeSum();
+
   private final RangeExtension extension;
   private final PositionRange position;
   private final Annotations annotations;
@@ -70,6 +77,10 @@ public final class RangeWindow {
   /** Goes to another series, whose labels include the name. */
   public void seriesLabels(Labels newLabels) {
     labels = newLabels;
+    sorted.restart();
+    greatest.restart();
+    least.restart();
+    wholeSum.restart();
   }
 
   public int floatCount() {

@@ -21,6 +21,11 @@ record Answer(
     return new Answer(Map.of(), List.of(), List.of(), error);
   }
 
+  /** What stands for an answer that is a text: a series of that label, without samples. */
+  static Labels ofText(String text) {
+    return Labels.of("text", text.isEmpty() ? "(empty)" : text);
+  }
+
   /** A float or, with buckets, a histogram. */
   record Value(double number, double count, @Nullable List<Bucket> buckets) {
     static Value of(double number) {

@@ -44,7 +44,7 @@ record KnownDifference(String reason, Pattern queries, Set<Kind> kinds) {
           of("3.6, #16725: topk and the like refuse NaN", "(topk|bottomk|limitk)", Kind.ERROR),
           of(
               "3.7, #16896: annotations point into parentheses around an argument",
-              "\\( ?\\(",
+              "[(,] ?\\(",
               Kind.WARNINGS,
               Kind.INFOS),
           of("3.7, #17051: warnings of conflicting counter resets", HISTOGRAM, Kind.WARNINGS),

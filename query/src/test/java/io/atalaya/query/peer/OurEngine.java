@@ -57,7 +57,7 @@ final class OurEngine {
     Map<Labels, Map<Long, Value>> series = new HashMap<>();
     switch (value) {
       case QueryValue.Scalar s -> put(series, Labels.empty(), s.timeMillis(), Value.of(s.value()));
-      case QueryValue.Text t -> throw new IllegalArgumentException("a text");
+      case QueryValue.Text t -> series.put(Answer.ofText(t.value()), Map.of());
       case QueryValue.Vector v ->
           v.samples()
               .forEach(

@@ -190,6 +190,10 @@ final class Prometheus implements AutoCloseable {
       put(series.computeIfAbsent(Labels.empty(), l -> new TreeMap<>()), result);
       return series;
     }
+    if (type.equals("string")) {
+      series.put(Answer.ofText(String.valueOf(result.get(1))), Map.of());
+      return series;
+    }
     for (Object item : result) {
       Map<?, ?> map = (Map<?, ?>) item;
       Map<Long, Value> samples =

@@ -1,7 +1,5 @@
 package io.atalaya.server.cli;
 
-import io.atalaya.collect.check.CheckConfig;
-import io.atalaya.collect.check.Observation;
 import io.atalaya.server.config.ConfigLoader;
 import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.ExpressionCheck;
@@ -11,11 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code check}: evaluates all checks once, or again and again, without a server. */
@@ -35,19 +29,22 @@ final class CheckCommand implements Command {
     CommandSpec spec = Options.command("check", "Evaluate all checks now and say what is down.");
     spec.addPositional(Options.files("FILE", "0..*", "Configuration files and directories."));
     spec.addOption(Options.flag("Answer in JSON, one object a line.", "-j", "--json"));
-    spec.addOption(Options.value("SECONDS", "Repeat at this interval.", "-i", "--interval"));
+    spec.addOption(
+        Options.value(
+            "SECONDS", "Repeat at this interval; thresholds count then.", "-i", "--interval"));
     spec.addOption(Options.flag("Evaluate once, even with -i.", "--once"));
     return spec;
   }
 
   @Override
   public int run(Arguments arguments) {
-    List<CheckConfig> checks = checks(arguments.files());
+    Configuration configuration = configuration(arguments.files());
     Optional<Duration> interval = arguments.parsed("-i", CheckCommand::seconds);
     boolean once = interval.isEmpty() || arguments.flag("--once");
+    CheckRunner.Rounds rounds = runner.begin(configuration, !once);
     while (true) {
       Instant startedAt = surroundings.scheduler().instant();
-      CheckReport report = new CheckReport(startedAt, checks, evaluate(checks));
+      CheckReport report = new CheckReport(startedAt, rounds.next());
       surroundings.out().print(arguments.flag("-j") ? report.json() : report.table());
       surroundings.out().flush();
       if (once || !waitUntil(startedAt.plus(interval.get()))) {
@@ -63,12 +60,12 @@ final class CheckCommand implements Command {
     return Duration.ofSeconds(Long.parseLong(text));
   }
 
-  private List<CheckConfig> checks(List<Path> files) {
+  private Configuration configuration(List<Path> files) {
     LoadResult result = ConfigLoader.load(files, surroundings.environment(), expressions);
     return switch (result) {
       case LoadResult.Loaded(Configuration configuration, _, _)
           when !configuration.checks().isEmpty() ->
-          configuration.checks();
+          configuration;
       case LoadResult.Loaded _ ->
           throw new CliException(
               ExitCode.CONFIGURATION, "there are no checks; add checks: to the configuration");
@@ -77,18 +74,6 @@ final class CheckCommand implements Command {
         throw new CliException(ExitCode.CONFIGURATION, "the configuration has errors");
       }
     };
-  }
-
-  /** Asks all of them side by side; each check has a timeout of its own. */
-  private List<Observation> evaluate(List<CheckConfig> checks) {
-    ThreadFactory threads = Thread.ofVirtual().name("check-", 0).factory();
-    try (ExecutorService executor = Executors.newThreadPerTaskExecutor(threads)) {
-      List<CompletableFuture<Observation>> running =
-          checks.stream()
-              .map(check -> CompletableFuture.supplyAsync(() -> runner.once(check), executor))
-              .toList();
-      return running.stream().map(CompletableFuture::join).toList();
-    }
   }
 
   /** Waits on the clock; false if the program is to end. */

@@ -1,6 +1,7 @@
 package io.atalaya.server.cli;
 
-import io.atalaya.collect.check.CheckConfig;
+import io.atalaya.collect.check.CheckState;
+import io.atalaya.collect.check.CheckStatus;
 import io.atalaya.collect.check.Observation;
 import io.atalaya.server.json.JsonOut;
 import java.io.IOException;
@@ -17,48 +18,65 @@ import java.util.Locale;
  * </pre>
  *
  * @param at when it began
- * @param checks what was asked
- * @param outcomes what each answered
+ * @param checks how each check is
  */
-record CheckReport(Instant at, List<CheckConfig> checks, List<Observation> outcomes) {
+record CheckReport(Instant at, List<CheckStatus> checks) {
+  private static final int MIN_STATE_WIDTH = 8;
+
   CheckReport {
-    if (checks.size() != outcomes.size()) {
-      throw new IllegalArgumentException(
-          outcomes.size() + " outcomes of " + checks.size() + " checks");
-    }
+    checks = List.copyOf(checks);
   }
 
-  /** The worst of all. */
+  /** The worst of all. What is in maintenance is meant to be as it is. */
   ExitCode exitCode() {
-    if (has(Observation.Verdict.DOWN)) {
+    if (has(CheckState.DOWN)) {
       return ExitCode.DOWN;
     }
-    boolean well = !has(Observation.Verdict.DEGRADED) && !has(Observation.Verdict.UNKNOWN);
+    boolean well =
+        checks.stream()
+            .allMatch(c -> c.state() == CheckState.UP || c.state() == CheckState.MAINTENANCE);
     return well ? ExitCode.OK : ExitCode.DEGRADED;
   }
 
-  private boolean has(Observation.Verdict verdict) {
-    return outcomes.stream().anyMatch(outcome -> outcome.verdict() == verdict);
+  private boolean has(CheckState state) {
+    return checks.stream().anyMatch(check -> check.state() == state);
   }
 
   String table() {
     int width = checks.stream().mapToInt(check -> check.name().length()).max().orElse(0);
+    int states =
+        checks.stream().mapToInt(c -> c.state().text().length()).max().orElse(MIN_STATE_WIDTH);
+    String format =
+        "%-"
+            + Math.max(MIN_STATE_WIDTH, states)
+            + "s  %-"
+            + Math.max(1, width)
+            + "s  %7.3f s  %s  %s";
     StringBuilder table = new StringBuilder();
-    for (int i = 0; i < checks.size(); i++) {
-      CheckConfig check = checks.get(i);
-      Observation outcome = outcomes.get(i);
+    for (CheckStatus check : checks) {
       String line =
           String.format(
               Locale.ROOT,
-              "%-8s  %-" + Math.max(1, width) + "s  %7.3f s  %s  %s",
-              outcome.verdict(),
+              format,
+              check.state(),
               check.name(),
-              outcome.durationNanos() / 1e9,
+              seconds(check),
               check.target(),
-              outcome.message());
+              remark(check));
       table.append(line.stripTrailing()).append('\n');
     }
     return table.toString();
+  }
+
+  private static double seconds(CheckStatus check) {
+    Observation last = check.last();
+    return last == null ? 0 : last.durationNanos() / 1e9;
+  }
+
+  /** Why it is as it is, and which maintenance is going on. */
+  private static String remark(CheckStatus check) {
+    String why = check.explanation().replaceAll("\\p{Cntrl}", " ");
+    return check.maintenance().isEmpty() ? why : "(" + check.maintenance() + ") " + why;
   }
 
   String json() {
@@ -68,21 +86,24 @@ record CheckReport(Instant at, List<CheckConfig> checks, List<Observation> outco
   private void write(JsonOut out) throws IOException {
     out.object().field("time", at.toString());
     out.field("status", exitCode().name().toLowerCase(Locale.ROOT)).name("checks").array();
-    for (int i = 0; i < checks.size(); i++) {
-      write(out, checks.get(i), outcomes.get(i));
+    for (CheckStatus check : checks) {
+      write(out, check);
     }
     out.end().end();
   }
 
-  private static void write(JsonOut out, CheckConfig check, Observation seen) throws IOException {
+  private static void write(JsonOut out, CheckStatus check) throws IOException {
+    Observation last = check.last();
     out.object()
         .field("name", check.name())
         .field("kind", check.kind())
         .field("target", check.target())
-        .field("state", seen.verdict().name().toLowerCase(Locale.ROOT))
-        .field("reason", seen.reason())
-        .field("message", seen.message())
-        .field("seconds", seen.durationNanos() / 1e9)
+        .field("state", check.state().text())
+        .field("reason", last == null ? "" : last.reason())
+        .field("message", check.explanation())
+        .field("seconds", seconds(check))
+        .field("failures", check.failures())
+        .field("maintenance", check.maintenance())
         .end();
   }
 }

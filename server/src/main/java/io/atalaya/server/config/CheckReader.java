@@ -35,7 +35,11 @@ import java.util.stream.Stream;
  */
 final class CheckReader {
   private static final List<CheckKind> KINDS =
-      Stream.of(NetworkCheckReader.KINDS, DatabaseCheckReader.KINDS, LocalCheckReader.KINDS)
+      Stream.of(
+              NetworkCheckReader.KINDS,
+              LocalCheckReader.KINDS,
+              DatabaseCheckReader.KINDS,
+              QueueCheckReader.KINDS)
           .flatMap(List::stream)
           .toList();
 

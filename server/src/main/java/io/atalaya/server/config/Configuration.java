@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param global what jobs and groups start from
  * @param scrapeConfigs scrape jobs, their names unique
  * @param plan checks, their names unique, and what must be known to judge them
+ * @param probes what may be asked in the network, and modules of blackbox_exporter
  * @param host how this machine is read; null if it is not
  * @param ruleGroups rules of all files, ours included
  * @param routing who is told; nobody by default
@@ -31,12 +32,14 @@ import org.jspecify.annotations.Nullable;
  * @param push what other systems may send here
  * @param logging what it writes about itself
  * @param dashboards Grafana dashboards to show
+ * @param statusPages pages for the public
  * @param shown what was read, defaults included and secrets hidden; see {@link ConfigPrinter}
  */
 public record Configuration(
     GlobalConfig global,
     List<ScrapeConfig> scrapeConfigs,
     CheckPlan plan,
+    ProbeConfig probes,
     @Nullable HostConfig host,
     List<RuleGroup> ruleGroups,
     RoutingConfig routing,
@@ -48,6 +51,7 @@ public record Configuration(
     PushConfig push,
     LogOptions logging,
     List<DashboardFile> dashboards,
+    List<StatusPageConfig> statusPages,
     YamlMap shown) {
   public Configuration {
     scrapeConfigs = List.copyOf(scrapeConfigs);
@@ -55,6 +59,7 @@ public record Configuration(
     remoteWrites = List.copyOf(remoteWrites);
     remoteReads = List.copyOf(remoteReads);
     dashboards = List.copyOf(dashboards);
+    statusPages = List.copyOf(statusPages);
   }
 
   public List<CheckConfig> checks() {
@@ -72,6 +77,7 @@ public record Configuration(
         global,
         scrapeConfigs,
         plan,
+        probes,
         host,
         ruleGroups,
         routing,
@@ -83,6 +89,7 @@ public record Configuration(
         newPush,
         newLogging,
         dashboards,
+        statusPages,
         shown);
   }
 }

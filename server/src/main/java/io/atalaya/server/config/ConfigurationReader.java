@@ -54,6 +54,7 @@ final class ConfigurationReader {
     GlobalConfig global = globals.prometheus();
     List<ScrapeConfig> scrapes = scrapes(s, global);
     CheckPlan plan = new CheckReader().plan(s);
+    ProbeConfig probes = BlackboxReader.read(s);
     @Nullable HostConfig host = s.section("host", HostReader::read).orElse(null);
     List<RuleGroup> rules = rules(s, global, impliedRules(plan.checks(), host));
     RoutingConfig routing = routing(s, globals.alertmanager());
@@ -68,6 +69,7 @@ final class ConfigurationReader {
         global,
         scrapes,
         plan,
+        probes,
         host,
         rules,
         routing,
@@ -79,6 +81,7 @@ final class ConfigurationReader {
         s.section("push", ServerReader::push).orElse(PushConfig.defaults()).withOtlp(otlp),
         s.sectionOrEmpty("logging", ServerReader::logging).orElse(LogOptions.DEFAULT),
         linked.dashboards(),
+        new StatusPageReader(plan.checks()).read(s),
         s.shown());
   }
 
@@ -98,6 +101,8 @@ final class ConfigurationReader {
             .ifPresent(scrapes::addAll);
       }
     }
+    ExporterReader exporters = new ExporterReader(global);
+    scrapes.addAll(s.sections("exporters", e -> unique(e, exporters.read(e), jobs)));
     return scrapes;
   }
 
@@ -120,7 +125,7 @@ final class ConfigurationReader {
     if (first != null) {
       s.problems()
           .error(
-              s.at("job_name"),
+              s.has("job_name") ? s.at("job_name") : s.at(),
               "found multiple scrape configs with job name \"" + job.jobName() + "\"",
               "the first is at " + first);
     }

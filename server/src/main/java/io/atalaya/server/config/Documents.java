@@ -14,7 +14,7 @@ import java.util.Set;
  */
 final class Documents {
   private static final Set<String> JOINED_SECTIONS =
-      Set.of("global", "storage", "tsdb", "web", "logging");
+      Set.of("global", "modules", "storage", "tsdb", "web", "logging");
 
   private final Problems problems;
 

@@ -220,7 +220,8 @@ final class HttpClientReader {
     return Arrays.stream(text.split(",")).map(String::strip).filter(t -> !t.isEmpty()).toList();
   }
 
-  private static List<SecretSource> header(Section s) {
+  /** The values of one header, written in place, as secrets or in files. */
+  static List<SecretSource> header(Section s) {
     List<SecretSource> values = new ArrayList<>();
     s.texts("values").forEach(value -> values.add(SecretSource.inline(value)));
     s.secretTexts("secrets").forEach(value -> values.add(new SecretSource.Inline(value)));

@@ -3,6 +3,7 @@ package io.atalaya.server.config;
 import io.atalaya.collect.calendar.Cron;
 import io.atalaya.collect.check.CheckBasics;
 import io.atalaya.collect.check.CheckConfig;
+import io.atalaya.collect.check.local.DiskCheck;
 import io.atalaya.collect.check.local.FileCheck;
 import io.atalaya.collect.check.local.HeartbeatCheck;
 import io.atalaya.collect.check.local.PingSchedule;
@@ -17,13 +18,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks of what is on this machine, or calls us: {@code heartbeat}, {@code file}, {@code process}.
+ * Checks of what is on this machine, or calls us: {@code heartbeat}, {@code file}, {@code disk},
+ * {@code process}.
  */
 final class LocalCheckReader {
   static final List<CheckKind> KINDS =
       List.of(
           new CheckKind("heartbeat", "every", LocalCheckReader::heartbeat),
           new CheckKind("file", "path", LocalCheckReader::file),
+          new CheckKind("disk", "path", LocalCheckReader::disk),
           new CheckKind("process", "name", LocalCheckReader::process));
 
   private LocalCheckReader() {}
@@ -72,6 +75,16 @@ final class LocalCheckReader {
 
   private static @Nullable Long size(Section s, String key) {
     return s.has(key) ? s.sizeBytes(key, 0) : null;
+  }
+
+  private static CheckConfig disk(Section s, CheckBasics basics) {
+    Path path = s.file("path").orElse(Path.of("/"));
+    long bytes = s.sizeBytes("min_free", 0);
+    double percent = s.number("min_free_percent", 0, 0, 100);
+    if (bytes == 0 && percent == 0) {
+      throw new IllegalArgumentException("a disk needs min_free, min_free_percent, or both");
+    }
+    return new DiskCheck(basics, path, bytes, percent);
   }
 
   private static CheckConfig process(Section s, CheckBasics basics) {

@@ -18,6 +18,7 @@ import io.atalaya.collect.check.net.SshCheck;
 import io.atalaya.collect.check.net.TlsCheck;
 import io.atalaya.collect.check.net.WebSocketCheck;
 import io.atalaya.collect.dns.DnsAnswer;
+import io.atalaya.collect.dns.DnsQuestion;
 import io.atalaya.collect.http.AddressPolicy;
 import io.atalaya.collect.http.AddressPolicy.Family;
 import io.atalaya.model.SecretSource;
@@ -59,6 +60,17 @@ final class NetworkCheckReader {
 
   private static final Map<String, Family> FAMILIES =
       Map.of("any", Family.ANY, "ip4", Family.IP4, "ip6", Family.IP6);
+
+  private static final Map<String, DnsAnswer.Code> DNS_CODES =
+      Stream.of(DnsAnswer.Code.values())
+          .filter(code -> code != DnsAnswer.Code.OTHER)
+          .collect(Collectors.toMap(Enum::name, code -> code, (a, b) -> a, LinkedHashMap::new));
+
+  private static final Map<String, DnsCheck.Transport> TRANSPORTS =
+      Map.of(
+          "udp", DnsCheck.Transport.UDP,
+          "tcp", DnsCheck.Transport.TCP,
+          "tls", DnsCheck.Transport.TLS);
 
   private NetworkCheckReader() {}
 
@@ -206,28 +218,30 @@ final class NetworkCheckReader {
   }
 
   private static CheckConfig dns(Section s, CheckBasics basics) {
-    Optional<HostPort> server =
-        s.parsed("server", text -> HostPort.parse(text, DnsCheck.DEFAULT_PORT));
+    DnsCheck.Transport transport = s.choice("transport", DnsCheck.Transport.UDP, TRANSPORTS);
+    int port =
+        transport == DnsCheck.Transport.TLS ? DnsCheck.DEFAULT_TLS_PORT : DnsCheck.DEFAULT_PORT;
+    Optional<HostPort> server = s.parsed("server", text -> HostPort.parse(text, port));
     List<DnsAnswer.Code> codes =
         s.parsedList("expected_codes", text -> Section.chosen(text, DNS_CODES));
     DnsCheck check =
         new DnsCheck(
             basics,
-            s.required("name"),
-            s.text("type", "A"),
+            new DnsQuestion(
+                s.required("name"),
+                s.text("type", "A").toUpperCase(Locale.ROOT),
+                s.text("class", "IN"),
+                s.flag("recursion", true)),
             server.map(a -> new DnsCheck.Server(a.host(), a.port())).orElse(null),
-            s.flag("recursion", true),
-            codes.isEmpty() ? Set.of(DnsAnswer.Code.NOERROR) : Set.copyOf(codes),
-            s.texts("answers"),
-            s.sections("conditions", NetworkCheckReader::textCondition),
-            s.duration("slow_after").orElse(null));
+            transport,
+            tlsConfig(s),
+            DnsCheck.Expected.of(
+                codes.isEmpty() ? Set.of(DnsAnswer.Code.NOERROR) : Set.copyOf(codes),
+                s.texts("answers"),
+                s.sections("conditions", NetworkCheckReader::textCondition),
+                s.duration("slow_after").orElse(null)));
     return routed(s, check, server.map(HostPort::host).orElse(""));
   }
-
-  private static final Map<String, DnsAnswer.Code> DNS_CODES =
-      Stream.of(DnsAnswer.Code.values())
-          .filter(code -> code != DnsAnswer.Code.OTHER)
-          .collect(Collectors.toMap(Enum::name, code -> code, (a, b) -> a, LinkedHashMap::new));
 
   private static CheckConfig icmp(Section s, CheckBasics basics) {
     String host = s.required("host");

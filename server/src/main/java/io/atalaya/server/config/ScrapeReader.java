@@ -111,7 +111,8 @@ final class ScrapeReader {
         fallback,
         s.flag("enable_compression", true),
         escaping,
-        http);
+        http,
+        null);
   }
 
   private List<ScrapeProtocol> protocols(Section s, HistogramOptions histograms) {

@@ -76,7 +76,11 @@ final class Dispatcher extends Handler.Abstract {
       case Routes.Match.Found found -> {
         HttpRequest parsed =
             new HttpRequest(request, path, found.parameters(), options.maxFormBytes());
-        found.endpoint().handle(parsed, answer);
+        try {
+          found.endpoint().handle(parsed, answer);
+        } finally {
+          parsed.end();
+        }
         yield found.pattern();
       }
       case Routes.Match.WrongMethod wrong -> {

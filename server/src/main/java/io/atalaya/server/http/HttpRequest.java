@@ -3,6 +3,7 @@ package io.atalaya.server.http;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +13,13 @@ import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.UrlEncoded;
 import org.jspecify.annotations.Nullable;
 
-/** One request, its parameters and body. Used by one thread. */
+/** One request, its parameters and body. Used by one thread, unless said otherwise. */
 public final class HttpRequest {
   private final Request request;
   private final String path;
   private final Map<String, String> pathParameters;
   private final int maxFormBytes;
+  private final ClientWatch client;
   private @Nullable Fields parameters;
 
   HttpRequest(Request request, String path, Map<String, String> pathParameters, int maxFormBytes) {
@@ -25,6 +27,23 @@ public final class HttpRequest {
     this.path = path;
     this.pathParameters = pathParameters;
     this.maxFormBytes = maxFormBytes;
+    Object channel = request.getConnectionMetaData().getConnection().getEndPoint().getTransport();
+    client =
+        new ClientWatch(
+            channel instanceof SocketChannel socket ? socket : null, request.getBeginNanoTime());
+  }
+
+  /**
+   * Whether the client has closed its connection and waits for no answer. Cheap, to be asked often;
+   * safe for many threads.
+   */
+  public boolean isClientGone() {
+    return client.isGone();
+  }
+
+  /** Says that the request is answered. */
+  void end() throws IOException {
+    client.close();
   }
 
   public String method() {

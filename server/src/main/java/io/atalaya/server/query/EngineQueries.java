@@ -96,7 +96,7 @@ public final class EngineQueries implements Queries, Evaluator {
     return new QueryOptions(
         orZero(options.lookback()),
         orZero(options.timeout()),
-        entry::isCancelled,
+        () -> entry.isCancelled() || options.unwanted().getAsBoolean(),
         options.countSamples());
   }
 

@@ -3,9 +3,12 @@ package io.atalaya.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.atalaya.collect.check.CheckState;
+import io.atalaya.collect.check.CheckStatus;
 import io.atalaya.collect.check.Observation;
 import io.atalaya.model.Scheduler;
 import io.atalaya.server.config.ConfigLoader;
+import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.HostPort;
 import io.atalaya.server.config.LoadResult;
 import io.atalaya.server.config.PromqlExpressions;
@@ -34,7 +37,7 @@ class CliTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final List<StartOptions> started = new ArrayList<>();
-  private Observation.Verdict verdict = Observation.Verdict.UP;
+  private CheckState state = CheckState.UP;
 
   private Scheduler scheduler = new VirtualScheduler(Instant.EPOCH);
 
@@ -42,7 +45,7 @@ class CliTest {
     Surroundings surroundings =
         new Surroundings(
             Map.of("HOME", "/"), new PrintWriter(out), new PrintWriter(err), scheduler, "1.2.3");
-    CheckRunner checks = check -> new Observation(verdict, "", "", 1_500_000_000L, List.of());
+    CheckRunner checks = (configuration, remembers) -> () -> statuses(configuration);
     ServerStarter starter =
         options -> {
           started.add(options);
@@ -83,6 +86,7 @@ class CliTest {
             "--query.lookback-delta=1m",
             "--query.timeout=30s",
             "--query.max-samples=1000",
+            "--query.max-bytes=2MB",
             "--query.max-concurrency=3",
             "--log.level=debug",
             "--log.format=json",
@@ -101,7 +105,8 @@ class CliTest {
     assertThat(overrides.logLevel()).isEqualTo(LogOptions.Level.DEBUG);
     assertThat(overrides.logJson()).isTrue();
     assertThat(options.query())
-        .isEqualTo(new QueryOptions(Duration.ofMinutes(1), Duration.ofSeconds(30), 1000, 3));
+        .isEqualTo(
+            new QueryOptions(Duration.ofMinutes(1), Duration.ofSeconds(30), 1000, 2 << 20, 3));
     assertThat(options.features()).containsExactlyInAnyOrder("a", "b", "c");
     assertThat(err.toString())
         .contains("--web.console.templates has no effect")
@@ -192,9 +197,9 @@ class CliTest {
 
     assertThat(run("check", file)).isZero();
     assertThat(out.toString()).isEqualTo("UP        a    1.500 s  http://127.0.0.1/\n");
-    verdict = Observation.Verdict.DEGRADED;
+    state = CheckState.DEGRADED;
     assertThat(run("check", "-j", file)).isEqualTo(1);
-    verdict = Observation.Verdict.DOWN;
+    state = CheckState.DOWN;
     assertThat(run("check", "-i", "5", "--once", file)).isEqualTo(2);
   }
 
@@ -208,7 +213,7 @@ class CliTest {
         .endsWith(
             "\"status\":\"ok\",\"checks\":[{\"name\":\"a \\\"b\\\"\",\"kind\":\"tcp\","
                 + "\"target\":\"127.0.0.1:1\",\"state\":\"up\",\"reason\":\"\",\"message\":\"\","
-                + "\"seconds\":1.5}]}\n");
+                + "\"seconds\":1.5,\"failures\":0,\"maintenance\":\"\"}]}\n");
   }
 
   @Test
@@ -423,5 +428,15 @@ class CliTest {
     String wrong = file("wrong.yml", tests.replace("receivers", "receiver"));
     assertThat(run("simulate", "routes", "--config", routing(), "--test", wrong)).isEqualTo(78);
     assertThat(err.toString()).contains("did you mean receivers?");
+  }
+
+  private List<CheckStatus> statuses(Configuration configuration) {
+    Observation seen = new Observation(Observation.Verdict.UP, "", "", 1_500_000_000L, List.of());
+    return configuration.checks().stream()
+        .map(
+            check ->
+                new CheckStatus(
+                    check, state, Instant.EPOCH, 0, "", "", List.of(), Instant.EPOCH, seen, null))
+        .toList();
   }
 }

@@ -138,7 +138,8 @@ class ScrapeReaderTest {
             ScrapeProtocol.TEXT_1_0_0,
             false,
             NameEscaping.DOTS,
-            http);
+            http,
+            null);
     assertThat(job)
         .isEqualTo(
             new ScrapeConfig(

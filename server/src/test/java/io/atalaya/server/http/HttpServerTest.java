@@ -19,20 +19,28 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class HttpServerTest {
+  private static final Duration LONG = Duration.ofSeconds(20);
+
+  private final CompletableFuture<Boolean> noticed = new CompletableFuture<>();
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<String> answered = Collections.synchronizedList(new ArrayList<>());
   private final Routes routes = routes();
   private final HttpServer server =
       new HttpServer(HttpOptions.listen("127.0.0.1", 0).withRoutePrefix("/at"));
 
-  private static Routes routes() {
+  private Routes routes() {
     Routes routes = new Routes();
+    routes.get("/wait", (q, r) -> noticed.complete(isSeenGoing(q, LONG)));
+    routes.get(
+        "/busy", (q, r) -> r.sendText(String.valueOf(isSeenGoing(q, Duration.ofMillis(50)))));
     routes.get("/hello/{name}", (q, r) -> r.sendText("hello " + q.pathParameter("name")));
     routes.getOrPost("/sum", (q, r) -> r.sendText(String.join("+", q.parameters("n"))));
     routes.post("/echo", (q, r) -> r.send("application/octet-stream", q.body(1000)));
@@ -52,6 +60,14 @@ class HttpServerTest {
           }
         });
     return routes;
+  }
+
+  private static boolean isSeenGoing(HttpRequest request, Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    while (!request.isClientGone() && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    return request.isClientGone();
   }
 
   @BeforeEach
@@ -226,5 +242,30 @@ class HttpServerTest {
     return answer.statusCode()
         + " "
         + answer.headers().firstValue("Access-Control-Allow-Origin").orElse("");
+  }
+
+  @Test
+  void aClientThatClosesItsConnectionIsNoticedWhileItsAnswerIsWorkedOut() throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.getOutputStream().write(get("/at/wait"));
+    }
+    assertThat(noticed.get(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aClientThatSendsItsNextRequestEarlyHasNotGone() throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.getOutputStream().write(get("/at/busy"));
+      socket.getOutputStream().write(get("/at/hello/again", "Connection: close\r\n"));
+      String answers =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      assertThat(answers).contains("false").contains("hello again");
+    }
+  }
+
+  private static byte[] get(String path, String... headers) {
+    String more = String.join("", headers);
+    return ("GET " + path + " HTTP/1.1\r\nHost: x\r\n" + more + "\r\n")
+        .getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -29,7 +29,7 @@ class EngineQueriesTest {
       InstantSource.fixed(Instant.ofEpochSecond(1_700_000_000));
   private static final Queries.Options OPTIONS =
       new Queries.Options(
-          null, null, true, new Queries.Origin("192.0.2.1", "GET", "/api/v1/query"));
+          null, null, true, new Queries.Origin("192.0.2.1", "GET", "/api/v1/query"), () -> false);
 
   @TempDir private Path directory;
   private final AtomicLong nanos = new AtomicLong();
@@ -99,6 +99,15 @@ class EngineQueriesTest {
     assertThat(queries(new Nothing(), Set.of()).instant("1", 0, OPTIONS).showSteps()).isFalse();
     EngineQueries with = queries(new Nothing(), EnumSet.of(EngineFeature.PER_STEP_STATS));
     assertThat(with.instant("1", 0, OPTIONS).showSteps()).isTrue();
+  }
+
+  @Test
+  void aQueryWhoseClientHasGoneEnds() throws IOException {
+    Queries.Options gone = new Queries.Options(null, null, false, OPTIONS.origin(), () -> true);
+    assertThatThrownBy(() -> queries(new Nothing(), Set.of()).instant("up", 0, gone))
+        .isInstanceOfSatisfying(
+            QueryException.class,
+            e -> assertThat(e.kind()).isEqualTo(QueryException.Kind.CANCELED));
   }
 
   /** A source without series. */

@@ -126,6 +126,15 @@ class LocalChecksTest {
   }
 
   @Test
+  void aDiskThatIsAlmostFullIsDown() {
+    assertThat(said(new DiskCheck(BASICS, dir, 1, 0))).startsWith("UP");
+    assertThat(said(new DiskCheck(BASICS, dir, Long.MAX_VALUE, 0)))
+        .matches("DOWN space [0-9.]+ of [0-9.]+ GiB are free");
+    assertThat(said(new DiskCheck(BASICS, dir, 0, 100))).startsWith("DOWN space");
+    assertThat(said(new DiskCheck(BASICS, dir.resolve("no"), 1, 0))).startsWith("UNKNOWN");
+  }
+
+  @Test
   void findsThisVeryProcess() {
     assumeThat(Path.of("/proc/self/stat")).describedAs("Linux' /proc").exists();
     ProcessCheck.Which java = new ProcessCheck.Which.ByCommand("LocalChecksTest|junit|surefire");

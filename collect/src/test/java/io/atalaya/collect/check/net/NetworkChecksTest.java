@@ -12,6 +12,7 @@ import io.atalaya.collect.check.Observation.Verdict;
 import io.atalaya.collect.check.ProbeContext;
 import io.atalaya.collect.check.TcpCheck;
 import io.atalaya.collect.check.TcpCheck.Step;
+import io.atalaya.collect.dns.DnsAnswer;
 import io.atalaya.collect.dns.NameServer;
 import io.atalaya.collect.http.AddressGuard;
 import io.atalaya.collect.http.AddressPolicy;
@@ -38,6 +39,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +50,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Each kind of check against a server on loopback that speaks its protocol. */
 class NetworkChecksTest {
   private static final CheckBasics BASICS =
-      CheckBasics.of("x").withTimes(Duration.ofMinutes(1), Duration.ofSeconds(5));
+      CheckBasics.of("x").withTimes(Duration.ofMinutes(1), Duration.ofSeconds(20));
 
   @TempDir private static Path folder;
   private static TestCertificate certificate;
@@ -228,7 +230,9 @@ class NetworkChecksTest {
       assertThat(value(seen, "probe_dns_answer_rrs")).isEqualTo(1);
       assertThat(value(seen, "probe_dns_query_succeeded")).isEqualTo(1);
       DnsCheck strict =
-          check.expecting(check.expectedCodes(), List.of("192.0.2.2"), List.of(), null);
+          check.expecting(
+              DnsCheck.Expected.of(
+                  check.expected().codes(), List.of("192.0.2.2"), List.of(), null));
       assertThat(probe(strict).message()).contains("192.0.2.2 is not among the answers");
     }
   }
@@ -242,10 +246,7 @@ class NetworkChecksTest {
       assertThat(probe(check).message()).isEqualTo("the server answered NXDOMAIN");
       DnsCheck expecting =
           check.expecting(
-              java.util.Set.of(io.atalaya.collect.dns.DnsAnswer.Code.NXDOMAIN),
-              List.of(),
-              List.of(),
-              null);
+              DnsCheck.Expected.of(Set.of(DnsAnswer.Code.NXDOMAIN), List.of(), List.of(), null));
       assertThat(probe(expecting).verdict()).isEqualTo(Verdict.UP);
     }
   }

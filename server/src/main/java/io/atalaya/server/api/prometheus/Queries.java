@@ -6,6 +6,7 @@ import io.atalaya.query.Explained;
 import io.atalaya.query.ast.Expr;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the API asks of PromQL. */
@@ -17,12 +18,14 @@ public interface Queries {
    * @param lookback how far back a sample counts as current, or null for the server's setting
    * @param countSamples whether samples are to be counted as Prometheus does, which takes time
    * @param origin who asks
+   * @param unwanted asked often; says that nobody waits for the answer any more
    */
   record Options(
       @Nullable Duration timeout,
       @Nullable Duration lookback,
       boolean countSamples,
-      Origin origin) {}
+      Origin origin,
+      BooleanSupplier unwanted) {}
 
   /**
    * Who asks.

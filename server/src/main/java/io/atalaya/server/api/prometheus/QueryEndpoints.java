@@ -116,7 +116,8 @@ final class QueryEndpoints {
         timeout.isEmpty() ? null : Duration.ofMillis(Parameters.duration("timeout", timeout)),
         lookback.isEmpty() ? null : Duration.ofMillis(Parameters.lookback(lookback)),
         !request.parameter("stats").isEmpty(),
-        new Queries.Origin(request.remoteAddress(), request.method(), request.path()));
+        new Queries.Origin(request.remoteAddress(), request.method(), request.path()),
+        request::isClientGone);
   }
 
   private static Answer.Data answer(HttpRequest request, Queries.Answered answered, int limit) {

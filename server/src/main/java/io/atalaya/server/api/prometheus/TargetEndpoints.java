@@ -113,7 +113,10 @@ final class TargetEndpoints {
         .field("lastScrapeDuration", target.lastDuration().toNanos() / 1e9)
         .field("health", target.health().text())
         .field("scrapeInterval", PromDuration.format(target.interval().toMillis()))
-        .field("scrapeTimeout", PromDuration.format(target.timeout().toMillis()))
-        .end();
+        .field("scrapeTimeout", PromDuration.format(target.timeout().toMillis()));
+    if (!target.notice().isEmpty()) {
+      out.field("notice", target.notice());
+    }
+    out.end();
   }
 }

@@ -10,7 +10,7 @@ import java.io.IOException;
 
 /**
  * {@code GET /api/atalaya/v1/queries} lists what runs now, and what ran when the program crashed;
- * {@code DELETE /api/atalaya/v1/queries/{id}} ends one that runs.
+ * {@code DELETE /api/atalaya/v1/queries/{id}}, or {@code POST}, ends one that runs.
  */
 public final class QueriesApi {
   private final ActiveQueries active;
@@ -22,6 +22,7 @@ public final class QueriesApi {
   public void addTo(Routes routes) {
     routes.get("/api/atalaya/v1/queries", this::list);
     routes.delete("/api/atalaya/v1/queries/{id}", this::cancel);
+    routes.post("/api/atalaya/v1/queries/{id}", this::cancel);
   }
 
   private void list(HttpRequest request, HttpResponse response) throws IOException {

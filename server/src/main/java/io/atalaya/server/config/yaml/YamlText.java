@@ -24,8 +24,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  *
  * <p>Built on the library's events and not on its own composer, because a file must not be able to
  * exhaust stack or memory: depth is bounded while reading, and an alias counts as many nodes as
- * what it stands for, so a short file cannot grow into a huge tree. Only {@code !!str} is accepted
- * as a tag; duplicate keys are errors; {@code <<} merges mappings as in YAML 1.1.
+ * what it stands for, so a short file cannot grow into a huge tree. Of tags only {@code !!str} and
+ * {@code !!binary} are accepted; duplicate keys are errors; {@code <<} merges mappings as in YAML
+ * 1.1.
  */
 public final class YamlText {
   /** Largest file in characters. */
@@ -176,10 +177,22 @@ public final class YamlText {
   private YamlScalar scalar(ScalarEvent event, Position at) {
     Optional<String> tag = event.getTag();
     boolean string = tag.isPresent() && STRING_TAGS.contains(tag.get());
+    if (tag.isPresent() && tag.get().equals(BinaryText.TAG)) {
+      return binary(event, at);
+    }
     if (tag.isPresent() && !string) {
       problems.error(at, "the tag " + tag.get() + " is not accepted", "remove it");
     }
     return new YamlScalar(at, event.getValue(), string || !event.isPlain());
+  }
+
+  private YamlScalar binary(ScalarEvent event, Position at) {
+    try {
+      return new YamlScalar(at, BinaryText.decode(event.getValue()), true);
+    } catch (IllegalArgumentException e) {
+      problems.error(at, "not valid Base64 after !!binary: " + e.getMessage());
+      return new YamlScalar(at, "", true);
+    }
   }
 
   private YamlList list(Position at, int depth) {

@@ -1,0 +1,87 @@
+package io.atalaya.collect.scrape;
+
+import io.atalaya.model.SampleValue;
+import java.nio.charset.StandardCharsets;
+
+/** Numbers of expositions, which are as Go reads them. */
+final class NumberReader {
+  private static final double[] POWERS_OF_TEN = new double[23];
+
+  static {
+    double power = 1;
+    for (int i = 0; i < POWERS_OF_TEN.length; i++) {
+      POWERS_OF_TEN[i] = power;
+      power *= 10;
+    }
+  }
+
+  /** A mantissa below this has an exact double, and so has its product with a small power. */
+  private static final long MAX_EXACT = 1L << 53;
+
+  /** Digits that surely fit a long. */
+  private static final int MAX_DIGITS = 18;
+
+  private NumberReader() {}
+
+  /**
+   * Reads a number: decimal, with or without exponent, or {@code Inf}, {@code Infinity}, {@code
+   * NaN} in any case. Every NaN becomes {@link SampleValue#NAN_BITS}.
+   *
+   * <p>A number of few digits is computed exactly as mantissa × or ÷ power of ten (both are exact
+   * doubles, so one rounding is the right rounding); any other goes the JDK's way.
+   *
+   * @throws NumberFormatException if it is no number, or too large for one
+   */
+  static double parse(byte[] text, int from, int to) {
+    int i = from;
+    boolean negative = i < to && text[i] == '-';
+    if (i < to && (text[i] == '-' || text[i] == '+')) {
+      i++;
+    }
+    long mantissa = 0;
+    int digits = 0;
+    int scale = 0;
+    boolean point = false;
+    for (; i < to; i++) {
+      byte b = text[i];
+      if (b >= '0' && b <= '9') {
+        mantissa = mantissa * 10 + (b - '0');
+        digits++;
+        scale += point ? 1 : 0;
+      } else if (b == '.' && !point) {
+        point = true;
+      } else {
+        break;
+      }
+      if (digits > MAX_DIGITS) {
+        break;
+      }
+    }
+    if (i == to && digits > 0 && mantissa < MAX_EXACT && scale < POWERS_OF_TEN.length) {
+      double value = mantissa / POWERS_OF_TEN[scale];
+      return negative ? -value : value;
+    }
+    return parseSlowly(new String(text, from, to - from, StandardCharsets.ISO_8859_1));
+  }
+
+  private static double parseSlowly(String text) {
+    int sign = !text.isEmpty() && (text.charAt(0) == '+' || text.charAt(0) == '-') ? 1 : 0;
+    String bare = text.substring(sign);
+    if (bare.equalsIgnoreCase("nan") && sign == 0) {
+      return Double.longBitsToDouble(SampleValue.NAN_BITS);
+    }
+    if (bare.equalsIgnoreCase("inf") || bare.equalsIgnoreCase("infinity")) {
+      return text.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+    }
+    for (int i = 0; i < bare.length(); i++) {
+      if ("0123456789.eE+-".indexOf(bare.charAt(i)) < 0) {
+        throw new NumberFormatException("\"" + text + "\" is not a number");
+      }
+    }
+    double value = Double.parseDouble(text);
+    if (Double.isInfinite(value)) {
+      throw new NumberFormatException("\"" + text + "\" is out of range");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,63 @@
+package io.atalaya.server;
+
+import io.atalaya.query.EngineFeature;
+import io.atalaya.query.parse.PromqlFeature;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The names of {@code --enable-feature}: those of Prometheus 3.14, and what becomes of them. */
+final class FeatureSwitches {
+  /** What they ask for is always so. */
+  private static final Set<String> ALWAYS_ON =
+      Set.of("exemplar-storage", "native-histograms", "ooo-native-histograms");
+
+  /** What they ask for is not there, or not needed. */
+  private static final Set<String> WITHOUT_EFFECT =
+      Set.of(
+          "auto-reload-config",
+          "concurrent-rule-eval",
+          "created-timestamp-zero-ingestion",
+          "delayed-compaction",
+          "extra-scrape-metrics",
+          "fast-startup",
+          "histograms-st-encoding",
+          "memory-snapshot-on-shutdown",
+          "metadata-wal-records",
+          "old-ui",
+          "otlp-deltatocumulative",
+          "otlp-native-delta-ingestion",
+          "search-api",
+          "st-storage",
+          "st-synthesis",
+          "use-uncached-io",
+          "xor2-encoding");
+
+  private FeatureSwitches() {}
+
+  /** A line for each name that changes nothing, by name. */
+  static List<String> notes(Collection<String> names) {
+    return names.stream().sorted().map(FeatureSwitches::note).flatMap(Optional::stream).toList();
+  }
+
+  private static Optional<String> note(String name) {
+    if (name.equals(DisposableStore.FEATURE)
+        || EngineFeature.ofFlag(name).isPresent()
+        || (PromqlFeature.ofFlag(name).isPresent() && !isAlwaysOn(name))) {
+      return Optional.empty();
+    }
+    if (isAlwaysOn(name)) {
+      return Optional.of("--enable-feature=" + name + " is always on");
+    }
+    return Optional.of(
+        WITHOUT_EFFECT.contains(name)
+            ? "--enable-feature=" + name + " has no effect here"
+            : "Unknown option for --enable-feature: " + name);
+  }
+
+  private static boolean isAlwaysOn(String name) {
+    return ALWAYS_ON.contains(name)
+        || PromqlFeature.ofFlag(name).filter(PromqlFeature.defaults()::contains).isPresent();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.atalaya.server.api.blackbox;
+
+import org.jspecify.annotations.NullMarked;
