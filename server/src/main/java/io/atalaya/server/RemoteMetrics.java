@@ -5,6 +5,7 @@ import io.atalaya.collect.remote.WriterStatus;
 import io.atalaya.model.SampleLog;
 import io.atalaya.server.metrics.MetricsText;
 import java.util.Arrays;
+import java.util.List;
 
 /** What the senders of remote write tell of themselves, under Prometheus' names. */
 final class RemoteMetrics {
@@ -23,7 +24,12 @@ final class RemoteMetrics {
         "atalaya_remote_storage_kept_log_bytes",
         "Bytes of the log that are kept only because a server has not taken them.",
         log.keptBytes());
-    writers.statuses().forEach(status -> write(out, status));
+    List<WriterStatus> statuses = writers.statuses();
+    out.gauge(
+        PREFIX + "highest_timestamp_in_seconds",
+        "Time of the newest sample that is to be sent.",
+        statuses.stream().mapToDouble(WriterStatus::highestReadSeconds).max().orElse(0));
+    statuses.forEach(status -> write(out, status));
   }
 
   private static void write(MetricsText out, WriterStatus status) {

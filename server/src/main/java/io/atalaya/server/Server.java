@@ -362,12 +362,24 @@ public final class Server implements AutoCloseable {
                 push::write,
                 storage::write,
                 new RemoteMetrics(writers, store.log())::write,
+                peerMetrics(options)::write,
                 reads::write,
                 httpMetrics::write,
                 new ProcessMetrics(options.proc())::write))
         .addTo(routes);
     new Pages(addresses.routePrefix()).addTo(routes);
     disposable.ifPresent(d -> d.addTo(routes));
+  }
+
+  private PeerMetrics peerMetrics(ServerOptions options) {
+    return new PeerMetrics(
+        options.version(),
+        query.active(),
+        options.query().maxConcurrency(),
+        rules,
+        outbox,
+        scrapes,
+        store);
   }
 
   /** A heartbeat's address holds its token: it is for those who log in, or sit at this machine. */

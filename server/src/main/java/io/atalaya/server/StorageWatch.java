@@ -39,6 +39,10 @@ final class StorageWatch implements SampleSink {
         "type",
         "float");
     out.counter(
+        "prometheus_remote_storage_samples_in_total",
+        "Samples that were stored, and so are read by remote write.",
+        appended.sum());
+    out.counter(
         "prometheus_tsdb_too_old_samples_total",
         "Samples refused because they came later than the window for late samples allows.",
         tooOld.sum(),

@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,6 +89,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   private final @Nullable Downsampling downsampling;
   private final Tombstones tombstones;
   private final Upkeep upkeep;
+  private final LongAdder failedCompactions = new LongAdder();
   private volatile boolean closed;
 
   /**
@@ -286,6 +288,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
                 upkeep.add(upkeep.cut(tenant, from, to, position, series), horizon()));
       }
     } catch (IOException e) {
+      failedCompactions.increment();
       LOG.error("no block could be written; the head keeps its samples and tries again", e);
     }
     shard.clean(now - options.retention().toMillis());
@@ -321,6 +324,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
         compactor.shrinkTo(Math.max(0, options.retentionBytes() - others));
       }
     } catch (IOException | StorageException e) {
+      failedCompactions.increment();
       LOG.error("blocks could not be merged or dropped; they serve as they are", e);
     }
   }
@@ -435,6 +439,11 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   /** As {@link #open(String, String)}, for samples of any age within the retention. */
   public SampleGroup openBackfill(String tenant, String key) {
     return shard.openBackfill(tenant, key);
+  }
+
+  /** How often blocks could not be written, merged or dropped. */
+  public long failedCompactions() {
+    return failedCompactions.sum();
   }
 
   /** What is taken in, for those who pass it on. */

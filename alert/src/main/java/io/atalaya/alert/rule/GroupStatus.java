@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param evaluationTime how long that took
  * @param evaluations how often it was evaluated
  * @param missed evaluations left out because the one before took too long
+ * @param failures evaluations of single rules that failed
  * @param rules in the order of evaluation
  */
 public record GroupStatus(
@@ -21,6 +22,7 @@ public record GroupStatus(
     Duration evaluationTime,
     long evaluations,
     long missed,
+    long failures,
     List<RuleStatus> rules) {
   public GroupStatus {
     rules = List.copyOf(rules);

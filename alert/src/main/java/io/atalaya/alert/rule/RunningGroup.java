@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +55,7 @@ final class RunningGroup {
   private volatile GroupStatus status;
   private long evaluations;
   private long missed;
+  private final LongAdder failures = new LongAdder();
 
   RunningGroup(
       RuleGroup group,
@@ -70,7 +72,7 @@ final class RunningGroup {
     this.alerts = alerts;
     this.restorer = restorer;
     this.evaluatedOnce = evaluatedOnce;
-    status = new GroupStatus(group, null, Duration.ZERO, 0, 0, List.of());
+    status = new GroupStatus(group, null, Duration.ZERO, 0, 0, 0, List.of());
   }
 
   RuleGroup group() {
@@ -177,6 +179,9 @@ final class RunningGroup {
     if (!error.isEmpty() && !error.equals(rule.status().lastError())) {
       LOG.warn("Rule {} of group {} failed: {}", rule.rule().name(), group.key(), error);
     }
+    if (!error.isEmpty()) {
+      failures.increment();
+    }
     rule.report(
         error.isEmpty() ? Health.OK : Health.ERROR,
         error,
@@ -264,10 +269,16 @@ final class RunningGroup {
     rules.forEach(rule -> current.add(rule.status()));
     GroupStatus s = status;
     return new GroupStatus(
-        group, s.lastEvaluation(), s.evaluationTime(), s.evaluations(), s.missed(), current);
+        group,
+        s.lastEvaluation(),
+        s.evaluationTime(),
+        s.evaluations(),
+        s.missed(),
+        failures.sum(),
+        current);
   }
 
   private GroupStatus snapshot(Instant at, Duration took) {
-    return new GroupStatus(group, at, took, evaluations, missed, List.of());
+    return new GroupStatus(group, at, took, evaluations, missed, failures.sum(), List.of());
   }
 }

@@ -68,6 +68,11 @@ public final class WriterStatus {
     return behindBytes;
   }
 
+  /** Time of the newest sample that it has read, in seconds; 0 for none. */
+  public double highestReadSeconds() {
+    return counters.highestReadMillis.get() / 1e3;
+  }
+
   /** Parts of the log that it will never get. */
   public long lostParts() {
     return lostParts;
@@ -129,7 +134,7 @@ public final class WriterStatus {
     to.gauge(
         "queue_highest_timestamp_seconds",
         "Time of the newest sample that a shard has taken.",
-        counters.highestReadMillis.get() / 1e3);
+        highestReadSeconds());
     to.gauge(
         "queue_highest_sent_timestamp_seconds",
         "Time of the newest sample that the other server has taken.",

@@ -12,6 +12,8 @@ public final class ScrapeCounters {
   final LongAdder refusedSeries = new LongAdder();
   final LongAdder storeFailures = new LongAdder();
   final LongAdder lostSamples = new LongAdder();
+  final LongAdder tooLarge = new LongAdder();
+  final LongAdder tooManySamples = new LongAdder();
 
   /**
    * The counts at one moment.
@@ -24,6 +26,8 @@ public final class ScrapeCounters {
    * @param refusedSeries series refused by a tenant's limit
    * @param storeFailures batches the store could not take
    * @param lostSamples samples in those batches
+   * @param tooLarge scrapes refused because of {@code body_size_limit}
+   * @param tooManySamples scrapes refused because of {@code sample_limit}
    */
   public record Snapshot(
       long scrapes,
@@ -33,7 +37,9 @@ public final class ScrapeCounters {
       long outOfBounds,
       long refusedSeries,
       long storeFailures,
-      long lostSamples) {}
+      long lostSamples,
+      long tooLarge,
+      long tooManySamples) {}
 
   public Snapshot snapshot() {
     return new Snapshot(
@@ -44,6 +50,8 @@ public final class ScrapeCounters {
         outOfBounds.sum(),
         refusedSeries.sum(),
         storeFailures.sum(),
-        lostSamples.sum());
+        lostSamples.sum(),
+        tooLarge.sum(),
+        tooManySamples.sum());
   }
 }

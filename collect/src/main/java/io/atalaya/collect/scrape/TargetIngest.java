@@ -80,6 +80,9 @@ final class TargetIngest {
     try {
       walk.run();
       error = walk.limitError();
+      if (error != null) {
+        counters.tooManySamples.increment();
+      }
     } catch (ExpositionException e) {
       error = String.valueOf(e.getMessage());
     }

@@ -159,6 +159,9 @@ final class TargetLoop {
         return;
       }
       String error = String.valueOf(e.getMessage());
+      if (e.reason() == Reason.TOO_LARGE) {
+        counters.tooLarge.increment();
+      }
       if (e.reason() == Reason.INTERNAL) {
         last = new Last(Health.UNKNOWN, error, at, took(begun));
         log.error("Target {} could not be scraped: {}", plan.target().url(), error);
