@@ -18,7 +18,8 @@ class DocumentedExamplesTest {
   @TempDir Path dir;
 
   @ParameterizedTest
-  @ValueSource(strings = {"configuration.md", "alerting.md", "checks.md", "judgement.md", "status-page.md"})
+  @ValueSource(
+      strings = {"configuration.md", "alerting.md", "checks.md", "judgement.md", "status-page.md"})
   void everyExampleOfTheDocumentationIsGood(String name) throws IOException {
     Path document = Path.of(System.getProperty("atalaya.root", ".."), "docs", name);
     List<String> examples = yamlBlocks(Files.readAllLines(document));
