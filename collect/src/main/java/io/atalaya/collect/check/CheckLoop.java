@@ -183,7 +183,7 @@ final class CheckLoop implements Standing.Parent {
       Instant at = scheduler.instant();
       Observation seen = attempt();
       Judgement rules = check.basics().judgement();
-      if (seen.verdict() == Verdict.DOWN && judge.held() != CheckState.DOWN) {
+      if (seen.verdict() == Verdict.DOWN && isNews()) {
         log.warn("{}: attempt {} failed: {}", check.name(), attempt + 1, seen.message());
       }
       if (seen.verdict() == Verdict.DOWN && attempt < rules.retryAttempts()) {
@@ -260,6 +260,12 @@ final class CheckLoop implements Standing.Parent {
             at,
             seen,
             null);
+  }
+
+  /** Whether a failure is worth a line: not of what is known to fail, nor while it says nothing. */
+  private boolean isNews() {
+    boolean excused = !status.note().isEmpty() || !status.maintenance().isEmpty();
+    return judge.held() != CheckState.DOWN && !excused;
   }
 
   private void tell(CheckState state, String why) {

@@ -42,7 +42,7 @@ public record MysqlExporter(DatabaseServer server) implements Exporter {
 
   @Override
   public String address() {
-    return server.target();
+    return server.withDatabase("").target();
   }
 
   @Override

@@ -32,7 +32,7 @@ public record PostgresExporter(DatabaseServer server) implements Exporter {
 
   @Override
   public String address() {
-    return server.target();
+    return server.withDatabase("").target();
   }
 
   /** Takes the rows of a query. */

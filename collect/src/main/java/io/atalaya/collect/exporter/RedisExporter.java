@@ -29,7 +29,7 @@ public record RedisExporter(RedisServer server) implements Exporter {
 
   @Override
   public String address() {
-    return server.target();
+    return RedisServer.at(server.host(), server.port()).target();
   }
 
   @Override

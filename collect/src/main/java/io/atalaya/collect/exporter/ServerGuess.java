@@ -11,54 +11,44 @@ import io.atalaya.model.SecretSource;
 import io.atalaya.model.http.Credentials;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognises servers by their first bytes:
+ * Recognises servers by the first bytes that they say after {@code PING}, and if they say none,
+ * after PostgreSQL's question for TLS:
  *
  * <pre>
- *   MySQL        speaks first: length u24, sequence 0, protocol 10 (or 0xFF, an error), version
- *   PostgreSQL   SSLRequest (8, 80877103) is answered with S or N
- *   Redis        PING is answered with +PONG, or -NOAUTH …, or another - line
+ *   MySQL        speaks first, whatever it hears: length u24, sequence 0, protocol 10 or 0xFF
+ *   Redis        +PONG, or -NOAUTH …, or another line that begins with -
+ *   PostgreSQL   ends the connection; SSLRequest (8, 80877103) it answers with S or N
  * </pre>
- *
- * Each is asked over a connection of its own, the silent way first.
  */
 public final class ServerGuess implements Recognition {
   private static final int MAX_BYTES = 4096;
   private static final byte[] SSL_REQUEST = {0, 0, 0, 8, 4, (byte) 0xD2, 0x16, 0x2F};
   private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
 
-  /** How long MySQL may take to speak; it does at once. */
-  private static final Duration GREETING = Duration.ofSeconds(1);
+  private static final int PONG_BYTES = 7;
 
   @Override
   public Optional<Known> recognise(
       String host, int port, Credentials credentials, Network network, Deadline deadline) {
     Login login = Login.of(credentials);
-    if (greetsAsMysql(host, port, network)) {
-      return Optional.of(
-          known(
-              new MysqlExporter(server(DatabaseKind.MYSQL, host, port, login)),
-              "MySQL",
-              host,
-              port));
+    byte[] first = bytes(host, port, PING, PONG_BYTES, network, deadline);
+    if (first.length > 4 && first[3] == 0 && (first[4] == 10 || first[4] == (byte) 0xFF)) {
+      Exporter mysql = new MysqlExporter(server(DatabaseKind.MYSQL, host, port, login));
+      return Optional.of(known(mysql, "MySQL", host, port));
     }
-    String postgres = answer(host, port, SSL_REQUEST, 1, network, deadline);
-    if (postgres.equals("S") || postgres.equals("N")) {
-      return Optional.of(
-          known(
-              new PostgresExporter(server(DatabaseKind.POSTGRESQL, host, port, login)),
-              "PostgreSQL",
-              host,
-              port));
-    }
-    String redis = answer(host, port, PING, 7, network, deadline);
-    if (redis.startsWith("+PONG") || redis.matches("(?s)-(NOAUTH|ERR|DENIED|LOADING|MISCONF).*")) {
+    String answer = new String(first, StandardCharsets.ISO_8859_1);
+    if (answer.startsWith("+PONG") || answer.matches("(?s)-(NOAUTH|ERR|DENIED|LOADING).*")) {
       RedisServer server = new RedisServer(host, port, "", login.password(), null, 0);
       return Optional.of(known(new RedisExporter(server), "Redis", host, port));
+    }
+    byte[] ssl = first.length > 0 ? first : bytes(host, port, SSL_REQUEST, 1, network, deadline);
+    if (ssl.length == 1 && (ssl[0] == 'S' || ssl[0] == 'N')) {
+      Exporter postgres = new PostgresExporter(server(DatabaseKind.POSTGRESQL, host, port, login));
+      return Optional.of(known(postgres, "PostgreSQL", host, port));
     }
     return Optional.empty();
   }
@@ -90,18 +80,6 @@ public final class ServerGuess implements Recognition {
         "%s speaks no HTTP but is a %s server; it is collected by the built-in exporter. Say so with"
                 .formatted(address, name)
             + " exporters: [{%s: {address: \"%s\"%s}}]".formatted(source.kind(), address, login));
-  }
-
-  private static boolean greetsAsMysql(String host, int port, Network network) {
-    Deadline soon = Deadline.in(GREETING, network.ticker());
-    byte[] first = bytes(host, port, new byte[0], 6, network, soon);
-    return first.length >= 5 && first[3] == 0 && (first[4] == 10 || first[4] == (byte) 0xFF);
-  }
-
-  private static String answer(
-      String host, int port, byte[] question, int wanted, Network network, Deadline deadline) {
-    byte[] bytes = bytes(host, port, question, wanted, network, deadline);
-    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   /** The first bytes that are said after a question; none if there is no connection. */

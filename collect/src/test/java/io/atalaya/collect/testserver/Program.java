@@ -3,6 +3,7 @@ package io.atalaya.collect.testserver;
 import io.atalaya.collect.http.Ticker;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -40,6 +41,19 @@ final class Program implements AutoCloseable {
     return new Program(process, directory);
   }
 
+  /** Runs a program to its end. */
+  static void run(List<String> command, Path directory) throws IOException {
+    Program program = start(command, directory);
+    try {
+      if (!program.process.waitFor(60, TimeUnit.SECONDS) || program.process.exitValue() != 0) {
+        throw new IOException(Files.readString(directory.resolve("output")));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
   /** Waits until it listens. */
   Program listening(int port) throws IOException {
     long end = Ticker.system().nanos() + PATIENCE_NANOS;
@@ -57,18 +71,19 @@ final class Program implements AutoCloseable {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
       return true;
-    } catch (IOException e) {
-      try {
-        return process.waitFor(20, TimeUnit.MILLISECONDS) && answers(port, e);
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        throw new IOException(interrupted);
-      }
+    } catch (ConnectException e) {
+      pause();
+      return false;
     }
   }
 
-  private static boolean answers(int port, IOException e) throws IOException {
-    throw new IOException("the server ended before it listened on port " + port, e);
+  private void pause() throws IOException {
+    try {
+      process.waitFor(20, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
   }
 
   /** A port that nobody listens on at the moment. */

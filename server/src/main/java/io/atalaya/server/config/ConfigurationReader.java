@@ -101,6 +101,8 @@ final class ConfigurationReader {
             .ifPresent(scrapes::addAll);
       }
     }
+    ExporterReader exporters = new ExporterReader(global);
+    scrapes.addAll(s.sections("exporters", e -> unique(e, exporters.read(e), jobs)));
     return scrapes;
   }
 
@@ -123,7 +125,7 @@ final class ConfigurationReader {
     if (first != null) {
       s.problems()
           .error(
-              s.at("job_name"),
+              s.has("job_name") ? s.at("job_name") : s.at(),
               "found multiple scrape configs with job name \"" + job.jobName() + "\"",
               "the first is at " + first);
     }

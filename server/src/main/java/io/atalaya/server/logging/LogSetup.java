@@ -4,15 +4,28 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /** Installs the handlers of the process's log. Called once, before anything else. */
 public final class LogSetup {
+  /** Kept here, because a logger that nobody holds forgets its level. */
+  private static final List<Logger> TALKATIVE =
+      Stream.of(
+              "org.eclipse.jetty",
+              "org.apache.kafka",
+              "org.postgresql",
+              "org.mariadb",
+              "com.microsoft.sqlserver")
+          .map(Logger::getLogger)
+          .toList();
+
   private LogSetup() {}
 
   /** Must be called before anything logs, so that the JDK takes our log manager. */
@@ -41,9 +54,12 @@ public final class LogSetup {
     if (file != null) {
       add(root, rotating(file, options), level, formatter);
     }
-    // Jetty tells of every connector and context; that is of interest only when debugging.
-    Logger jetty = Logger.getLogger("org.eclipse.jetty");
-    jetty.setLevel(options.level() == LogOptions.Level.DEBUG ? Level.FINE : Level.WARNING);
+    // Jetty tells of every connector and context, clients of Kafka and of databases of every
+    // connection and what it was configured with; that is of interest only when debugging.
+    boolean debug = options.level() == LogOptions.Level.DEBUG;
+    for (Logger talkative : TALKATIVE) {
+      talkative.setLevel(debug ? Level.FINE : Level.WARNING);
+    }
   }
 
   /** Keeps {@code file} as the current one and {@code file.1}, {@code file.2} … as the older. */

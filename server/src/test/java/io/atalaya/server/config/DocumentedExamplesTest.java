@@ -19,7 +19,15 @@ class DocumentedExamplesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"configuration.md", "alerting.md", "checks.md", "judgement.md", "status-page.md"})
+      strings = {
+        "configuration.md",
+        "alerting.md",
+        "checks.md",
+        "judgement.md",
+        "status-page.md",
+        "databases-and-queues.md",
+        "exporters.md"
+      })
   void everyExampleOfTheDocumentationIsGood(String name) throws IOException {
     Path document = Path.of(System.getProperty("atalaya.root", ".."), "docs", name);
     List<String> examples = yamlBlocks(Files.readAllLines(document));

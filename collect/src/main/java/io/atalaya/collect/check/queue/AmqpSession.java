@@ -81,6 +81,9 @@ final class AmqpSession implements AutoCloseable {
       AmqpSession session = new AmqpSession(socket);
       session.greet(at);
       return session;
+    } catch (BufferUnderflowException e) {
+      socket.close();
+      throw new ExchangeException(Reason.PROTOCOL, "a method is cut short", e);
     } catch (IOException e) {
       socket.close();
       throw PeerSocket.broken(e);
@@ -153,6 +156,8 @@ final class AmqpSession implements AutoCloseable {
       text(answer);
       long messages = Integer.toUnsignedLong(answer.getInt());
       return new Counts(messages, Integer.toUnsignedLong(answer.getInt()));
+    } catch (BufferUnderflowException e) {
+      throw new ExchangeException(Reason.PROTOCOL, "a method is cut short", e);
     } catch (IOException e) {
       throw PeerSocket.broken(e);
     }

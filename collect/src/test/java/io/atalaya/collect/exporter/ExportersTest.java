@@ -1,0 +1,264 @@
+package io.atalaya.collect.exporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.atalaya.collect.database.DatabaseKind;
+import io.atalaya.collect.database.DatabaseServer;
+import io.atalaya.collect.http.AddressGuard;
+import io.atalaya.collect.http.Deadline;
+import io.atalaya.collect.http.ExchangeException;
+import io.atalaya.collect.http.Network;
+import io.atalaya.collect.redis.RedisServer;
+import io.atalaya.collect.scrape.MetricSource.Told;
+import io.atalaya.collect.scrape.Recognition.Known;
+import io.atalaya.collect.testserver.MariaProgram;
+import io.atalaya.collect.testserver.PostgresProgram;
+import io.atalaya.collect.testserver.RedisProgram;
+import io.atalaya.model.SecretSource;
+import io.atalaya.model.http.Credentials;
+import io.atalaya.model.http.HttpClientConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each exporter against the server that it asks, or one that says what it would. */
+class ExportersTest {
+  private static final Network NETWORK = Network.system(AddressGuard.open());
+
+  @TempDir Path dir;
+
+  private static Deadline deadline() {
+    return Deadline.in(Duration.ofSeconds(10), NETWORK.ticker());
+  }
+
+  private static String text(Exporter exporter) throws ExchangeException {
+    Told told = exporter.tell(NETWORK, deadline());
+    assertThat(told.fault()).isEmpty();
+    return told.text();
+  }
+
+  private static Optional<Known> recognise(int port, Credentials credentials) {
+    return new ServerGuess().recognise("127.0.0.1", port, credentials, NETWORK, deadline());
+  }
+
+  @Test
+  void redisTellsItsInfo() throws IOException {
+    try (RedisProgram redis = RedisProgram.start("--requirepass", "s3cret")) {
+      SecretSource password = SecretSource.inline("s3cret");
+      RedisServer server = new RedisServer("127.0.0.1", redis.port(), "", password, null, 0);
+      assertThat(text(new RedisExporter(server)).lines())
+          .contains("redis_up 1", "redis_connected_clients 1", "redis_connected_slaves 0")
+          .contains("# TYPE redis_keyspace_hits_total counter")
+          .anyMatch(l -> l.startsWith("redis_memory_used_bytes "))
+          .anyMatch(l -> l.startsWith("redis_start_time_seconds 1"))
+          .anyMatch(l -> l.startsWith("redis_commands_total{cmd=\"auth\"} "))
+          .anyMatch(l -> l.startsWith("redis_instance_info{") && l.contains("role=\"master\""));
+
+      Known known = recognise(redis.port(), Credentials.NONE).orElseThrow();
+      assertThat(known.source().kind()).isEqualTo("redis");
+      assertThat(known.advice())
+          .contains("exporters: [{redis: {address: \"127.0.0.1:" + redis.port());
+      Told refused = known.source().tell(NETWORK, deadline());
+      assertThat(refused.text()).contains("\nredis_up 0\n");
+      assertThat(refused.fault()).startsWith("auth: ");
+      Credentials login = new Credentials.Basic(SecretSource.inline(""), password);
+      assertThat(recognise(redis.port(), login).orElseThrow().source().tell(NETWORK, deadline()))
+          .returns("", Told::fault);
+    }
+  }
+
+  @Test
+  void postgresTellsItsStatisticsToAUserWhoMayReadThem() throws IOException, SQLException {
+    try (PostgresProgram postgres = PostgresProgram.start()) {
+      DatabaseServer server =
+          DatabaseServer.of(DatabaseKind.POSTGRESQL, "127.0.0.1", postgres.port(), "monitor", null)
+              .withDatabase("postgres");
+      assertThat(text(new PostgresExporter(server)).lines())
+          .contains("pg_up 1", "pg_replication_is_replica 0", "pg_replication_lag_seconds 0")
+          .contains("pg_locks_count{datname=\"shop\",mode=\"exclusivelock\"} 0")
+          .contains("pg_settings_max_wal_size_bytes 1073741824")
+          .contains("pg_settings_deadlock_timeout_seconds 1")
+          .anyMatch(l -> l.startsWith("pg_settings_max_connections "))
+          .anyMatch(l -> l.startsWith("pg_database_size_bytes{datname=\"shop\"} "))
+          .anyMatch(
+              l -> l.matches("pg_stat_database_xact_commit\\{datid=\"\\d+\",datname=\"shop\"} .*"))
+          .anyMatch(l -> l.startsWith("pg_stat_bgwriter_buffers_alloc_total "))
+          .anyMatch(l -> l.startsWith("pg_stat_checkpointer_num_timed_total "))
+          .anyMatch(l -> l.startsWith("pg_stat_activity_count{") && l.contains("\"active\""))
+          .anyMatch(l -> l.startsWith("pg_static{short_version=\"17."));
+      Known known = recognise(postgres.port(), Credentials.NONE).orElseThrow();
+      assertThat(known.source().kind()).isEqualTo("postgresql");
+    }
+  }
+
+  @Test
+  void mariaDbTellsItsStatusAndVariables() throws IOException {
+    try (MariaProgram maria = MariaProgram.start()) {
+      DatabaseServer server =
+          DatabaseServer.of(
+              DatabaseKind.MYSQL,
+              "127.0.0.1",
+              maria.port(),
+              "monitor",
+              SecretSource.inline("s3cret"));
+      assertThat(text(new MysqlExporter(server)).lines())
+          .contains("mysql_up 1", "mysql_global_status_threads_connected 1")
+          .contains("mysql_global_variables_max_connections 151")
+          .contains("mysql_global_variables_read_only 0")
+          .anyMatch(l -> l.startsWith("mysql_global_status_commands_total{command=\"select\"} "))
+          .anyMatch(l -> l.startsWith("mysql_global_status_buffer_pool_pages{state=\"free\"} "))
+          .anyMatch(l -> l.startsWith("mysql_version_info{") && l.contains("MariaDB"));
+      Credentials login =
+          new Credentials.Basic(SecretSource.inline("monitor"), SecretSource.inline("s3cret"));
+      Known known = recognise(maria.port(), login).orElseThrow();
+      assertThat(known.source().tell(NETWORK, deadline()).text()).contains("\nmysql_up 1\n");
+    }
+  }
+
+  private static HttpServer serving(String... pathsAndBodies) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    for (int i = 0; i < pathsAndBodies.length; i += 2) {
+      byte[] body = pathsAndBodies[i + 1].getBytes(StandardCharsets.UTF_8);
+      server.createContext(
+          pathsAndBodies[i],
+          exchange -> {
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+          });
+    }
+    server.start();
+    return server;
+  }
+
+  private static URI url(HttpServer server, String path) {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
+  }
+
+  @Test
+  void nginxTellsItsStubStatus() throws IOException {
+    HttpServer server =
+        serving(
+            "/stub",
+            "Active connections: 3 \nserver accepts handled requests\n 16 15 31 \n"
+                + "Reading: 0 Writing: 1 Waiting: 2 \n",
+            "/other",
+            "<html>");
+    try {
+      assertThat(text(new NginxExporter(url(server, "/stub"), HttpClientConfig.defaults())).lines())
+          .contains("nginx_up 1", "nginx_connections_active 3", "nginx_connections_accepted 16")
+          .contains("nginx_connections_handled 15", "nginx_http_requests_total 31")
+          .contains("nginx_connections_writing 1", "nginx_connections_waiting 2");
+      Told other =
+          new NginxExporter(url(server, "/other"), HttpClientConfig.defaults())
+              .tell(NETWORK, deadline());
+      assertThat(other.text()).contains("nginx_up 0");
+      assertThat(other.fault()).contains("stub_status");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void rabbitMqTellsNodesAndQueues() throws IOException {
+    HttpServer server =
+        serving(
+            "/api/overview",
+            "{\"rabbitmq_version\":\"4.1\",\"object_totals\":{\"connections\":4,\"queues\":1}}",
+            "/api/nodes",
+            "[{\"name\":\"r@a\",\"running\":true,\"mem_used\":5,\"mem_alarm\":false}]",
+            "/api/queues",
+            "[{\"vhost\":\"/\",\"name\":\"mail\",\"messages_ready\":7,"
+                + "\"message_stats\":{\"publish\":9}}]");
+    try {
+      assertThat(text(new RabbitExporter(url(server, ""), HttpClientConfig.defaults())).lines())
+          .contains("rabbitmq_up 1", "rabbitmq_connections 4")
+          .contains("rabbitmq_running{node=\"r@a\"} 1", "rabbitmq_node_mem_alarm{node=\"r@a\"} 0")
+          .contains("rabbitmq_queue_messages_ready{queue=\"mail\",vhost=\"/\"} 7")
+          .contains("rabbitmq_queue_messages_published_total{queue=\"mail\",vhost=\"/\"} 9");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void memcachedTellsItsStats() throws IOException {
+    try (ServerSocket fake = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().name("fake memcached").start(() -> answer(fake));
+      assertThat(text(new MemcachedExporter("127.0.0.1", fake.getLocalPort())).lines())
+          .contains("memcached_up 1", "memcached_version{version=\"1.6.40\"} 1")
+          .contains("memcached_current_items 12")
+          .contains("memcached_commands_total{command=\"get\",status=\"hit\"} 5");
+    }
+  }
+
+  private static void answer(ServerSocket listening) {
+    try (Socket socket = listening.accept()) {
+      socket.getInputStream().readNBytes("stats\r\n".length());
+      String stats = "STAT version 1.6.40\r\nSTAT curr_items 12\r\nSTAT get_hits 5\r\nEND\r\n";
+      socket.getOutputStream().write(stats.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // The test sees no answer, and says so.
+      return;
+    }
+  }
+
+  private void write(Path group, String file, String text) throws IOException {
+    Files.createDirectories(group);
+    Files.writeString(group.resolve(file), text);
+  }
+
+  @Test
+  void containersAreReadFromControlGroupsOfBothVersions() throws IOException {
+    String id = "0123456789abcdef".repeat(4);
+    Path two = dir.resolve("two");
+    Path group = two.resolve("system.slice/docker-" + id + ".scope");
+    write(two, "cgroup.controllers", "cpu memory\n");
+    write(group, "cpu.stat", "usage_usec 2500000\nuser_usec 2000000\nsystem_usec 500000\n");
+    write(group, "memory.current", "1000\n");
+    write(group, "memory.stat", "anon 600\nfile 400\ninactive_file 300\n");
+    write(group, "memory.max", "max\n");
+    write(group, "io.stat", "8:0 rbytes=7 wbytes=8 rios=1 wios=2 dbytes=0 dios=0\n");
+    String labels =
+        "{id=\"/system.slice/docker-%s.scope\",name=\"0123456789ab\"}".formatted(id);
+    assertThat(text(new ContainerExporter(two, null)).lines())
+        .contains("container_cpu_usage_seconds_total" + labels + " 2.5")
+        .contains("container_memory_usage_bytes" + labels + " 1000")
+        .contains("container_memory_working_set_bytes" + labels + " 700")
+        .contains("container_memory_rss" + labels + " 600")
+        .contains("container_spec_memory_limit_bytes" + labels + " 0")
+        .anyMatch(l -> l.startsWith("container_fs_reads_bytes_total{device=\"8:0\""));
+
+    Path one = dir.resolve("one");
+    write(one.resolve("memory/docker/" + id), "memory.usage_in_bytes", "1000\n");
+    write(one.resolve("memory/docker/" + id), "memory.stat", "total_inactive_file 100\n");
+    write(one.resolve("cpuacct/docker/" + id), "cpuacct.usage", "1500000000\n");
+    String older = "{id=\"/docker/%s\",name=\"0123456789ab\"}".formatted(id);
+    assertThat(text(new ContainerExporter(one, null)).lines())
+        .contains("container_memory_working_set_bytes" + older + " 900")
+        .contains("container_cpu_usage_seconds_total" + older + " 1.5");
+  }
+
+  @Test
+  void whatIsNoneOfTheseIsNotRecognised() throws IOException {
+    HttpServer server = serving("/", "hello");
+    try {
+      assertThat(recognise(server.getAddress().getPort(), Credentials.NONE)).isEmpty();
+    } finally {
+      server.stop(0);
+    }
+  }
+}
