@@ -17,6 +17,7 @@ import io.atalaya.server.logging.LogSetup;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -40,7 +41,7 @@ public final class Main {
       if (args.length == 1 && args[0].equals(WarmUp.COMMAND)) {
         return WarmUp.run(version, scheduler);
       }
-      Network network = Network.system(AddressGuard.except(Set.of()));
+      Network network = Network.system(AddressGuard.except(List.of()));
       CheckRunner checks =
           (configuration, remembers) -> rounds(configuration, network, scheduler, remembers);
       Surroundings surroundings = new Surroundings(System.getenv(), out, err, scheduler, version);
@@ -56,9 +57,11 @@ public final class Main {
   /** Heartbeats are judged by what a server has written down, if there is one. */
   private static CheckRunner.Rounds rounds(
       Configuration configuration, Network network, Scheduler scheduler, boolean remembers) {
+    Network guarded =
+        network.withGuard(AddressGuard.except(configuration.probes().allowedAddresses()));
     Path journal = configuration.storage().directory().resolve("pings.journal");
     PingBook pings = new PingBook(PingJournal.look(journal), scheduler);
-    ProbeContext context = new ProbeContext(network, scheduler, pings);
+    ProbeContext context = new ProbeContext(guarded, scheduler, pings);
     CheckRounds rounds = new CheckRounds(configuration.plan(), context, scheduler, remembers);
     return () -> rounds.next().join();
   }

@@ -45,7 +45,7 @@ final class ProbeText {
       line.append(i == 0 ? '{' : ',').append(labels.name(i)).append("=\"");
       line.append(escaped(labels.value(i))).append('"');
     }
-    line.append(labels.isEmpty() ? " " : "} ").append(GoFloat.json(value));
+    line.append(labels.isEmpty() ? " " : "} ").append(GoFloat.shortest(value));
     families.computeIfAbsent(name, n -> new ArrayList<>()).add(line.toString());
   }
 
