@@ -198,7 +198,7 @@ export async function ruleGroups(signal?: AbortSignal): Promise<RuleGroup[]> {
   return (await ask<{groups: RuleGroup[]}>("api/v1/rules", {signal})).data.groups;
 }
 
-export type CheckState = "up" | "degraded" | "down" | "unknown" | "pending";
+export type CheckState = "up" | "degraded" | "down" | "flapping" | "unreachable" | "maintenance" | "unknown";
 
 export interface Check {
   name: string;
@@ -210,6 +210,11 @@ export interface Check {
   failures: number;
   reason: string;
   message: string;
+  /** Why the last run says less than it seems to; empty if it does not. */
+  note: string;
+  /** Name of the maintenance that is going on; empty for none. */
+  maintenance: string;
+  dependsOn: string[];
   durationSeconds: number;
   /** Seconds by phase: resolve, connect, tls, processing, transfer. */
   phases: Record<string, number>;
@@ -219,6 +224,18 @@ export interface Check {
 
 export async function checks(signal?: AbortSignal): Promise<Check[]> {
   return (await ask<{checks: Check[]}>("api/atalaya/v1/checks", {signal})).data.checks;
+}
+
+export interface CheckDetail extends Check {
+  /** The newest last. */
+  changes: {at: string; state: CheckState; why: string}[];
+  readings: {metric: string; labels: Metric; value: number | null}[];
+  /** Where a job pings; empty if it is none, or may not be shown. */
+  pingUrl: string;
+}
+
+export async function check(name: string, signal?: AbortSignal): Promise<CheckDetail> {
+  return (await ask<CheckDetail>(`api/atalaya/v1/checks/${encodeURIComponent(name)}`, {signal})).data;
 }
 
 export interface RuntimeInfo {

@@ -1,4 +1,4 @@
-import {exploreHref, follow} from "../address";
+import {follow, href} from "../address";
 import {checks, type Check} from "../api";
 import {ago, t} from "../i18n";
 import {useLive} from "../live";
@@ -8,22 +8,33 @@ import {Empty, FailureCard, Skeleton} from "../parts/messages";
 import {PhaseKey, Phases} from "../parts/phases";
 import {Rows} from "../parts/rows";
 import {State} from "../parts/state";
+import {CheckPage} from "./checks/detail";
 import type {PageProps} from "./page";
 
-const STATES = ["down", "degraded", "unknown", "pending", "up"];
+const STATES = ["down", "flapping", "degraded", "unreachable", "unknown", "maintenance", "up"];
+
+/** States that are offered as a filter although nothing has them. */
+const USUAL = ["down", "degraded", "unknown", "up"];
+
+/** All checks, or the one that the address names. */
+export function Checks(props: PageProps) {
+  const name = props.params.get("check");
+  return name ? <CheckPage key={name} name={name} {...props} /> : <List {...props} />;
+}
 
 /** What is tried from outside, what is wrong first. */
-export function Checks({params, refreshSeconds}: PageProps) {
+function List({params, refreshSeconds}: PageProps) {
   const live = useLive(checks, refreshSeconds);
   const all = live.data ?? [];
   const shown = all
     .filter((c) => passes(params, c.state, [c.name, c.target, c.kind, c.message, JSON.stringify(c.labels)]))
     .sort((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state));
+  const counts = countStates(all.map((check) => check.state), STATES);
   return (
     <>
       <h1>{t("nav.checks")}</h1>
       {live.failure && <FailureCard failure={live.failure} />}
-      <Filter params={params} counts={countStates(all.map((check) => check.state), STATES)} />
+      <Filter params={params} counts={counts.filter(([state, count]) => count > 0 || USUAL.includes(state))} />
       {!live.data && !live.failure && <Skeleton rows={6} />}
       {live.data?.length === 0 && <NoChecks />}
       {all.length > 0 && shown.length === 0 && <Empty title={t("filter.none")}>{t("filter.next")}</Empty>}
@@ -67,16 +78,17 @@ function Table({checks: shown}: {checks: Check[]}) {
 }
 
 function CheckRow({check}: {check: Check}) {
-  const expr = `probe_duration_seconds{check=${JSON.stringify(check.name)}}`;
+  const why = check.note || check.message || check.reason;
   return (
     <tr>
       <td>
-        <a href={exploreHref(expr)} onClick={follow}><b>{check.name}</b></a>{" "}
+        <a href={href("checks", {check: check.name})} onClick={follow}><b>{check.name}</b></a>{" "}
         <span class="hint">{check.kind}</span> <span class="hint code">{check.target}</span>
         <Labels labels={check.labels} />
-        {check.reason && (
-          <p class={check.state === "up" ? "hint" : "error"}>
-            {check.message || check.reason}
+        {check.maintenance && <p class="hint">{t("checks.maintenance", {name: check.maintenance})}</p>}
+        {why && (
+          <p class={check.state === "down" || check.state === "degraded" ? "error" : "hint"}>
+            {why}
             {check.failures > 1 && ` · ${t("checks.failures", {count: check.failures})}`}
           </p>
         )}

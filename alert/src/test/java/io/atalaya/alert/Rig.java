@@ -16,7 +16,10 @@ import io.atalaya.model.Scheduler;
 import io.atalaya.testkit.VirtualScheduler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Routing with a real outbox on disk, on a virtual clock, before receivers that note what they are
@@ -38,6 +42,10 @@ public final class Rig {
   private Function<Channel, Outcome> behaviour = channel -> new Outcome.Delivered("taken");
   private RoutingConfig config;
   private Run run;
+  private @Nullable Error death;
+
+  /** How long the files were when a receiver last heard something. */
+  private final Map<Path, Long> needed = new LinkedHashMap<>();
 
   public Rig(Path dir, VirtualScheduler clock, RoutingConfig config) {
     this.dir = dir;
@@ -130,11 +138,33 @@ public final class Rig {
   }
 
   private Outcome receive(Channel channel, Notification notification) {
+    needed.put(dir.resolve("outbox"), size(dir.resolve("outbox")));
+    needed.put(dir.resolve("alerts"), size(dir.resolve("alerts")));
+    if (hasTaken(channel, notification)) {
+      return new Outcome.Delivered("taken before");
+    }
     Outcome outcome = behaviour.apply(channel);
     if (outcome instanceof Outcome.Delivered) {
       delivered.add(new Delivery(clock.instant(), channel, notification));
     }
+    Error end = death;
+    if (end != null) {
+      death = null;
+      throw end;
+    }
     return outcome;
+  }
+
+  /** A receiver knows a message again by its id. */
+  private boolean hasTaken(Channel channel, Notification notification) {
+    return delivered.stream()
+        .anyMatch(
+            d -> d.channel().equals(channel) && d.notification().id().equals(notification.id()));
+  }
+
+  /** Once the message that is being delivered was taken, the process ends by throwing this. */
+  public void thenDie(Error end) {
+    death = end;
   }
 
   /** Says what receivers do with the messages that come. */
@@ -150,6 +180,33 @@ public final class Rig {
   public void crash() {
     run.life().over = true;
     run = start();
+  }
+
+  /**
+   * As above, in the middle of a write: of what was written since a receiver last heard something,
+   * which a process that was killed earlier would not have written, a part is gone.
+   */
+  public void crashWithinAWrite(Random random) {
+    run.life().over = true;
+    for (String name : List.of("outbox", "alerts")) {
+      Path file = dir.resolve(name);
+      long size = size(file);
+      long from = Math.min(size, needed.getOrDefault(file, size));
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(from + random.nextLong(size - from + 1));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    run = start();
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public void reload(RoutingConfig newConfig) {

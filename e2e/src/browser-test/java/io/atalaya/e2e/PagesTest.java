@@ -351,6 +351,30 @@ class PagesTest {
   }
 
   @Test
+  void aCheckHasAPageThatSaysHowItIsAndWhy() {
+    String backup =
+        """
+        {"name":"backup","kind":"heartbeat","target":"every 1h",\
+        "labels":{"team":"ops"},"state":"unreachable","since":"2026-01-01T00:00:00Z","failures":0,\
+        "note":"depends on router, which fails","maintenance":"","dependsOn":["router"],\
+        "lastRun":"2026-01-01T00:00:00Z","nextRun":"2026-01-01T00:01:00Z","reason":"late",\
+        "message":"late","durationSeconds":1.5,"phases":{},\
+        "pingUrl":"http://127.0.0.1:9/ping/<token>",\
+        "changes":[{"at":"2026-01-01T00:00:00Z","state":"unreachable","why":"router"}],\
+        "readings":[{"metric":"heartbeat_exit_code","labels":{},"value":3}]}\
+        """;
+    page.route("**/api/atalaya/v1/checks/*", route -> answer(route, backup));
+    browsing.open(page, "/checks?check=backup");
+    assertThat(page.locator("h1")).hasText("backup");
+    assertThat(page.locator("main")).containsText("depends on router, which fails");
+    assertThat(page.locator("main")).containsText("http://127.0.0.1:9/ping/<token>");
+    assertThat(page.locator("main")).containsText("heartbeat_exit_code");
+    assertThat(page.locator(".history i").first()).isAttached();
+    assertThat(page.locator("a", new Page.LocatorOptions().setHasText("router")).first())
+        .hasAttribute("href", Pattern.compile("/checks\\?check=router"));
+  }
+
+  @Test
   void aHiddenTabAsksForNothing() {
     List<String> asked = new ArrayList<>();
     page.addInitScript("Object.defineProperty(document, 'hidden', {get: () => true})");

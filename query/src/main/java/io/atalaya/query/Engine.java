@@ -250,6 +250,7 @@ public final class Engine implements Evaluator {
         lookback.toMillis(),
         options.subqueryStep().toMillis(),
         options.maxSamples(),
+        options.maxBytes(),
         options.features().contains(EngineFeature.DELAYED_NAME_REMOVAL),
         options.features().contains(EngineFeature.TYPE_AND_UNIT_LABELS),
         options.features().contains(EngineFeature.USE_START_TIMESTAMPS),

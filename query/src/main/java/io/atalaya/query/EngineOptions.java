@@ -12,6 +12,8 @@ import java.util.Set;
  * @param lookback how long a sample counts if no newer one comes
  * @param timeout how long a query may take
  * @param maxSamples how many samples a query may hold at once
+ * @param maxBytes how many bytes a query may hold at once, about: 16 a sample, as limits on samples
+ *     count them, and 64 a series
  * @param subqueryStep distance of the steps of a subquery that names none
  * @param language parts of the language that are on
  * @param features ways to evaluate that are on
@@ -20,6 +22,7 @@ public record EngineOptions(
     Duration lookback,
     Duration timeout,
     long maxSamples,
+    long maxBytes,
     Duration subqueryStep,
     Set<PromqlFeature> language,
     Set<EngineFeature> features) {
@@ -30,6 +33,7 @@ public record EngineOptions(
           Duration.ofMinutes(5),
           Duration.ofMinutes(2),
           50_000_000,
+          Long.MAX_VALUE,
           Duration.ofMinutes(1),
           PromqlFeature.defaults(),
           EnumSet.noneOf(EngineFeature.class));
@@ -40,27 +44,38 @@ public record EngineOptions(
   }
 
   public EngineOptions withLookback(Duration newLookback) {
-    return new EngineOptions(newLookback, timeout, maxSamples, subqueryStep, language, features);
+    return new EngineOptions(
+        newLookback, timeout, maxSamples, maxBytes, subqueryStep, language, features);
   }
 
   public EngineOptions withTimeout(Duration newTimeout) {
-    return new EngineOptions(lookback, newTimeout, maxSamples, subqueryStep, language, features);
+    return new EngineOptions(
+        lookback, newTimeout, maxSamples, maxBytes, subqueryStep, language, features);
   }
 
   public EngineOptions withMaxSamples(long newMaxSamples) {
-    return new EngineOptions(lookback, timeout, newMaxSamples, subqueryStep, language, features);
+    return new EngineOptions(
+        lookback, timeout, newMaxSamples, maxBytes, subqueryStep, language, features);
+  }
+
+  public EngineOptions withMaxBytes(long newMaxBytes) {
+    return new EngineOptions(
+        lookback, timeout, maxSamples, newMaxBytes, subqueryStep, language, features);
   }
 
   public EngineOptions withSubqueryStep(Duration newSubqueryStep) {
-    return new EngineOptions(lookback, timeout, maxSamples, newSubqueryStep, language, features);
+    return new EngineOptions(
+        lookback, timeout, maxSamples, maxBytes, newSubqueryStep, language, features);
   }
 
   public EngineOptions withLanguage(Set<PromqlFeature> newLanguage) {
-    return new EngineOptions(lookback, timeout, maxSamples, subqueryStep, newLanguage, features);
+    return new EngineOptions(
+        lookback, timeout, maxSamples, maxBytes, subqueryStep, newLanguage, features);
   }
 
   public EngineOptions withFeatures(Set<EngineFeature> newFeatures) {
-    return new EngineOptions(lookback, timeout, maxSamples, subqueryStep, language, newFeatures);
+    return new EngineOptions(
+        lookback, timeout, maxSamples, maxBytes, subqueryStep, language, newFeatures);
   }
 
   /** With what these names of {@code --enable-feature} switch on; others are none of ours. */

@@ -8,6 +8,7 @@ import io.atalaya.model.QueryException;
 import io.atalaya.model.QueryResult;
 import io.atalaya.model.QueryValue;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,40 @@ class EngineTest {
     assertThatThrownBy(
             () -> small.instant(TENANT, "http_requests_total", 600_000, QueryOptions.DEFAULT))
         .hasMessage("query processing would load too many samples into memory in query execution");
+  }
+
+  @Test
+  void aQueryThatHoldsTooManyBytesIsEnded() {
+    Engine small = new Engine(source, EngineOptions.DEFAULT.withMaxBytes(90), clock::get);
+    assertThatThrownBy(
+            () ->
+                small.instant(TENANT, "count(http_requests_total)", 600_000, QueryOptions.DEFAULT))
+        .hasMessage("query processing would load too many bytes into memory in query execution");
+    assertThat(small.instant(TENANT, "1 + 1", 600_000, QueryOptions.DEFAULT).value()).isNotNull();
+  }
+
+  @Test
+  void whatAnAggregationHoldsDependsOnGroupsAndStepsNotOnSeries() {
+    MemorySource many = new MemorySource();
+    for (int i = 0; i < 500; i++) {
+      for (int k = 0; k < 20; k++) {
+        Labels labels =
+            Labels.of("__name__", "m", "i", String.valueOf(i), "g", String.valueOf(i % 3));
+        many.add(labels, k * 60_000L, i * k, 0);
+      }
+    }
+    Engine large = new Engine(many, EngineOptions.DEFAULT, clock::get);
+    for (String aggregation : List.of("sum by (g) (m)", "count by (g) (m)", "max by (g) (m)")) {
+      assertThat(peak(large, aggregation)).as(aggregation).isLessThanOrEqualTo(2 * 3 * 20);
+    }
+    assertThat(peak(large, "topk by (g) (2, m)")).isLessThan(500 * 20 / 4);
+  }
+
+  private static long peak(Engine engine, String expression) {
+    return engine
+        .range(TENANT, expression, 0, 19 * 60_000, 60_000, QueryOptions.DEFAULT)
+        .statistics()
+        .peakSamples();
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.atalaya.alert.rule.RuleManager;
 import io.atalaya.alert.rule.RuleOptions;
 import io.atalaya.alert.rule.RuleStatus;
 import io.atalaya.alert.silence.Silences;
+import io.atalaya.collect.check.CheckConfig;
 import io.atalaya.collect.check.CheckManager;
 import io.atalaya.collect.check.ProbeContext;
 import io.atalaya.collect.exporter.ServerGuess;
@@ -26,6 +27,7 @@ import io.atalaya.collect.scrape.ScrapeManager;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
+import io.atalaya.model.Secret;
 import io.atalaya.model.SeriesSource;
 import io.atalaya.query.EngineOptions;
 import io.atalaya.server.api.alertmanager.AlertmanagerApi;
@@ -195,13 +197,11 @@ public final class Server implements AutoCloseable {
         opened.add(
             new ScrapeManager(storage, guarded, new TargetFile(), scheduler, new ServerGuess()));
     pings = new PingBook(opened.add(pingJournal(data)), scheduler);
+    ProbeContext context = new ProbeContext(guarded, scheduler, pings);
     checks =
         opened.add(
             new CheckManager(
-                storage,
-                new ProbeContext(guarded, scheduler, pings),
-                scheduler,
-                new StoredStates(query.queries(), scheduler)));
+                storage, context, scheduler, new StoredStates(query.queries(), scheduler)));
     pings.onPing(checks::ask);
     uptime =
         opened.add(UptimeBook.open(data.resolve("uptime.journal"), query.queries(), scheduler));
@@ -212,8 +212,7 @@ public final class Server implements AutoCloseable {
     gateway = opened.add(gateway(data));
 
     // show
-    new ProbeApi(() -> this.configuration.probes().modules(), new ProbeContext(guarded, scheduler))
-        .addTo(routes);
+    new ProbeApi(() -> this.configuration.probes().modules(), context).addTo(routes);
     show(options, lifecycle, addresses, random);
     new ExportersApi(() -> this.configuration.scrapeConfigs(), guarded).addTo(routes);
   }
@@ -342,7 +341,7 @@ public final class Server implements AutoCloseable {
             options.query().lookbackDelta(),
             scheduler)
         .addTo(routes);
-    new ChecksApi(checks::statuses).addTo(routes);
+    new ChecksApi(checks, check -> pingUrl(check, addresses.loopback())).addTo(routes);
     new PingApi(pings).addTo(routes);
     statusPages.addTo(routes);
     new IncidentsApi(incidents).addTo(routes);
@@ -369,6 +368,13 @@ public final class Server implements AutoCloseable {
         .addTo(routes);
     new Pages(addresses.routePrefix()).addTo(routes);
     disposable.ifPresent(d -> d.addTo(routes));
+  }
+
+  /** A heartbeat's address holds its token: it is for those who log in, or sit at this machine. */
+  private String pingUrl(CheckConfig check, boolean loopback) {
+    boolean trusted = loopback || !configuration.web().file().users().isEmpty();
+    Secret token = trusted ? HeartbeatTokens.of(List.of(check)).get(check.name()) : null;
+    return token == null ? "" : externalUrl + "/ping/" + token.reveal();
   }
 
   private StoreAdmin storeAdmin(ServerOptions options, RandomGenerator random) {
@@ -438,7 +444,8 @@ public final class Server implements AutoCloseable {
         .withNamedFeatures(options.features())
         .withLookback(options.query().lookbackDelta())
         .withTimeout(options.query().timeout())
-        .withMaxSamples(options.query().maxSamples());
+        .withMaxSamples(options.query().maxSamples())
+        .withMaxBytes(options.query().maxBytes());
   }
 
   private RuleOptions ruleOptions(Configuration from) {

@@ -1,6 +1,8 @@
 package io.atalaya.alert.notify;
 
 import io.atalaya.model.Notifier.Outcome;
+import io.atalaya.model.http.AccessTokens;
+import io.atalaya.model.http.Credentials;
 import io.atalaya.model.http.HttpClientConfig;
 import io.atalaya.model.http.ProxyRoutes;
 import io.atalaya.model.http.RequestHeaders;
@@ -45,11 +47,14 @@ final class HttpPoster {
   /** As many as Go's client follows. */
   private static final int MAX_REDIRECTS = 10;
 
+  private static final int UNAUTHORIZED = 401;
+
   /** How much of an answer is read. */
   private static final int MAX_ANSWER_BYTES = 4096;
 
   private final HttpClientConfig config;
   private final TlsContexts contexts;
+  private final AccessTokens tokens;
   private final ProxyRoutes proxies;
   private final InstantSource clock;
   private @Nullable Connected connected;
@@ -57,10 +62,12 @@ final class HttpPoster {
   HttpPoster(
       HttpClientConfig config,
       TlsContexts contexts,
+      AccessTokens tokens,
       Map<String, String> environment,
       InstantSource clock) {
     this.config = config;
     this.contexts = contexts;
+    this.tokens = tokens;
     proxies = new ProxyRoutes(config.proxy(), environment);
     this.clock = clock;
   }
@@ -121,6 +128,11 @@ final class HttpPoster {
     for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       HttpResponse<InputStream> response =
           client().send(toSend(request, first.url()), HttpResponse.BodyHandlers.ofInputStream());
+      if (response.statusCode() == UNAUTHORIZED
+          && config.credentials() instanceof Credentials.OAuth2 oauth2) {
+        // A token may be refused before its time; the next attempt shows another one.
+        tokens.refused(oauth2);
+      }
       Optional<URI> target = redirect(response);
       if (target.isEmpty()) {
         return new Reply.Answered(answer(response, first.url()));
@@ -157,7 +169,7 @@ final class HttpPoster {
       builder.method(message.method(), BodyPublishers.ofByteArray(message.body()));
     }
     if (sameServer(request.url(), configured)) {
-      add(builder, RequestHeaders.ofCredentials(config.credentials()));
+      add(builder, RequestHeaders.ofCredentials(config.credentials(), tokens));
       add(builder, RequestHeaders.ofConfigured(config));
       message.headers().forEach(builder::setHeader);
     }

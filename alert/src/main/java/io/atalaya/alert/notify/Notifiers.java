@@ -3,6 +3,7 @@ package io.atalaya.alert.notify;
 import io.atalaya.alert.template.Limits;
 import io.atalaya.alert.template.NotificationTemplates;
 import io.atalaya.model.Notifier;
+import io.atalaya.model.http.AccessTokens;
 import io.atalaya.model.http.TlsContexts;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -17,6 +18,7 @@ public final class Notifiers {
   private final Map<String, String> environment;
   private final ActionRunner actions;
   private final TlsContexts contexts = new TlsContexts();
+  private final AccessTokens tokens;
 
   /**
    * What makes notifiers that use these templates and find no proxies in the environment.
@@ -44,6 +46,7 @@ public final class Notifiers {
     this.actions = actions;
     this.clock = clock;
     this.environment = Map.copyOf(environment);
+    tokens = new AccessTokens(contexts, environment, clock::millis);
     templates = new NotificationTemplates(Limits.DEFAULT, clock);
     files.forEach(file -> templates.add(baseName(file.name()), file.text()));
   }
@@ -71,7 +74,7 @@ public final class Notifiers {
               dialect(http),
               http.delivery(),
               templates,
-              new HttpPoster(http.delivery().http(), contexts, environment, clock),
+              new HttpPoster(http.delivery().http(), contexts, tokens, environment, clock),
               clock);
     };
   }
@@ -80,7 +83,7 @@ public final class Notifiers {
     if (!(action.call() instanceof ActionConfig.Http http)) {
       return (fields, id) -> new Notifier.Outcome.Refused("it has no URL");
     }
-    HttpPoster poster = new HttpPoster(http.http(), contexts, environment, clock);
+    HttpPoster poster = new HttpPoster(http.http(), contexts, tokens, environment, clock);
     return (fields, id) -> post(poster, action, http, Json.bytes(fields), id);
   }
 

@@ -16,6 +16,6 @@ public record Told(Instant at, Set<Long> firing, Set<Long> resolved, Set<Long> b
   public Told {
     firing = Set.copyOf(firing);
     resolved = Set.copyOf(resolved);
-    believed = Set.copyOf(believed);
+    believed = believed.equals(firing) ? firing : Set.copyOf(believed);
   }
 }

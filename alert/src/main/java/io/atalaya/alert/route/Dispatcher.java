@@ -69,6 +69,7 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
   private final String externalUrl;
 
   private final AlertMemory alerts;
+  private final TextPool texts = new TextPool();
   private final Map<AlertGroup.Id, AlertGroup> groups = new LinkedHashMap<>();
   private RoutingConfig config;
   private RouteNode root;
@@ -171,7 +172,8 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
     for (AlertChange change : changes) {
       TrackedAlert alert = TrackedAlert.of(change, now, config.resolveTimeout());
       TrackedAlert older = alerts.get(alert.labels());
-      TrackedAlert merged = older == null ? alert : alert.after(older, now);
+      TrackedAlert merged =
+          older == null ? alert.pooled(texts) : alert.after(older, now).sharing(older);
       alerts.put(merged);
       inhibitor.update(merged);
       group(merged, now);
@@ -427,7 +429,7 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
     }
     int count = Math.min(shown.size(), MAX_ALERTS_PER_MESSAGE);
     return new Notification(
-        id(group, channel, now),
+        id(group, channel, shown, now),
         channel.receiver(),
         group.key(),
         reason.text(),
@@ -439,9 +441,18 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
         now);
   }
 
-  /** The same for the same message, and for no other: a group tells a channel once at a time. */
-  private static String id(AlertGroup group, Channel channel, Instant now) {
-    return Labels.of("group", group.key(), "channel", channel.toString(), "at", now.toString())
+  /** The same for the same message, and for no other, not even at a time that comes twice. */
+  private static String id(
+      AlertGroup group, Channel channel, List<Notification.Alert> shown, Instant now) {
+    StringBuilder alerts = new StringBuilder();
+    shown.forEach(
+        alert ->
+            alerts.append(alert.firing() ? '+' : '-').append(alert.labels().fingerprintText()));
+    return Labels.of(
+            "group", group.key(),
+            "channel", channel.toString(),
+            "at", now.toString(),
+            "alerts", alerts.toString())
         .fingerprintText();
   }
 

@@ -67,6 +67,30 @@ record TrackedAlert(
         timeout);
   }
 
+  /** The same, with the objects of an older word of the alert where they are equal. */
+  TrackedAlert sharing(TrackedAlert older) {
+    return new TrackedAlert(
+        older.labels,
+        annotations.equals(older.annotations) ? older.annotations : annotations,
+        startsAt.equals(older.startsAt) ? older.startsAt : startsAt,
+        endsAt,
+        generatorUrl.equals(older.generatorUrl) ? older.generatorUrl : generatorUrl,
+        updatedAt,
+        timeout);
+  }
+
+  /** The same, with texts that other alerts have too as the same objects. */
+  TrackedAlert pooled(TextPool pool) {
+    return new TrackedAlert(
+        pool.of(labels),
+        pool.of(annotations),
+        startsAt,
+        endsAt,
+        pool.of(generatorUrl),
+        updatedAt,
+        timeout);
+  }
+
   private static boolean isWithin(Instant time, Instant from, Instant to) {
     return time.isAfter(from) && time.isBefore(to);
   }

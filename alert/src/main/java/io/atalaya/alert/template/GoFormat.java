@@ -1,5 +1,6 @@
 package io.atalaya.alert.template;
 
+import io.atalaya.model.GoFloat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package io.atalaya.alert.template;
 
+import io.atalaya.model.GoFloat;
 import io.atalaya.model.Histogram;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.atalaya.alert.template;
 
+import io.atalaya.model.GoFloat;
 import java.time.ZonedDateTime;
 import java.util.Map;
 

@@ -2,6 +2,7 @@ package io.atalaya.alert.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atalaya.model.GoFloat;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;

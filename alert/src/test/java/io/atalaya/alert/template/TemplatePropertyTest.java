@@ -2,6 +2,7 @@ package io.atalaya.alert.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atalaya.model.GoFloat;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

@@ -15,20 +15,18 @@ import org.jspecify.annotations.Nullable;
 /** Holds headers and body of an answer against what is expected of them. */
 final class AnswerConditions {
   private final HttpCheck.Expected expected;
-  private final Map<String, RegexSearch> expressions = new HashMap<>();
+  private final Map<String, RegexSearch> expressions;
 
   AnswerConditions(HttpCheck.Expected expected) {
     this.expected = expected;
-    expected.headers().forEach(h -> compile(h.regex()));
+    Map<String, RegexSearch> compiled = new HashMap<>();
+    expected.headers().forEach(h -> compiled.put(h.regex(), RegexSearch.compile(h.regex())));
     for (BodyCondition condition : expected.body()) {
       if (condition instanceof BodyCondition.Expression(String regex, boolean _)) {
-        compile(regex);
+        compiled.put(regex, RegexSearch.compile(regex));
       }
     }
-  }
-
-  private void compile(String regex) {
-    expressions.computeIfAbsent(regex, RegexSearch::compile);
+    expressions = Map.copyOf(compiled);
   }
 
   private boolean matches(String regex, String text) {

@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class CheckLoop implements Standing.Parent {
   private static final Logger log = LoggerFactory.getLogger(CheckLoop.class);
 
+  /** Makes hashes of names that are numbered through lie far apart. */
+  private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
   /** Changes of the state that are remembered for people. */
   private static final int MAX_CHANGES = 10;
 
@@ -81,8 +84,12 @@ final class CheckLoop implements Standing.Parent {
     standing = value;
   }
 
-  /** Begins, and writes at once what is held from before, so that no alert ends meanwhile. */
-  void start(CheckMemory.@Nullable Held before) {
+  /**
+   * Begins, and writes at once what is held from before, so that no alert ends meanwhile.
+   *
+   * @param spread time over which this check and those that begin with it are spread at least
+   */
+  void start(CheckMemory.@Nullable Held before, Duration spread) {
     running.lock();
     try {
       if (before != null) {
@@ -93,7 +100,7 @@ final class CheckLoop implements Standing.Parent {
     } finally {
       running.unlock();
     }
-    schedule(scheduler.instant().plus(phase()), when -> evaluate(when, 0));
+    schedule(scheduler.instant().plus(phase(spread)), when -> evaluate(when, 0));
   }
 
   /** What is held now, for a loop that takes over. */
@@ -106,10 +113,11 @@ final class CheckLoop implements Standing.Parent {
     }
   }
 
-  /** Checks begin within the first tenth of their interval, spread by name. */
-  private Duration phase() {
-    long spreadMillis = Math.max(1, check.basics().interval().toMillis() / 10);
-    return Duration.ofMillis(Math.floorMod(check.name().hashCode(), spreadMillis));
+  /** Spread by name over the first tenth of the interval, or longer if there are many checks. */
+  private Duration phase(Duration atLeast) {
+    long interval = check.basics().interval().toMillis();
+    long millis = Math.clamp(atLeast.toMillis(), Math.max(1, interval / 10), interval);
+    return Duration.ofMillis(((check.name().hashCode() * SPREAD) >>> 33) % millis);
   }
 
   private interface Step {
@@ -175,7 +183,7 @@ final class CheckLoop implements Standing.Parent {
       Instant at = scheduler.instant();
       Observation seen = attempt();
       Judgement rules = check.basics().judgement();
-      if (seen.verdict() == Verdict.DOWN && judge.held() != CheckState.DOWN) {
+      if (seen.verdict() == Verdict.DOWN && isNews()) {
         log.warn("{}: attempt {} failed: {}", check.name(), attempt + 1, seen.message());
       }
       if (seen.verdict() == Verdict.DOWN && attempt < rules.retryAttempts()) {
@@ -252,6 +260,12 @@ final class CheckLoop implements Standing.Parent {
             at,
             seen,
             null);
+  }
+
+  /** Whether a failure is worth a line: not of what is known to fail, nor while it says nothing. */
+  private boolean isNews() {
+    boolean excused = !status.note().isEmpty() || !status.maintenance().isEmpty();
+    return judge.held() != CheckState.DOWN && !excused;
   }
 
   private void tell(CheckState state, String why) {

@@ -3,6 +3,7 @@ package io.atalaya.collect.check;
 import io.atalaya.collect.http.Network;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,10 +18,14 @@ import org.jspecify.annotations.Nullable;
  * touches only the checks that it is about; those keep what is held of them, and their changes.
  */
 public final class CheckManager implements AutoCloseable {
+  /** Time that each of many checks that begin together adds to the time they are spread over. */
+  private static final Duration START_EACH = Duration.ofMillis(3);
+
   private final SampleSink sink;
   private final ProbeContext context;
   private final Scheduler scheduler;
   private final CheckMemory memory;
+  private final Overload overload;
   private final LongAdder storeFailures = new LongAdder();
   private final Map<String, CheckLoop> loops = new LinkedHashMap<>();
   private boolean begun;
@@ -37,6 +42,7 @@ public final class CheckManager implements AutoCloseable {
     this.context = context;
     this.scheduler = scheduler;
     this.memory = memory;
+    this.overload = new Overload(scheduler);
   }
 
   /** Evaluates these checks from now on, and no others, with nothing around them. */
@@ -70,11 +76,12 @@ public final class CheckManager implements AutoCloseable {
     plan = wanted;
     loops.values().forEach(loop -> loop.stand(standing(loop.check(), guard)));
     before.values().forEach(CheckLoop::stop);
-    fresh.forEach(loop -> loop.start(held.get(loop.name())));
+    Duration atLeast = START_EACH.multipliedBy(fresh.size());
+    fresh.forEach(loop -> loop.start(held.get(loop.name()), atLeast));
   }
 
   private CheckLoop newLoop(CheckConfig check, ConnectivityGuard guard) {
-    Prober prober = check.prober(context);
+    Prober prober = overload.watching(check.prober(context));
     Standing alone = new Standing(List.of(), List.of(), guard);
     return new CheckLoop(check, prober, sink, scheduler, storeFailures, alone);
   }
@@ -123,6 +130,7 @@ public final class CheckManager implements AutoCloseable {
   /** Ends all checks; their series get staleness markers. */
   @Override
   public synchronized void close() {
+    overload.close();
     loops.values().forEach(CheckLoop::stop);
     loops.clear();
   }

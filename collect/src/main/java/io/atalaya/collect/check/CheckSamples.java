@@ -4,13 +4,12 @@ import io.atalaya.model.Labels;
 import io.atalaya.model.SampleBatch;
 import io.atalaya.model.SampleGroup;
 import io.atalaya.model.SampleSink;
-import io.atalaya.model.SampleValue;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +30,15 @@ import org.jspecify.annotations.Nullable;
  * written. A series that is not written again gets a staleness marker. For one thread at a time.
  */
 final class CheckSamples implements AutoCloseable {
+  private static final Map<CheckState, Labels> STATES =
+      Stream.of(CheckState.values())
+          .collect(Collectors.toUnmodifiableMap(s -> s, s -> Labels.of("state", s.text())));
+
   private final SampleGroup group;
   private final Labels base;
-  private final SampleBatch batch = new SampleBatch(0);
-  private final Map<Labels, Long> refs = new HashMap<>();
+  private final SeriesTable table = new SeriesTable();
   private final Set<CheckState> seenStates =
       EnumSet.of(CheckState.UP, CheckState.DEGRADED, CheckState.DOWN, CheckState.UNKNOWN);
-  private Set<Labels> previous = Set.of();
 
   CheckSamples(SampleSink sink, CheckConfig check) {
     this.group = sink.open(SampleSink.DEFAULT_TENANT, "check " + check.name());
@@ -61,55 +62,49 @@ final class CheckSamples implements AutoCloseable {
    * @param seen null if nothing can be said about the target
    */
   void write(Instant at, @Nullable Observation seen, CheckState state, boolean down) {
-    Map<Labels, Double> values = new HashMap<>();
+    table.begin();
     seenStates.add(state);
     for (CheckState possible : seenStates) {
-      put(values, "check_state", Labels.of("state", possible.text()), possible == state ? 1 : 0);
+      double holds = possible == state ? 1 : 0;
+      table.put("check_state", STATES.getOrDefault(possible, Labels.empty()), holds);
     }
-    put(values, "check_down", Labels.empty(), down ? 1 : 0);
+    table.put("check_down", Labels.empty(), down ? 1 : 0);
     if (seen != null && seen.verdict() != Observation.Verdict.UNKNOWN) {
-      put(values, "probe_success", Labels.empty(), seen.failed() ? 0 : 1);
-      put(values, "probe_duration_seconds", Labels.empty(), seen.durationNanos() / 1e9);
-      seen.readings().forEach(r -> put(values, r.metric(), r.labels(), r.value()));
+      table.put("probe_success", Labels.empty(), seen.failed() ? 0 : 1);
+      table.put("probe_duration_seconds", Labels.empty(), seen.durationNanos() / 1e9);
+      seen.readings().forEach(r -> table.put(r.metric(), r.labels(), r.value()));
     }
     if (seen != null && !seen.reason().isEmpty()) {
-      put(values, "probe_failure_info", Labels.of("reason", seen.reason()), 1);
+      table.put("probe_failure_info", Labels.of("reason", seen.reason()), 1);
     }
-    append(at, values);
+    append(at);
   }
 
-  private void put(Map<Labels, Double> values, String metric, Labels more, double value) {
-    Labels.Builder labels = base.toBuilder().set(Labels.METRIC_NAME, metric);
-    more.toMap().forEach(labels::set);
-    values.put(labels.build(), value);
+  private void append(Instant at) {
+    if (!tryAppend(at)) {
+      table.forgetRefs();
+      tryAppend(at);
+    }
+    table.end();
   }
 
-  private void append(Instant at, Map<Labels, Double> values) {
-    if (!tryAppend(at, values)) {
-      refs.clear();
-      tryAppend(at, values);
-    }
-    previous = new HashSet<>(values.keySet());
-  }
-
-  private boolean tryAppend(Instant at, Map<Labels, Double> values) {
-    batch.reset(at.toEpochMilli());
-    values.forEach((labels, value) -> batch.add(ref(labels), value));
-    for (Labels gone : previous) {
-      if (!values.containsKey(gone)) {
-        batch.add(ref(gone), SampleValue.STALE);
-      }
-    }
+  private boolean tryAppend(Instant at) {
+    // Not kept: there are many checks, and each writes seldom.
+    SampleBatch batch = new SampleBatch(at.toEpochMilli());
+    table.addTo(batch, this::register);
     return group.append(batch).unknownSeries() == 0;
   }
 
-  private long ref(Labels labels) {
-    return refs.computeIfAbsent(labels, group::register);
+  private long register(String metric, Labels more) {
+    Labels.Builder labels = base.toBuilder().set(Labels.METRIC_NAME, metric);
+    more.toMap().forEach(labels::set);
+    return group.register(labels.build());
   }
 
   /** Marks everything as ended. */
   void end(Instant at) {
-    append(at, Map.of());
+    table.begin();
+    append(at);
   }
 
   @Override

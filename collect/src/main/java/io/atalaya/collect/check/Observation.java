@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,11 @@ public record Observation(
     return verdict == Verdict.DOWN || verdict == Verdict.UNKNOWN;
   }
 
+  /** Labels that most readings have, so that thousands of checks share them. */
+  private static final Map<String, Labels> PHASES =
+      Stream.of("resolve", "connect", "tls", "processing", "transfer", "request", "setup", "rtt")
+          .collect(Collectors.toUnmodifiableMap(p -> p, p -> Labels.of("phase", p)));
+
   /** Collects what an attempt sees. */
   public static final class Builder {
     private final Map<Series, Double> readings = new LinkedHashMap<>();
@@ -62,7 +69,8 @@ public record Observation(
     }
 
     public void read(String metric, String label, String labelValue, double value) {
-      readings.put(new Series(metric, Labels.of(label, labelValue)), value);
+      Labels labels = label.equals("phase") ? PHASES.get(labelValue) : null;
+      read(metric, labels == null ? Labels.of(label, labelValue) : labels, value);
     }
 
     public void read(String metric, Labels labels, double value) {

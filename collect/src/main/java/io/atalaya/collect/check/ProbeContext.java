@@ -16,4 +16,9 @@ public record ProbeContext(Network network, InstantSource clock, PingBook pings)
   public ProbeContext(Network network, InstantSource clock) {
     this(network, clock, PingBook.none());
   }
+
+  /** The same over another network. */
+  public ProbeContext over(Network other) {
+    return new ProbeContext(other, clock, pings);
+  }
 }

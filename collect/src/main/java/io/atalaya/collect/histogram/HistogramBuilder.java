@@ -28,6 +28,7 @@ public final class HistogramBuilder {
   private boolean integer;
   private final Side negative = new Side();
   private final Side positive = new Side();
+  private final Numbers bounds = new Numbers();
   private ResetHint hint = ResetHint.UNKNOWN;
 
   /** One side of the buckets. */
@@ -159,8 +160,18 @@ public final class HistogramBuilder {
     integer = false;
   }
 
-  public void gauge() {
-    hint = ResetHint.GAUGE;
+  public void hint(ResetHint value) {
+    hint = value;
+  }
+
+  /** Reads the upper bounds of custom buckets, packed or not. */
+  public void customBounds(ProtoReader in) throws WireException {
+    bounds.read(in);
+  }
+
+  /** The sum so far. */
+  public double sum() {
+    return sum;
   }
 
   /** An unsigned number of 64 bits as the nearest double. */
@@ -194,7 +205,7 @@ public final class HistogramBuilder {
             up.counts(),
             down.spans(),
             down.counts(),
-            new double[0],
+            bounds.toArray(),
             hint,
             integer);
     HistogramCheck.requirePlausible(histogram);

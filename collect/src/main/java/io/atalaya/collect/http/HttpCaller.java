@@ -2,6 +2,7 @@ package io.atalaya.collect.http;
 
 import io.atalaya.collect.http.ExchangeException.Reason;
 import io.atalaya.collect.http.HttpCall.Header;
+import io.atalaya.model.http.Credentials;
 import io.atalaya.model.http.HttpClientConfig;
 import io.atalaya.model.http.ProxyRoutes;
 import io.atalaya.model.http.ProxyRoutes.Hop;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpCaller implements AutoCloseable {
   private static final String USER_AGENT = "Atalaya";
+  private static final int UNAUTHORIZED = 401;
 
   private final HttpClientConfig config;
   private final Network network;
@@ -82,7 +84,7 @@ public final class HttpCaller implements AutoCloseable {
     Phases phases = Phases.NONE;
     HttpCall current = call;
     for (int redirects = 0; ; redirects++) {
-      Exchange exchange = exchange(current, call.url(), deadline);
+      Exchange exchange = authorized(current, call.url(), deadline);
       phases = phases.plus(exchange.phases());
       lastHead = exchange.head();
       String location = exchange.head().header("Location");
@@ -98,6 +100,19 @@ public final class HttpCaller implements AutoCloseable {
       }
       current = current.redirected(exchange.head().status(), target(current.url(), location));
     }
+  }
+
+  /** A token of OAuth 2.0 that is refused before its time is replaced, once. */
+  private Exchange authorized(HttpCall call, URI first, Deadline deadline)
+      throws ExchangeException {
+    Exchange exchange = exchange(call, first, deadline);
+    if (exchange.head().status() != UNAUTHORIZED
+        || !(config.credentials() instanceof Credentials.OAuth2 oauth2)) {
+      return exchange;
+    }
+    exchange.connection().close();
+    network.tokens().refused(oauth2);
+    return exchange(call, first, deadline);
   }
 
   private Answer answer(Exchange exchange, HttpCall call, Phases phases, int redirects)
@@ -196,12 +211,12 @@ public final class HttpCaller implements AutoCloseable {
     List<Header> all = new ArrayList<>();
     try {
       if (serverOf(call.url()).equals(serverOf(first))) {
-        addAll(all, RequestHeaders.ofCredentials(config.credentials()));
+        addAll(all, RequestHeaders.ofCredentials(config.credentials(), network.tokens()));
         addAll(all, RequestHeaders.ofConfigured(config));
       }
     } catch (IOException e) {
       throw new ExchangeException(
-          Reason.INTERNAL, "a secret's file cannot be read: " + e.getMessage(), e);
+          Reason.INTERNAL, "no credentials can be shown: " + e.getMessage(), e);
     }
     all.add(new Header("User-Agent", USER_AGENT));
     if (!keepAlive) {

@@ -23,6 +23,9 @@ public final class NameLookup {
    * @throws ExchangeException if it has no address, or not in time
    */
   public InetAddress[] resolve(String host, Deadline deadline) throws ExchangeException {
+    if (isAddress(host)) {
+      return resolve(host);
+    }
     CompletableFuture<InetAddress[]> answer = new CompletableFuture<>();
     Thread.ofVirtual()
         .name("resolve " + host)
@@ -44,6 +47,19 @@ public final class NameLookup {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ExchangeException(Reason.INTERNAL, "interrupted while resolving " + host, e);
+    }
+  }
+
+  /** An address needs no server, and no thread that could be left behind. */
+  private static boolean isAddress(String host) {
+    return host.indexOf(':') >= 0 || host.matches("[0-9.]+");
+  }
+
+  private InetAddress[] resolve(String address) throws ExchangeException {
+    try {
+      return network.resolver().resolve(address);
+    } catch (UnknownHostException e) {
+      throw new ExchangeException(Reason.DNS, address + " is no address", e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.atalaya.collect.http;
 
+import io.atalaya.model.http.AccessTokens;
 import io.atalaya.model.http.TlsContexts;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param guard which addresses may be connected to
  * @param ticker measures phases and deadlines
  * @param tls contexts shared by all connections
+ * @param tokens of OAuth 2.0, shared by all connections
  * @param environment the process's environment, which may name a proxy
  * @param source our own address of every connection; null for the system's choice
  * @param unixSocket where every connection leads, whatever host it names; null for the network
@@ -22,11 +24,37 @@ public record Network(
     AddressGuard guard,
     Ticker ticker,
     TlsContexts tls,
+    AccessTokens tokens,
     Map<String, String> environment,
     @Nullable InetAddress source,
     @Nullable Path unixSocket) {
   public Network {
     environment = Map.copyOf(environment);
+  }
+
+  /** A network with no tokens yet. */
+  public Network(
+      Resolver resolver,
+      AddressGuard guard,
+      Ticker ticker,
+      TlsContexts tls,
+      Map<String, String> environment,
+      @Nullable InetAddress source,
+      @Nullable Path unixSocket) {
+    this(
+        resolver,
+        guard,
+        ticker,
+        tls,
+        tokens(tls, environment, ticker),
+        environment,
+        source,
+        unixSocket);
+  }
+
+  private static AccessTokens tokens(
+      TlsContexts tls, Map<String, String> environment, Ticker ticker) {
+    return new AccessTokens(tls, environment, () -> ticker.nanos() / 1_000_000);
   }
 
   /** The machine's own resolver, clock and environment. */
@@ -37,21 +65,21 @@ public record Network(
 
   /** This network with other names. */
   public Network withResolver(Resolver other) {
-    return new Network(other, guard, ticker, tls, environment, source, unixSocket);
+    return new Network(other, guard, ticker, tls, tokens, environment, source, unixSocket);
   }
 
   /** This network with other permissions. */
   public Network withGuard(AddressGuard other) {
-    return new Network(resolver, other, ticker, tls, environment, source, unixSocket);
+    return new Network(resolver, other, ticker, tls, tokens, environment, source, unixSocket);
   }
 
   /** This network seen from another address of ours. */
   public Network withSource(@Nullable InetAddress other) {
-    return new Network(resolver, guard, ticker, tls, environment, other, unixSocket);
+    return new Network(resolver, guard, ticker, tls, tokens, environment, other, unixSocket);
   }
 
   /** This network reduced to one local socket. */
   public Network withUnixSocket(Path path) {
-    return new Network(resolver, guard, ticker, tls, Map.of(), null, path);
+    return new Network(resolver, guard, ticker, tls, tokens, Map.of(), null, path);
   }
 }

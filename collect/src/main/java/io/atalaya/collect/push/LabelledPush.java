@@ -1,5 +1,6 @@
 package io.atalaya.collect.push;
 
+import io.atalaya.collect.histogram.HistogramCheck;
 import io.atalaya.collect.push.otlp.OtlpOutput;
 import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;

@@ -1,5 +1,6 @@
 package io.atalaya.collect.scrape;
 
+import io.atalaya.model.GoFloat;
 import io.atalaya.model.Labels;
 import io.atalaya.model.SampleBatch;
 import java.nio.ByteBuffer;
@@ -277,7 +278,7 @@ abstract sealed class ExpositionParser permits TextParser, OpenMetricsParser {
   /** The number between two positions. */
   final double number(int from, int to) throws ExpositionException {
     try {
-      return GoFloat.parse(body, from, to);
+      return NumberReader.parse(body, from, to);
     } catch (NumberFormatException e) {
       throw error(String.valueOf(e.getMessage()));
     }
@@ -362,7 +363,7 @@ abstract sealed class ExpositionParser permits TextParser, OpenMetricsParser {
     }
     try {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      return GoFloat.openMetrics(GoFloat.parse(bytes, 0, bytes.length));
+      return GoFloat.openMetrics(NumberReader.parse(bytes, 0, bytes.length));
     } catch (NumberFormatException e) {
       return text;
     }

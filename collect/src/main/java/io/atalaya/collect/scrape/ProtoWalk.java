@@ -3,7 +3,9 @@ package io.atalaya.collect.scrape;
 import io.atalaya.collect.histogram.Coarsening;
 import io.atalaya.collect.histogram.HistogramBuilder;
 import io.atalaya.collect.scrape.ExpositionParser.MetricType;
+import io.atalaya.model.GoFloat;
 import io.atalaya.model.Histogram;
+import io.atalaya.model.Histogram.ResetHint;
 import io.atalaya.model.Labels;
 import io.atalaya.model.wire.ProtoReader;
 import io.atalaya.model.wire.WireException;
@@ -384,7 +386,7 @@ final class ProtoWalk {
   private void addNative(HistogramBuilder built, List<Exemplar> exemplars, long start)
       throws ExpositionException {
     if (type == MetricType.GAUGEHISTOGRAM) {
-      built.gauge();
+      built.hint(ResetHint.GAUGE);
     }
     Histogram histogram =
         Coarsening.within(built.build(), options.bucketLimit(), options.minBucketFactor());

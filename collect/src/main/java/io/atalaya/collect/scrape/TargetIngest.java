@@ -225,10 +225,12 @@ final class TargetIngest {
     private void family(ExpositionParser.Entry entry, ExpositionParser parser)
         throws ExpositionException {
       int from = parser.entryStart;
-      int known = metadataLines.find(body.bytes(), from, parser.position);
+      // The last line may lack its end, over which the parser has gone all the same.
+      int to = Math.min(parser.position, body.length());
+      int known = metadataLines.find(body.bytes(), from, to);
       if (known == SeriesCache.UNKNOWN) {
         metadata.take(entry, parser);
-        known = metadataLines.add(body.bytes(), from, parser.position, SeriesCache.DROPPED);
+        known = metadataLines.add(body.bytes(), from, to, SeriesCache.DROPPED);
       }
       metadataLines.see(known);
     }

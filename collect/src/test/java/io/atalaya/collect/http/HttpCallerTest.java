@@ -245,4 +245,30 @@ class HttpCallerTest {
       assertThat(server.requests().getFirst()).contains("X-Team: a\r\nX-Team: b\r\n");
     }
   }
+
+  @Test
+  void aTokenThatIsRefusedIsReplacedOnce() throws IOException {
+    String refused = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n";
+    try (ScriptedServer issuer = new ScriptedServer(token("first"), token("second"));
+        ScriptedServer server = new ScriptedServer(refused, OK)) {
+      HttpClientConfig config =
+          PLAIN.withCredentials(
+              new Credentials.OAuth2(
+                  "me",
+                  SecretSource.inline("x"),
+                  List.of(),
+                  issuer.url(),
+                  Map.of(),
+                  PLAIN.tls(),
+                  ProxyConfig.DIRECT));
+      assertThat(get(config, server.url())).isEqualTo("200 ok");
+      assertThat(server.requests().get(0)).contains("Authorization: Bearer first");
+      assertThat(server.requests().get(1)).contains("Authorization: Bearer second");
+    }
+  }
+
+  private static String token(String value) {
+    String body = "{\"access_token\":\"" + value + "\"}";
+    return "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+  }
 }

@@ -89,7 +89,7 @@ class ExpositionVerdictTest {
         cases
             .getLast()
             .series()
-            .put(line.substring(2, space), text(GoFloat.parse(value, 0, value.length)));
+            .put(line.substring(2, space), text(NumberReader.parse(value, 0, value.length)));
       } else if (!line.isEmpty() && !line.startsWith("#")) {
         String[] words = line.split(" ", 3);
         cases.add(new Case(words[0], words[1], unquote(words[2]), new TreeMap<>()));

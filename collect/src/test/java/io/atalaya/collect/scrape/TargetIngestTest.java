@@ -51,6 +51,13 @@ class TargetIngestTest {
     return counts;
   }
 
+  @Test
+  void aBodyMayEndInTheMiddleOfWhatItSaysOfAFamily() {
+    Counts counts = take(ingest(ScrapeConfig.of("j")), 1000, "a 1\n# HELP a text");
+    assertThat(counts).isEqualTo(new Counts(1, 1, 1, null));
+    assertThat(sink.metadata()).extracting(SampleBatch.Metadata::help).containsExactly("text");
+  }
+
   /**
    * Random expositions, whose series come and go and change their order, next to a model that knows
    * nothing of caches: a map of what was there last time.

@@ -16,10 +16,11 @@ public final class RequestHeaders {
    * The credentials' header, empty without credentials. It must only be sent to the server that the
    * configuration names, not to one that a redirect leads to.
    *
-   * @throws IOException if a secret's file cannot be read
+   * @param tokens where those of OAuth 2.0 come from
+   * @throws IOException if a secret's file cannot be read, or no token can be had
    */
-  public static List<Map.Entry<String, String>> ofCredentials(Credentials credentials)
-      throws IOException {
+  public static List<Map.Entry<String, String>> ofCredentials(
+      Credentials credentials, AccessTokens tokens) throws IOException {
     return switch (credentials) {
       case Credentials.None() -> List.of();
       case Credentials.Basic(SecretSource username, SecretSource password) -> {
@@ -29,6 +30,7 @@ public final class RequestHeaders {
       }
       case Credentials.Authorization(String type, SecretSource secret) ->
           authorization(type + " " + secret.read().reveal());
+      case Credentials.OAuth2 oauth2 -> authorization(tokens.header(oauth2));
     };
   }
 

@@ -1,7 +1,7 @@
 package io.atalaya.query.annotation;
 
+import io.atalaya.model.GoFloat;
 import io.atalaya.query.ast.PositionRange;
-import io.atalaya.query.number.GoNumbers;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -42,11 +42,11 @@ record ForcedMonotonicity(
     }
     return text
         + ", from buckets "
-        + GoNumbers.shortest(minBucket)
+        + GoFloat.shortest(minBucket)
         + " to "
-        + GoNumbers.shortest(maxBucket)
+        + GoFloat.shortest(maxBucket)
         + ", with a max diff of "
-        + GoNumbers.rounded(maxDifference, 2)
+        + GoFloat.rounded(maxDifference, 2)
         + ", over "
         + count
         + " samples from "

@@ -1,7 +1,7 @@
 package io.atalaya.query.annotation;
 
+import io.atalaya.model.GoFloat;
 import io.atalaya.query.ast.PositionRange;
-import io.atalaya.query.number.GoNumbers;
 
 /** Prometheus' warnings. */
 public final class Warnings {
@@ -21,15 +21,15 @@ public final class Warnings {
   }
 
   public static Annotation invalidQuantile(double q, PositionRange at) {
-    return warning("quantile value should be between 0 and 1, got " + GoNumbers.shortest(q), at);
+    return warning("quantile value should be between 0 and 1, got " + GoFloat.shortest(q), at);
   }
 
   public static Annotation invalidRatio(double ratio, double cappedTo, PositionRange at) {
     return warning(
         "ratio value should be between -1 and 1, got "
-            + GoNumbers.shortest(ratio)
+            + GoFloat.shortest(ratio)
             + ", capping to "
-            + GoNumbers.shortest(cappedTo),
+            + GoFloat.shortest(cappedTo),
         at);
   }
 

@@ -1,5 +1,6 @@
 package io.atalaya.query.exec;
 
+import io.atalaya.model.GoFloat;
 import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
 import io.atalaya.query.annotation.Infos;
@@ -7,7 +8,6 @@ import io.atalaya.query.annotation.Warnings;
 import io.atalaya.query.ast.PositionRange;
 import io.atalaya.query.function.ClassicHistogram;
 import io.atalaya.query.histogram.HistogramQuantiles;
-import io.atalaya.query.number.GoNumbers;
 import io.atalaya.query.plan.Plan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -179,7 +179,7 @@ final class BucketVectors {
   private void answerByValue(double[] q, String label, HeldTable out) {
     Map<String, double[]> byText = new LinkedHashMap<>();
     for (int step = 0; step < q.length; step++) {
-      byText.computeIfAbsent(GoNumbers.openMetrics(q[step]), t -> new double[q.length])[step] =
+      byText.computeIfAbsent(GoFloat.openMetrics(q[step]), t -> new double[q.length])[step] =
           q[step];
     }
     byText.forEach(
@@ -189,7 +189,7 @@ final class BucketVectors {
           for (int i = 0; i < part.size(); i++) {
             Column column = part.column(i);
             for (int step = 0; step < q.length; step++) {
-              if (!GoNumbers.openMetrics(q[step]).equals(text)) {
+              if (!GoFloat.openMetrics(q[step]).equals(text)) {
                 column.remove(step);
               }
             }

@@ -10,14 +10,22 @@ import java.util.concurrent.atomic.LongAdder;
  * threads.
  */
 final class Budget {
+  /** A time and a float; a histogram counts as so many samples as it has times as many bytes. */
+  private static final long SAMPLE_BYTES = 16;
+
+  /** Where a series is stored and to which group it belongs; its labels are the store's. */
+  private static final long SERIES_BYTES = 64;
+
   private final long maxSamples;
+  private final long maxBytes;
   private final AtomicLong held = new AtomicLong();
   private final LongAccumulator peak = new LongAccumulator(Math::max, 0);
   private final LongAdder read = new LongAdder();
   private final LongAdder series = new LongAdder();
 
-  Budget(long maxSamples) {
+  Budget(long maxSamples, long maxBytes) {
     this.maxSamples = maxSamples;
+    this.maxBytes = maxBytes;
   }
 
   void hold(long samples) {
@@ -33,10 +41,17 @@ final class Budget {
    */
   void requireAffordable(long samples) {
     if (samples > maxSamples) {
-      throw new QueryException(
-          QueryException.Kind.EXECUTION,
-          "query processing would load too many samples into memory in query execution");
+      throw refused("samples");
     }
+    if (samples * SAMPLE_BYTES + series.sum() * SERIES_BYTES > maxBytes) {
+      throw refused("bytes");
+    }
+  }
+
+  private static QueryException refused(String what) {
+    return new QueryException(
+        QueryException.Kind.EXECUTION,
+        "query processing would load too many %s into memory in query execution".formatted(what));
   }
 
   void release(long samples) {
@@ -49,6 +64,7 @@ final class Budget {
 
   void countSeries(long found) {
     series.add(found);
+    requireAffordable(held.get());
   }
 
   long peak() {

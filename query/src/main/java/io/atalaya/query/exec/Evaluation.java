@@ -47,7 +47,7 @@ public final class Evaluation implements AutoCloseable {
     this.settings = settings;
     this.annotations = annotations;
     this.checkpoint = checkpoint;
-    budget = new Budget(settings.maxSamples());
+    budget = new Budget(settings.maxSamples(), settings.maxBytes());
   }
 
   /** Looks at a whole plan before its parts are evaluated. */

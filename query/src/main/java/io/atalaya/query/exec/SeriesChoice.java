@@ -1,11 +1,11 @@
 package io.atalaya.query.exec;
 
+import io.atalaya.model.GoFloat;
 import io.atalaya.model.Histogram;
 import io.atalaya.model.QueryException;
 import io.atalaya.query.annotation.Infos;
 import io.atalaya.query.annotation.Warnings;
 import io.atalaya.query.ast.AggregateOperator;
-import io.atalaya.query.number.GoNumbers;
 import io.atalaya.query.plan.Plan;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -145,10 +145,10 @@ final class SeriesChoice {
       throw error("Parameter value is NaN");
     }
     if (k <= Long.MIN_VALUE) {
-      throw error("Scalar value " + GoNumbers.shortest(k) + " underflows int64");
+      throw error("Scalar value " + GoFloat.shortest(k) + " underflows int64");
     }
     if (k >= Long.MAX_VALUE) {
-      throw error("Scalar value " + GoNumbers.shortest(k) + " overflows int64");
+      throw error("Scalar value " + GoFloat.shortest(k) + " overflows int64");
     }
   }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param lookbackMillis how long a sample counts if no newer one comes
  * @param subqueryStepMillis distance of the steps of a subquery that names none
  * @param maxSamples how many samples may be held at once
+ * @param maxBytes how many bytes they and what is known of series may take
  * @param delayedNameRemoval whether names are dropped at the end of the query only
  * @param typeAndUnitLabels whether {@code __type__} tells what a counter is
  * @param useStartTimestamps whether start times of counters count as resets
@@ -26,6 +27,7 @@ public record Settings(
     long lookbackMillis,
     long subqueryStepMillis,
     long maxSamples,
+    long maxBytes,
     boolean delayedNameRemoval,
     boolean typeAndUnitLabels,
     boolean useStartTimestamps,

@@ -1,10 +1,10 @@
 package io.atalaya.query.exec;
 
+import io.atalaya.model.GoFloat;
 import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
 import io.atalaya.model.QueryException;
 import io.atalaya.query.histogram.Histograms;
-import io.atalaya.query.number.GoNumbers;
 import io.atalaya.query.plan.Plan;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -51,6 +51,6 @@ final class ValueCounts {
 
   private static String text(Column column, int step) {
     Histogram h = column.histogram(step);
-    return h == null ? GoNumbers.plain(column.value(step)) : Histograms.toText(h);
+    return h == null ? GoFloat.plain(column.value(step)) : Histograms.toText(h);
   }
 }

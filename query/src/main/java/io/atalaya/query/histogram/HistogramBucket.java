@@ -1,6 +1,6 @@
 package io.atalaya.query.histogram;
 
-import io.atalaya.query.number.GoNumbers;
+import io.atalaya.model.GoFloat;
 
 /** One bucket with its bounds. */
 public record HistogramBucket(
@@ -33,10 +33,10 @@ public record HistogramBucket(
   @Override
   public String toString() {
     return (lowerInclusive ? "[" : "(")
-        + GoNumbers.shortest(lower)
+        + GoFloat.shortest(lower)
         + ","
-        + GoNumbers.shortest(upper)
+        + GoFloat.shortest(upper)
         + (upperInclusive ? "]:" : "):")
-        + GoNumbers.shortest(count);
+        + GoFloat.shortest(count);
   }
 }

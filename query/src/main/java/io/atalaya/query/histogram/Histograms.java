@@ -1,7 +1,7 @@
 package io.atalaya.query.histogram;
 
+import io.atalaya.model.GoFloat;
 import io.atalaya.model.Histogram;
-import io.atalaya.query.number.GoNumbers;
 import io.atalaya.query.number.Neumaier;
 import java.util.List;
 
@@ -78,8 +78,8 @@ public final class Histograms {
   /** The form {@code {count:12, sum:18.4, (1,2]:12}} of label values and messages. */
   public static String toText(Histogram histogram) {
     FloatHistogram h = FloatHistogram.of(histogram);
-    StringBuilder out = new StringBuilder("{count:").append(GoNumbers.shortest(h.count()));
-    out.append(", sum:").append(GoNumbers.shortest(h.sum()));
+    StringBuilder out = new StringBuilder("{count:").append(GoFloat.shortest(h.count()));
+    out.append(", sum:").append(GoFloat.shortest(h.sum()));
     for (int i = h.negative().size() - 1; i >= 0; i--) {
       append(out, BucketList.negative(h, i));
     }

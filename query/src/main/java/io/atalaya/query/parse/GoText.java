@@ -1,13 +1,12 @@
 package io.atalaya.query.parse;
 
+import io.atalaya.model.GoFloat;
 import java.io.ByteArrayOutputStream;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Go's ways to write strings and numbers, which Prometheus' printer and error texts are made of:
- * {@code strconv.Quote} and the verbs {@code %q}, {@code %f} and {@code %v} of {@code fmt}.
+ * Go's ways to write strings, which Prometheus' printer and error texts are made of, {@code
+ * strconv.Quote} and the verb {@code %q} of {@code fmt}, and its {@code %v} for numbers.
  */
 final class GoText {
   private static final int REPLACEMENT = 0xfffd;
@@ -159,44 +158,10 @@ final class GoText {
     };
   }
 
-  /** The shortest decimal form without exponent that reads back as the same number. */
-  static String plain(double value) {
-    if (Double.isNaN(value)) {
-      return "NaN";
-    }
-    if (Double.isInfinite(value)) {
-      return value > 0 ? "+Inf" : "-Inf";
-    }
-    BigDecimal shortest = new BigDecimal(Double.toString(Math.abs(value)));
-    return sign(value) + shortest.stripTrailingZeros().toPlainString();
-  }
-
-  /** As {@code %v}: as {@link #plain}, but with an exponent below 1e-4 and from 1e21 on. */
+  /** As {@code %v}: the shortest form, with an exponent below 1e-4 and from 1e21 on. */
   static String general(double value) {
     double magnitude = Math.abs(value);
-    boolean plain = magnitude == 0 || (magnitude >= 1e-4 && magnitude < 1e21);
-    if (plain || Double.isNaN(value) || Double.isInfinite(value)) {
-      return plain(value);
-    }
-    BigDecimal decimal = new BigDecimal(Double.toString(magnitude)).stripTrailingZeros();
-    String digits = decimal.unscaledValue().toString();
-    int exponent = digits.length() - 1 - decimal.scale();
-    String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
-    return String.format(
-        "%s%s%se%s%02d",
-        sign(value), digits.charAt(0), fraction, exponent < 0 ? "-" : "+", Math.abs(exponent));
-  }
-
-  /** A fixed number of decimals, ties to even on the exact value. */
-  static String fixed(double value, int decimals) {
-    if (Double.isNaN(value) || Double.isInfinite(value)) {
-      return plain(value);
-    }
-    BigDecimal rounded = new BigDecimal(Math.abs(value)).setScale(decimals, RoundingMode.HALF_EVEN);
-    return sign(value) + rounded.toPlainString();
-  }
-
-  private static String sign(double value) {
-    return Double.doubleToRawLongBits(value) < 0 ? "-" : "";
+    boolean far = magnitude != 0 && (magnitude < 1e-4 || magnitude >= 1e21);
+    return far ? GoFloat.exponent(value) : GoFloat.plain(value);
   }
 }

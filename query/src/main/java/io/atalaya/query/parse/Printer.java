@@ -1,5 +1,6 @@
 package io.atalaya.query.parse;
 
+import io.atalaya.model.GoFloat;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Matcher;
 import io.atalaya.model.PromDuration;
@@ -109,7 +110,7 @@ public final class Printer {
 
   private void number(double value, boolean duration) {
     if (!duration) {
-      out.append(GoText.plain(value));
+      out.append(GoFloat.plain(value));
       return;
     }
     if (value < 0) {
@@ -272,7 +273,8 @@ public final class Printer {
 
   private static String time(AtModifier at) {
     return switch (at) {
-      case AtModifier.Timestamp t -> GoText.fixed((double) t.millis() / MILLIS_PER_SECOND, 3);
+      case AtModifier.Timestamp t ->
+          GoFloat.format((double) t.millis() / MILLIS_PER_SECOND, 'f', 3);
       case AtModifier.Start s -> "start()";
       case AtModifier.End e -> "end()";
     };

@@ -1,5 +1,6 @@
 package io.atalaya.query.parse;
 
+import io.atalaya.model.GoFloat;
 import io.atalaya.query.ast.AtModifier;
 import io.atalaya.query.ast.DurationExpr;
 import io.atalaya.query.ast.Expr;
@@ -135,7 +136,7 @@ final class SelectorModifiers {
   AtModifier timestamp(Expr e, double seconds) {
     boolean inBounds = seconds > Long.MIN_VALUE && seconds < Long.MAX_VALUE;
     if (!inBounds) {
-      String text = GoText.fixed(seconds, 6);
+      String text = GoFloat.format(seconds, 'f', 6);
       in.note(e.position(), "timestamp out of bounds for @ modifier: " + text);
     }
     double millis = seconds * MILLIS_PER_SECOND;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.atalaya.model.GoFloat;
 import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
 import io.atalaya.model.SampleValue;
@@ -48,8 +49,8 @@ class SeriesDescriptionParserTest {
     return switch (value) {
       case SequenceValue.Omitted v -> "_";
       case SequenceValue.FloatValue v ->
-          SampleValue.isStale(v.value()) ? "stale" : GoText.plain(v.value());
-      case SequenceValue.HistogramValue v -> "{sum " + GoText.plain(v.value().sum()) + "}";
+          SampleValue.isStale(v.value()) ? "stale" : GoFloat.plain(v.value());
+      case SequenceValue.HistogramValue v -> "{sum " + GoFloat.plain(v.value().sum()) + "}";
     };
   }
 

@@ -137,6 +137,9 @@ final class StartCommand implements Command {
     spec.addOption(Options.value("TIME", "How long a query may take (2m).", "--query.timeout"));
     spec.addOption(
         Options.value("N", "Samples a query may hold (50000000).", "--query.max-samples"));
+    spec.addOption(
+        Options.value(
+            "SIZE", "Memory a query may hold, such as 1GB (no bound).", "--query.max-bytes"));
     spec.addOption(Options.value("N", "Queries that run at once (20).", "--query.max-concurrency"));
     spec.addOption(Options.values("NAME", "Features, separated by commas.", "--enable-feature"));
   }
@@ -253,6 +256,7 @@ final class StartCommand implements Command {
         lookback.orElse(defaults.lookbackDelta()),
         timeout.orElse(defaults.timeout()),
         a.parsed("--query.max-samples", StartCommand::number).orElse(defaults.maxSamples()),
+        a.parsed("--query.max-bytes", Sizes::parseBytes).orElse(defaults.maxBytes()),
         a.parsed("--query.max-concurrency", StartCommand::number)
             .orElse(defaults.maxConcurrency()));
   }

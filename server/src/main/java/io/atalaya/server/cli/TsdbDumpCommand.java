@@ -1,5 +1,6 @@
 package io.atalaya.server.cli;
 
+import io.atalaya.model.GoFloat;
 import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
 import io.atalaya.model.SampleSink;
@@ -8,7 +9,6 @@ import io.atalaya.model.SeriesSelection;
 import io.atalaya.model.SeriesSet;
 import io.atalaya.model.StorageException;
 import io.atalaya.query.histogram.Histograms;
-import io.atalaya.query.number.GoNumbers;
 import io.atalaya.store.Tsdb;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -59,9 +59,7 @@ final class TsdbDumpCommand implements Command {
     for (int row = samples.from; row < samples.to; row++) {
       Histogram histogram = samples.histograms == null ? null : samples.histograms[row];
       String value =
-          histogram == null
-              ? GoNumbers.shortest(samples.values[row])
-              : Histograms.toText(histogram);
+          histogram == null ? GoFloat.shortest(samples.values[row]) : Histograms.toText(histogram);
       out.println(text + " " + value + " " + samples.times.millis(row));
     }
   }

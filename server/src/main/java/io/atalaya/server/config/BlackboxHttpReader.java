@@ -234,7 +234,7 @@ final class BlackboxHttpReader {
   private HttpClientConfig client(URI target, Map<String, SecretSource> headers) {
     HttpClientConfig client = http;
     String user = target.getUserInfo();
-    if (user != null && client.credentials() == Credentials.NONE) {
+    if (user != null && client.credentials().equals(Credentials.NONE)) {
       int colon = user.indexOf(':');
       client =
           client.withCredentials(

@@ -55,7 +55,7 @@ final class HttpClientReader {
     Optional<Credentials> authorization =
         s.section("authorization", HttpClientReader::authorization);
     Optional<SecretSource> bearer = s.secret("bearer_token", "bearer_token_file");
-    refuseOAuth2(s);
+    Optional<Credentials> oauth2 = s.section("oauth2", HttpClientReader::oauth2);
     if (authorization.isPresent() && bearer.isPresent()) {
       s.error("authorization", "authorization is not compatible with bearer_token & file");
     }
@@ -70,6 +70,7 @@ final class HttpClientReader {
     }
     return basic
         .or(() -> authorization)
+        .or(() -> oauth2)
         .or(() -> bearer.map(Credentials::bearer))
         .orElse(Credentials.NONE);
   }
@@ -104,11 +105,47 @@ final class HttpClientReader {
         type.isEmpty() ? "Bearer" : type, credentials.orElse(SecretSource.inline("")));
   }
 
-  private static void refuseOAuth2(Section s) {
-    if (s.has("oauth2")) {
-      s.error("oauth2", "OAuth2 is not supported yet; use authorization or basic_auth");
+  private static Credentials oauth2(Section s) {
+    String clientId = s.text("client_id", "");
+    Optional<SecretSource> secret = s.secret("client_secret", "client_secret_file");
+    Secrets.refuseReference(s, "client_secret_ref");
+    String tokenUrl = s.url("token_url").map(Secret::reveal).orElse("");
+    refuseJwt(s);
+    if (clientId.isEmpty()) {
+      s.error("client_id", "oauth2 client_id must be configured");
     }
-    s.ignore("oauth2");
+    if (tokenUrl.isEmpty()) {
+      s.error("token_url", "oauth2 token_url must be configured");
+    }
+    return new Credentials.OAuth2(
+        clientId,
+        secret.orElse(SecretSource.inline("")),
+        s.texts("scopes"),
+        tokenUrl,
+        s.secretMap("endpoint_params"),
+        s.section("tls_config", HttpClientReader::tls).orElseGet(TlsConfig::defaults),
+        proxy(s));
+  }
+
+  /** Keys of the other grant, by which a token is signed for. */
+  private static void refuseJwt(Section s) {
+    s.choice(
+        "grant_type", "client_credentials", Map.of("client_credentials", "client_credentials"));
+    for (String key :
+        List.of(
+            "client_certificate_key",
+            "client_certificate_key_file",
+            "client_certificate_key_id",
+            "client_certificate_key_ref",
+            "signature_algorithm",
+            "iss",
+            "audience",
+            "claims")) {
+      if (s.has(key)) {
+        s.error(key, key + " is not supported yet; use grant_type: client_credentials");
+      }
+      s.hide(key);
+    }
   }
 
   /** The keys of a {@code tls_config}. */

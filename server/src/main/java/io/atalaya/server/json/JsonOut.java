@@ -1,5 +1,6 @@
 package io.atalaya.server.json;
 
+import io.atalaya.model.GoFloat;
 import io.atalaya.model.Labels;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -80,7 +81,7 @@ public final class JsonOut implements AutoCloseable {
 
   /** A finite number; NaN and the infinities become null, as JSON has none. */
   public JsonOut number(double value) throws IOException {
-    return raw(Double.isFinite(value) ? FloatText.of(value) : "null");
+    return raw(Double.isFinite(value) ? GoFloat.json(value) : "null");
   }
 
   public JsonOut bool(boolean value) throws IOException {
@@ -134,10 +135,10 @@ public final class JsonOut implements AutoCloseable {
     put('[');
     seconds(timeMillis);
     ascii(",\"");
-    if (FloatText.isWhole(value) && value != 0) {
+    if (GoFloat.isWhole(value) && value != 0) {
       digits((long) value);
     } else {
-      ascii(FloatText.of(value));
+      ascii(GoFloat.json(value));
     }
     ascii("\"]");
     return this;

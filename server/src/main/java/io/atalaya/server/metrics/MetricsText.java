@@ -1,7 +1,7 @@
 package io.atalaya.server.metrics;
 
+import io.atalaya.model.GoFloat;
 import io.atalaya.model.Labels;
-import io.atalaya.server.json.FloatText;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,7 +34,7 @@ public final class MetricsText {
       count += counts[i];
       String[] more = Arrays.copyOf(labels, labels.length + 2);
       more[labels.length] = "le";
-      more[labels.length + 1] = i < bounds.length ? FloatText.of(bounds[i]) : "+Inf";
+      more[labels.length + 1] = i < bounds.length ? GoFloat.json(bounds[i]) : "+Inf";
       add(family, "histogram", help, family + "_bucket", count, more);
     }
     add(family, "histogram", help, family + "_sum", sum, labels);
@@ -55,7 +55,7 @@ public final class MetricsText {
       }
       out.append('}');
     }
-    out.append(' ').append(FloatText.of(value)).append('\n');
+    out.append(' ').append(GoFloat.json(value)).append('\n');
     return this;
   }
 

@@ -1,8 +1,8 @@
 package io.atalaya.server.ruletest;
 
+import io.atalaya.model.GoFloat;
 import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
-import io.atalaya.query.number.GoNumbers;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +45,6 @@ record ComparedSample(Labels labels, double value, String histogram) {
   }
 
   private String text() {
-    return labels + " " + (histogram.isEmpty() ? GoNumbers.shortest(value) : histogram);
+    return labels + " " + (histogram.isEmpty() ? GoFloat.shortest(value) : histogram);
   }
 }

@@ -1,7 +1,7 @@
 package io.atalaya.server.ruletest;
 
+import io.atalaya.model.GoFloat;
 import io.atalaya.model.Histogram;
-import io.atalaya.query.number.GoNumbers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +37,7 @@ final class HistogramNotation {
 
   private static void add(List<String> parts, String name, double value) {
     if (value != 0) {
-      parts.add(name + ":" + GoNumbers.shortest(value));
+      parts.add(name + ":" + GoFloat.shortest(value));
     }
   }
 
@@ -73,7 +73,7 @@ final class HistogramNotation {
 
   private static String list(double[] values) {
     return Arrays.stream(values)
-        .mapToObj(GoNumbers::shortest)
+        .mapToObj(GoFloat::shortest)
         .collect(Collectors.joining(" ", "[", "]"));
   }
 }

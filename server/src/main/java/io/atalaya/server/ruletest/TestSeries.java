@@ -1,5 +1,6 @@
 package io.atalaya.server.ruletest;
 
+import io.atalaya.model.GoFloat;
 import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Matcher;
@@ -13,7 +14,6 @@ import io.atalaya.model.SeriesSource;
 import io.atalaya.model.TimeColumn;
 import io.atalaya.query.histogram.FloatHistogram;
 import io.atalaya.query.histogram.Histograms;
-import io.atalaya.query.number.GoNumbers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -77,9 +77,7 @@ final class TestSeries implements SeriesSource, SampleSink {
         Histogram histogram = histograms[i];
         out.append(' ')
             .append(
-                histogram == null
-                    ? GoNumbers.shortest(values[i])
-                    : HistogramNotation.of(histogram));
+                histogram == null ? GoFloat.shortest(values[i]) : HistogramNotation.of(histogram));
         out.append(" @[").append(times[i]).append(']');
       }
       return out.toString();

@@ -189,7 +189,8 @@ final class StatusHtml {
   /** Never rounded up to 100 %. */
   static String percent(double percent) {
     double cut = Math.floor(percent * 1000) / 1000;
-    return (cut == 100 ? "100" : String.format(Locale.ROOT, "%.3f", cut)) + " %";
+    boolean whole = cut == 100 || cut == 0;
+    return String.format(Locale.ROOT, whole ? "%.0f %%" : "%.3f %%", cut);
   }
 
   /** One path for each colour: 500 checks of 90 days stay a page of some hundred kilobytes. */

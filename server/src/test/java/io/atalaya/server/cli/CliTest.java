@@ -86,6 +86,7 @@ class CliTest {
             "--query.lookback-delta=1m",
             "--query.timeout=30s",
             "--query.max-samples=1000",
+            "--query.max-bytes=2MB",
             "--query.max-concurrency=3",
             "--log.level=debug",
             "--log.format=json",
@@ -104,7 +105,8 @@ class CliTest {
     assertThat(overrides.logLevel()).isEqualTo(LogOptions.Level.DEBUG);
     assertThat(overrides.logJson()).isTrue();
     assertThat(options.query())
-        .isEqualTo(new QueryOptions(Duration.ofMinutes(1), Duration.ofSeconds(30), 1000, 3));
+        .isEqualTo(
+            new QueryOptions(Duration.ofMinutes(1), Duration.ofSeconds(30), 1000, 2 << 20, 3));
     assertThat(options.features()).containsExactlyInAnyOrder("a", "b", "c");
     assertThat(err.toString())
         .contains("--web.console.templates has no effect")

@@ -22,6 +22,7 @@ class DocumentedExamplesTest {
       strings = {
         "configuration.md",
         "alerting.md",
+        "checks.md",
         "judgement.md",
         "status-page.md",
         "databases-and-queues.md",

@@ -27,14 +27,14 @@ import org.slf4j.LoggerFactory;
  * and declarations that the store has dropped since. Files of one directory:
  *
  * <pre>
- * position-&lt;name, URL-encoded&gt;   i64 position, u32 crc32c of it, little endian, in place
+ * position-&lt;name, URL-encoded&gt;   i64 position | u32 crc32c of it, written in place
  * wal-&lt;sequence&gt;-&lt;generation&gt;   a segment of the log, 16 hex digits each
  * series-&lt;generation&gt;           the declarations its numbers refer to
  * </pre>
  *
- * <p>The store drops a file by giving it a second name here first, if a follower needs it; so
- * nothing is copied, and a crash in between leaves it in both places. When more than a bound is
- * kept, the oldest segments go, and whoever had not read them has lost them.
+ * <p>Numbers are little endian. The store drops a file by giving it a second name here first, if a
+ * follower needs it; so nothing is copied, and a crash in between leaves it in both places. When
+ * more than a bound is kept, the oldest segments go, and whoever had not read them has lost them.
  */
 public final class KeptLog implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(KeptLog.class);

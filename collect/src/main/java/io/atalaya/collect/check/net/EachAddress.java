@@ -74,7 +74,7 @@ final class EachAddress implements Prober {
                 name.equalsIgnoreCase(host)
                     ? new InetAddress[] {address}
                     : network.resolver().resolve(name));
-    return new Seen(address, each.prober(new ProbeContext(one, context.clock())).probe());
+    return new Seen(address, each.prober(context.over(one)).probe());
   }
 
   private static void merge(Observation.Builder all, List<Seen> seen) {

@@ -51,7 +51,7 @@ public record RoutedCheck(
     if (path != null) {
       network = network.withUnixSocket(path);
     }
-    ProbeContext routed = new ProbeContext(network, context.clock());
+    ProbeContext routed = context.over(network);
     return perAddressOf.isEmpty() ? each.prober(routed) : new EachAddress(this, routed);
   }
 }

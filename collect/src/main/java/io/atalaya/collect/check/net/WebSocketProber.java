@@ -124,7 +124,7 @@ final class WebSocketProber implements Prober {
       for (Map.Entry<String, SecretSource> header : check.headers().entrySet()) {
         headers.add(new Header(header.getKey(), header.getValue().read().reveal()));
       }
-      RequestHeaders.ofCredentials(check.http().credentials())
+      RequestHeaders.ofCredentials(check.http().credentials(), network.tokens())
           .forEach(h -> headers.add(new Header(h.getKey(), h.getValue())));
       RequestHeaders.ofConfigured(check.http())
           .forEach(h -> headers.add(new Header(h.getKey(), h.getValue())));

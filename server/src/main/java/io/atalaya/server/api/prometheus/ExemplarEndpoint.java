@@ -1,5 +1,6 @@
 package io.atalaya.server.api.prometheus;
 
+import io.atalaya.model.GoFloat;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Matcher;
 import io.atalaya.model.SampleBatch.Exemplar;
@@ -9,7 +10,6 @@ import io.atalaya.query.ast.Expr;
 import io.atalaya.query.ast.VectorSelector;
 import io.atalaya.server.http.HttpRequest;
 import io.atalaya.server.http.Routes;
-import io.atalaya.server.json.FloatText;
 import io.atalaya.server.json.JsonOut;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -72,7 +72,7 @@ final class ExemplarEndpoint {
       out.object()
           .name("labels")
           .labels(exemplar.labels())
-          .field("value", FloatText.of(exemplar.value()))
+          .field("value", GoFloat.json(exemplar.value()))
           .name("timestamp")
           .time(exemplar.timestampMillis())
           .end();

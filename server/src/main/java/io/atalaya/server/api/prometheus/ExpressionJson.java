@@ -1,5 +1,6 @@
 package io.atalaya.server.api.prometheus;
 
+import io.atalaya.model.GoFloat;
 import io.atalaya.model.Matcher;
 import io.atalaya.query.ast.AggregateExpr;
 import io.atalaya.query.ast.AtModifier;
@@ -16,7 +17,6 @@ import io.atalaya.query.ast.Subquery;
 import io.atalaya.query.ast.UnaryExpr;
 import io.atalaya.query.ast.VectorMatching;
 import io.atalaya.query.ast.VectorSelector;
-import io.atalaya.server.json.FloatText;
 import io.atalaya.server.json.JsonOut;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -97,7 +97,7 @@ final class ExpressionJson {
   }
 
   private static String number(@Nullable Double value) {
-    return value == null || !Double.isFinite(value) ? "null" : FloatText.of(value);
+    return value == null || !Double.isFinite(value) ? "null" : GoFloat.json(value);
   }
 
   private void write(Call call) throws IOException {
@@ -204,7 +204,7 @@ final class ExpressionJson {
   /** Never with an exponent. */
   private static String plain(double value) {
     return Double.isFinite(value)
-        ? new BigDecimal(FloatText.of(value)).toPlainString()
-        : FloatText.of(value);
+        ? new BigDecimal(GoFloat.json(value)).toPlainString()
+        : GoFloat.json(value);
   }
 }

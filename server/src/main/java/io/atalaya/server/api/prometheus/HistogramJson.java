@@ -1,7 +1,7 @@
 package io.atalaya.server.api.prometheus;
 
+import io.atalaya.model.GoFloat;
 import io.atalaya.model.Histogram;
-import io.atalaya.server.json.FloatText;
 import io.atalaya.server.json.JsonOut;
 import java.io.IOException;
 import java.util.List;
@@ -18,7 +18,7 @@ final class HistogramJson {
   private static final int BOTH_INCLUDED = 3;
 
   void write(JsonOut out, Histogram h) throws IOException {
-    out.object().field("count", FloatText.of(h.count())).field("sum", FloatText.of(h.sum()));
+    out.object().field("count", GoFloat.json(h.count())).field("sum", GoFloat.json(h.sum()));
     if (hasBuckets(h)) {
       out.name("buckets").array();
       writeNegative(out, h);
@@ -113,9 +113,9 @@ final class HistogramJson {
       throws IOException {
     out.array()
         .number(rule)
-        .text(FloatText.of(lower))
-        .text(FloatText.of(upper))
-        .text(FloatText.of(count))
+        .text(GoFloat.json(lower))
+        .text(GoFloat.json(upper))
+        .text(GoFloat.json(count))
         .end();
   }
 }

@@ -5,12 +5,12 @@ import io.atalaya.alert.rule.AlertingRule;
 import io.atalaya.alert.rule.GroupStatus;
 import io.atalaya.alert.rule.RecordingRule;
 import io.atalaya.alert.rule.RuleStatus;
+import io.atalaya.model.GoFloat;
 import io.atalaya.model.Labels;
 import io.atalaya.model.QueryException;
 import io.atalaya.query.parse.Printer;
 import io.atalaya.server.http.HttpRequest;
 import io.atalaya.server.http.Routes;
-import io.atalaya.server.json.FloatText;
 import io.atalaya.server.json.JsonOut;
 import java.io.IOException;
 import java.time.Instant;
@@ -169,9 +169,9 @@ final class RuleEndpoints {
   /** As Go's {@code 'e'} form, which Prometheus uses for an alert's value: {@code 1.5e+00}. */
   private static String exponentForm(double value) {
     if (!Double.isFinite(value)) {
-      return FloatText.of(value);
+      return GoFloat.json(value);
     }
-    return FloatText.exponent(value);
+    return GoFloat.exponent(value);
   }
 
   private static String timeOf(@Nullable Instant time) {

@@ -2,12 +2,12 @@ package io.atalaya.server.api.push;
 
 import io.atalaya.collect.push.gateway.PushGateway;
 import io.atalaya.collect.push.gateway.PushGroup;
+import io.atalaya.model.GoFloat;
 import io.atalaya.model.Labels;
 import io.atalaya.model.SinkUnavailableException;
 import io.atalaya.server.http.HttpException;
 import io.atalaya.server.http.HttpRequest;
 import io.atalaya.server.http.HttpResponse;
-import io.atalaya.server.json.FloatText;
 import io.atalaya.server.json.JsonOut;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -134,7 +134,7 @@ final class GatewayEndpoints {
     out.field("help", family.help()).name("metrics").array();
     for (PushGroup.Sample sample : family.samples()) {
       out.object().name("labels").labels(sample.labels());
-      out.field("value", FloatText.of(sample.value())).end();
+      out.field("value", GoFloat.json(sample.value())).end();
     }
     out.end().end();
   }

@@ -1,5 +1,6 @@
 package io.atalaya.server.api.remote;
 
+import io.atalaya.model.GoFloat;
 import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Matcher;
@@ -13,7 +14,6 @@ import io.atalaya.model.SeriesSource;
 import io.atalaya.server.http.HttpException;
 import io.atalaya.server.http.HttpRequest;
 import io.atalaya.server.http.HttpResponse;
-import io.atalaya.server.json.FloatText;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
@@ -174,7 +174,7 @@ final class FederateEndpoint {
       double below = 0;
       for (int i = 0; i < h.customBounds().length; i++) {
         below += perBound[i];
-        line(labels, "_bucket", FloatText.of(h.customBounds()[i]), below, atMillis);
+        line(labels, "_bucket", GoFloat.json(h.customBounds()[i]), below, atMillis);
       }
       line(labels, "_bucket", "+Inf", h.count(), atMillis);
       line(labels, "_sum", "", h.sum(), atMillis);
@@ -201,7 +201,7 @@ final class FederateEndpoint {
       if (!le.isEmpty()) {
         label(text, first, "le", le);
       }
-      out.append(text).append("} ").write(FloatText.of(value) + ' ' + atMillis + '\n');
+      out.append(text).append("} ").write(GoFloat.json(value) + ' ' + atMillis + '\n');
     }
 
     /** Appends a label; returns that the next is not the first. */

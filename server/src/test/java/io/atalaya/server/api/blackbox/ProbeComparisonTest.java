@@ -128,9 +128,9 @@ class ProbeComparisonTest {
 
   @TempDir private Path folder;
   private final HttpClient client = HttpClient.newHttpClient();
-  private HttpServer plain = null;
-  private HttpsServer secure = null;
-  private io.atalaya.server.http.HttpServer server = null;
+  private HttpServer plain;
+  private HttpsServer secure;
+  private io.atalaya.server.http.HttpServer server;
   private Path config = Path.of("");
 
   @BeforeEach

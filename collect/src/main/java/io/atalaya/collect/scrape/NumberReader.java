@@ -1,11 +1,10 @@
 package io.atalaya.collect.scrape;
 
 import io.atalaya.model.SampleValue;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
-/** Numbers as Go reads and writes them. */
-final class GoFloat {
+/** Numbers of expositions, which are as Go reads them. */
+final class NumberReader {
   private static final double[] POWERS_OF_TEN = new double[23];
 
   static {
@@ -22,7 +21,7 @@ final class GoFloat {
   /** Digits that surely fit a long. */
   private static final int MAX_DIGITS = 18;
 
-  private GoFloat() {}
+  private NumberReader() {}
 
   /**
    * Reads a number: decimal, with or without exponent, or {@code Inf}, {@code Infinity}, {@code
@@ -84,41 +83,5 @@ final class GoFloat {
       throw new NumberFormatException("\"" + text + "\" is out of range");
     }
     return value;
-  }
-
-  /**
-   * The form OpenMetrics wants in {@code le} and {@code quantile}: Go's shortest {@code %g}, and
-   * always a point or an exponent.
-   */
-  static String openMetrics(double value) {
-    if (Double.isNaN(value)) {
-      return "NaN";
-    }
-    if (value == 0) {
-      return "0.0";
-    }
-    if (Double.isInfinite(value)) {
-      return value > 0 ? "+Inf" : "-Inf";
-    }
-    String text = shortest(value);
-    return text.indexOf('.') < 0 && text.indexOf('e') < 0 ? text + ".0" : text;
-  }
-
-  /** Go's {@code strconv.FormatFloat(v, 'g', -1, 64)} of a finite number. */
-  static String shortest(double value) {
-    if (value == 0) {
-      return 1 / value < 0 ? "-0" : "0";
-    }
-    BigDecimal exact = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
-    String digits = exact.unscaledValue().toString();
-    int exponent = digits.length() - 1 - exact.scale();
-    String sign = value < 0 ? "-" : "";
-    boolean scientific = exponent < -4 || exponent >= 6;
-    if (!scientific) {
-      return sign + exact.toPlainString();
-    }
-    String fraction = digits.length() == 1 ? "" : "." + digits.substring(1);
-    String power = (exponent < 0 ? "-" : "+") + (Math.abs(exponent) < 10 ? "0" : "");
-    return sign + digits.charAt(0) + fraction + "e" + power + Math.abs(exponent);
   }
 }

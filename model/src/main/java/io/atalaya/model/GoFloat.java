@@ -1,25 +1,99 @@
-package io.atalaya.alert.template;
+package io.atalaya.model;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * Floating-point numbers as Go's {@code strconv.FormatFloat} writes them: {@code %e}, {@code %f}
- * and {@code %g}, exactly rounded, or with the fewest digits that mean the same number.
+ * Floating-point numbers as Go's {@code strconv.FormatFloat} writes them, and with it Prometheus:
+ * {@code %e}, {@code %f} and {@code %g}, exactly rounded, or with the fewest digits that mean the
+ * same number. Numbers that are none are {@code NaN}, {@code +Inf} and {@code -Inf}.
  */
-final class GoFloat {
+public final class GoFloat {
   /** The precision that means: as few digits as mean the same number. */
-  static final int SHORTEST = -1;
+  public static final int SHORTEST = -1;
 
   private static final int SHORTEST_THRESHOLD = 6;
   private static final int LOWEST_PLAIN_EXPONENT = -4;
 
+  /** Whole numbers below are longs without loss. */
+  private static final double EXACT_LONG = 1L << 53;
+
+  /** Magnitudes from the first to the second Java writes as Go does, without exponent. */
+  private static final double JAVA_PLAIN_FROM = 1e-3;
+
+  private static final double JAVA_PLAIN_TO = 1e7;
+
   private GoFloat() {}
 
-  /** The shortest form, as {@code %v} prints it. */
-  static String shortest(double v) {
+  /** {@code %g} with the fewest digits: an exponent below 1e-4 and from 1e6 on. */
+  public static String shortest(double v) {
     return format(v, 'g', SHORTEST);
+  }
+
+  /** {@code %f} with as many digits as needed, and never an exponent. */
+  public static String plain(double v) {
+    return format(v, 'f', SHORTEST);
+  }
+
+  /** {@code %e} with as many digits as needed: {@code 1.5e+00}. */
+  public static String exponent(double v) {
+    return format(v, 'e', SHORTEST);
+  }
+
+  /** {@code %g} with at most so many significant digits. */
+  public static String rounded(double v, int digits) {
+    return format(v, 'g', digits);
+  }
+
+  /**
+   * The form of OpenMetrics and of Prometheus' {@code le} and {@code quantile}: {@code %g}, and a
+   * point where nothing else shows that a number is a float.
+   */
+  public static String openMetrics(double v) {
+    if (v == 0) {
+      return "0.0";
+    }
+    String text = shortest(v);
+    boolean whole = text.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'));
+    return whole ? text + ".0" : text;
+  }
+
+  /** The form of Prometheus' JSON: with an exponent below 1e-6 and from 1e21 on only. */
+  public static String json(double v) {
+    if (isWhole(v)) {
+      return v == 0 && 1 / v < 0 ? "-0" : Long.toString((long) v);
+    }
+    double magnitude = Math.abs(v);
+    if (magnitude >= JAVA_PLAIN_FROM && magnitude < JAVA_PLAIN_TO) {
+      return Double.toString(v);
+    }
+    return magnitude >= 1e-6 && magnitude < 1e21
+        ? withoutExponent(Double.toString(v))
+        : format(v, 'e', SHORTEST);
+  }
+
+  /** Whether a number is that of a {@code long}, but for the sign of a negative zero. */
+  public static boolean isWhole(double v) {
+    return v == Math.rint(v) && Math.abs(v) < EXACT_LONG;
+  }
+
+  /** From Java's {@code 1.25E7} or {@code 1.0E-5} to {@code 12500000} and {@code 0.00001}. */
+  private static String withoutExponent(String shortest) {
+    int e = shortest.indexOf('E');
+    int dot = shortest.indexOf('.');
+    int exponent = Integer.parseInt(shortest, e + 1, shortest.length(), 10);
+    boolean whole = e == dot + 2 && shortest.charAt(dot + 1) == '0';
+    StringBuilder out = new StringBuilder(32).append(shortest, 0, dot);
+    out.append(shortest, dot + 1, whole ? dot + 1 : e);
+    int first = shortest.charAt(0) == '-' ? 1 : 0;
+    int digits = out.length() - first;
+    if (exponent < 0) {
+      return out.insert(first, "0." + "0".repeat(-exponent - 1)).toString();
+    }
+    return digits > exponent + 1
+        ? out.insert(first + exponent + 1, '.').toString()
+        : out.repeat('0', exponent + 1 - digits).toString();
   }
 
   /**
@@ -28,7 +102,7 @@ final class GoFloat {
    * @param form one of {@code e E f F g G}
    * @param precision digits after the point, or significant digits for {@code g}
    */
-  static String format(double v, char form, int precision) {
+  public static String format(double v, char form, int precision) {
     if (Double.isNaN(v)) {
       return "NaN";
     }

@@ -1,4 +1,4 @@
-package io.atalaya.server.json;
+package io.atalaya.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FloatTextTest {
+class GoFloatJsonTest {
   /** Right column: what Go's strconv.FormatFloat gives, with Prometheus' choice of 'f' or 'e'. */
   @ParameterizedTest
   @CsvSource({
@@ -40,17 +40,17 @@ class FloatTextTest {
     "-Infinity, -Inf"
   })
   void writesWhatPrometheusWrites(double value, String text) {
-    assertThat(FloatText.of(value)).isEqualTo(text);
+    assertThat(GoFloat.json(value)).isEqualTo(text);
   }
 
   @Property
   void readsBackAsTheSameFloat(@ForAll double value) {
-    assertThat(Double.parseDouble(FloatText.of(value))).isEqualTo(value);
+    assertThat(Double.parseDouble(GoFloat.json(value))).isEqualTo(value);
   }
 
   @Property
   void neverHasTrailingZerosOrAPointAtTheEnd(@ForAll double value) {
-    String text = FloatText.of(value);
+    String text = GoFloat.json(value);
     if (text.contains(".") && !text.contains("e")) {
       assertThat(text).doesNotEndWith("0").doesNotEndWith(".");
     }
@@ -63,7 +63,7 @@ class FloatTextTest {
       @ForAll boolean negative) {
     double value = Double.parseDouble((negative ? "-" : "") + mantissa + "e" + exponent);
     Assume.that(Math.abs(value) >= 1e-6 && Math.abs(value) < 1e21);
-    assertThat(FloatText.of(value))
+    assertThat(GoFloat.json(value))
         .isEqualTo(new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString());
   }
 }

@@ -1,11 +1,11 @@
-package io.atalaya.query.number;
+package io.atalaya.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class GoNumbersTest {
+class GoFloatTest {
   @ParameterizedTest
   @CsvSource({
     "1, 1",
@@ -23,24 +23,24 @@ class GoNumbersTest {
     "-Infinity, -Inf"
   })
   void theShortestFormTakesAnExponentAsGoDoes(double v, String text) {
-    assertThat(GoNumbers.shortest(v)).isEqualTo(text);
+    assertThat(GoFloat.shortest(v)).isEqualTo(text);
   }
 
   @ParameterizedTest
   @CsvSource({"1e21, 1000000000000000000000", "1e-7, 0.0000001", "1.5, 1.5", "-0.0, -0"})
   void thePlainFormNeverTakesAnExponent(double v, String text) {
-    assertThat(GoNumbers.plain(v)).isEqualTo(text);
+    assertThat(GoFloat.plain(v)).isEqualTo(text);
   }
 
   @ParameterizedTest
   @CsvSource({"2, 2.0", "0.99, 0.99", "1e6, 1e+06", "NaN, NaN"})
   void wholeNumbersOfOpenMetricsShowThatTheyAreFloats(double v, String text) {
-    assertThat(GoNumbers.openMetrics(v)).isEqualTo(text);
+    assertThat(GoFloat.openMetrics(v)).isEqualTo(text);
   }
 
   @ParameterizedTest
   @CsvSource({"2, 2", "2.345, 2.3", "123, 1.2e+02", "0.00001234, 1.2e-05"})
   void twoDigitsAreKept(double v, String text) {
-    assertThat(GoNumbers.rounded(v, 2)).isEqualTo(text);
+    assertThat(GoFloat.rounded(v, 2)).isEqualTo(text);
   }
 }

@@ -1,0 +1,76 @@
+package io.atalaya.collect.check;
+
+import io.atalaya.collect.check.Observation.Verdict;
+import io.atalaya.collect.http.ExchangeException.Reason;
+import io.atalaya.model.Scheduler;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Knows whether this process is short of processors: a task that is due four times a second tells
+ * how late tasks run. An attempt that ran out of time while they were late says nothing about its
+ * target: it becomes unknown in place of down.
+ */
+final class Overload implements AutoCloseable {
+  private static final Duration BEAT = Duration.ofMillis(250);
+
+  /** Shorter delays change no verdict. */
+  private static final Duration TOLERATED = Duration.ofSeconds(1);
+
+  private final Scheduler scheduler;
+  private Scheduler.Task next;
+  private Instant due;
+  private Instant lateAt = Instant.MIN;
+  private boolean closed;
+
+  Overload(Scheduler scheduler) {
+    this.scheduler = scheduler;
+    this.due = scheduler.instant().plus(BEAT);
+    this.next = scheduler.at(due, "heartbeat of checks", this::beat);
+  }
+
+  private synchronized void beat() {
+    Instant now = scheduler.instant();
+    if (isLate(now)) {
+      lateAt = now;
+    }
+    if (!closed) {
+      due = now.plus(BEAT);
+      next = scheduler.at(due, "heartbeat of checks", this::beat);
+    }
+  }
+
+  private boolean isLate(Instant now) {
+    return due.plus(TOLERATED).isBefore(now);
+  }
+
+  private synchronized boolean lateSince(Instant begun) {
+    return !lateAt.isBefore(begun) || isLate(scheduler.instant());
+  }
+
+  /** Attempts whose timeouts are only believed while tasks run in time. */
+  Prober watching(Prober inner) {
+    return () -> {
+      Instant begun = scheduler.instant();
+      Observation seen = inner.probe();
+      boolean ranOut =
+          seen.verdict() == Verdict.DOWN && seen.reason().equals(Reason.TIMEOUT.text());
+      return ranOut && lateSince(begun) ? unknown(seen) : seen;
+    };
+  }
+
+  private static Observation unknown(Observation seen) {
+    return new Observation(
+        Verdict.UNKNOWN,
+        "overload",
+        "this server is short of CPU, so a timeout says nothing: " + seen.message(),
+        seen.durationNanos(),
+        seen.readings());
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    next.cancel();
+  }
+}

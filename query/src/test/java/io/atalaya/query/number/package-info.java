@@ -1,5 +1,0 @@
-/** Tests of numbers. */
-@NullMarked
-package io.atalaya.query.number;
-
-import org.jspecify.annotations.NullMarked;
