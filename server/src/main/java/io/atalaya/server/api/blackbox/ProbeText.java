@@ -1,8 +1,8 @@
 package io.atalaya.server.api.blackbox;
 
 import io.atalaya.collect.check.Observation;
+import io.atalaya.model.GoFloat;
 import io.atalaya.model.Labels;
-import io.atalaya.server.json.FloatText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +45,7 @@ final class ProbeText {
       line.append(i == 0 ? '{' : ',').append(labels.name(i)).append("=\"");
       line.append(escaped(labels.value(i))).append('"');
     }
-    line.append(labels.isEmpty() ? " " : "} ").append(FloatText.of(value));
+    line.append(labels.isEmpty() ? " " : "} ").append(GoFloat.json(value));
     families.computeIfAbsent(name, n -> new ArrayList<>()).add(line.toString());
   }
 
