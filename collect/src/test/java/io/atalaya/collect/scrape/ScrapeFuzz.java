@@ -49,7 +49,7 @@ final class ScrapeFuzz {
 
   private static String take(TargetIngest into, byte[] body, String type, long at) {
     into.begin(at);
-    TargetIngest.Counts counts = into.take(new Fetcher.Body(body, body.length, type));
+    TargetIngest.Counts counts = into.take(new Fetcher.Body(body, body.length, type, ""));
     if (counts.error() != null && counts.error().isBlank()) {
       throw new AssertionError("an error that says nothing");
     }
