@@ -163,12 +163,8 @@ public final class Server implements AutoCloseable {
     // store
     StoreOptions limits = storeOptions(configuration);
     boolean ofAnyAge = options.features().contains(DisposableStore.FEATURE);
-    store =
-        opened.add(
-            Tsdb.open(
-                options.dataDirectory(),
-                ofAnyAge ? DisposableStore.ofAnyAge(limits) : limits,
-                scheduler));
+    limits = ofAnyAge ? DisposableStore.ofAnyAge(limits) : limits;
+    store = opened.add(Tsdb.open(options.dataDirectory(), limits, scheduler));
     storage = new StorageWatch(store);
     disposable = disposable(options, addresses);
     reads = opened.add(remoteReads(network));
@@ -190,18 +186,11 @@ public final class Server implements AutoCloseable {
     rules = opened.add(ruleManager());
 
     // collect
-    Network guarded =
-        network.withGuard(
-            AddressGuard.except(() -> this.configuration.probes().allowedAddresses()));
-    scrapes =
-        opened.add(
-            new ScrapeManager(storage, guarded, new TargetFile(), scheduler, new ServerGuess()));
+    Network guarded = guarded(network);
+    scrapes = opened.add(scrapeManager(guarded));
     pings = new PingBook(opened.add(pingJournal(data)), scheduler);
     ProbeContext context = new ProbeContext(guarded, scheduler, pings);
-    checks =
-        opened.add(
-            new CheckManager(
-                storage, context, scheduler, new StoredStates(query.queries(), scheduler)));
+    checks = opened.add(checkManager(context));
     pings.onPing(checks::ask);
     uptime =
         opened.add(UptimeBook.open(data.resolve("uptime.journal"), query.queries(), scheduler));
@@ -219,6 +208,19 @@ public final class Server implements AutoCloseable {
 
   private static HttpServer httpServer(Addresses where, WebConfig web, ServeOptions serve) {
     return new HttpServer(where.httpOptions(serve), WebAccess.of(web.file()));
+  }
+
+  private Network guarded(Network network) {
+    return network.withGuard(AddressGuard.except(() -> configuration.probes().allowedAddresses()));
+  }
+
+  private ScrapeManager scrapeManager(Network guarded) {
+    return new ScrapeManager(storage, guarded, new TargetFile(), scheduler, new ServerGuess());
+  }
+
+  private CheckManager checkManager(ProbeContext context) {
+    StoredStates states = new StoredStates(query.queries(), scheduler);
+    return new CheckManager(storage, context, scheduler, states);
   }
 
   private Actions actions(Path data) throws IOException {
