@@ -193,13 +193,7 @@ public final class Server implements AutoCloseable {
             AddressGuard.except(() -> this.configuration.probes().allowedAddresses()));
     scrapes = opened.add(new ScrapeManager(storage, guarded, new TargetFile(), scheduler));
     pings = new PingBook(opened.add(pingJournal(data)), scheduler);
-    checks =
-        opened.add(
-            new CheckManager(
-                storage,
-                new ProbeContext(guarded, scheduler, pings),
-                scheduler,
-                new StoredStates(query.queries(), scheduler)));
+    checks = opened.add(checkManager(guarded));
     pings.onPing(checks::ask);
     uptime =
         opened.add(UptimeBook.open(data.resolve("uptime.journal"), query.queries(), scheduler));
@@ -295,6 +289,14 @@ public final class Server implements AutoCloseable {
     log.warn(
         "The feature {} is on: POST /-/test/reset forgets all series", DisposableStore.FEATURE);
     return Optional.of(new DisposableStore(storage, store));
+  }
+
+  private CheckManager checkManager(Network guarded) {
+    return new CheckManager(
+        storage,
+        new ProbeContext(guarded, scheduler, pings),
+        scheduler,
+        new StoredStates(query.queries(), scheduler));
   }
 
   private PingJournal pingJournal(Path data) throws IOException {
