@@ -35,7 +35,8 @@ final class StatusHtml {
       border-color:var(--degraded)}
       .down{color:var(--down);border-color:var(--down)}.maintenance{color:var(--maintenance);\
       border-color:var(--maintenance)}
-      .unknown{color:var(--unknown);border-color:var(--unknown)}.state span,.all span{color:var(--fg)}
+      .unknown{color:var(--unknown);border-color:var(--unknown)}
+      .state span,.all span{color:var(--fg)}
       path.up{fill:var(--up)}path.degraded{fill:var(--degraded)}path.down{fill:var(--down)}
       path.unknown{fill:var(--unknown)}
       article{border:1px solid var(--line);border-radius:.25rem;padding:.5rem 1rem;margin:.5rem 0}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atalaya.collect.check.HttpCheck;
 import io.atalaya.collect.check.local.DiskCheck;
+import io.atalaya.collect.check.queue.QueueCheck;
 import io.atalaya.server.config.yaml.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +54,10 @@ class ServicesExampleTest {
     assertThat(http(c, 2).url()).hasToString("http://dashboard:3/");
     assertThat(http(c, 0).expected().slowAfter()).isEqualTo(Duration.ofSeconds(2));
     assertThat(disk(c).minFreeBytes()).isEqualTo(9L << 30);
+    assertThat(c.checks())
+        .filteredOn(check -> check instanceof QueueCheck)
+        .singleElement()
+        .satisfies(check -> assertThat(((QueueCheck) check).limits().maxPending()).isEqualTo(7.0));
   }
 
   private static DiskCheck disk(Configuration c) {
