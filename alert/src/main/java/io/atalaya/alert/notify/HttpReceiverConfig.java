@@ -2,7 +2,8 @@ package io.atalaya.alert.notify;
 
 /** A receiver that is reached over HTTP, in words of its own. */
 public sealed interface HttpReceiverConfig extends ReceiverConfig
-    permits DingTalkConfig,
+    permits ConnectorConfig,
+        DingTalkConfig,
         DiscordConfig,
         FeishuConfig,
         GoogleChatConfig,
@@ -15,7 +16,9 @@ public sealed interface HttpReceiverConfig extends ReceiverConfig
         SmsConfig,
         TeamsConfig,
         TelegramConfig,
+        VictorOpsConfig,
         WeComConfig,
+        WebexConfig,
         WebhookConfig {
   Delivery delivery();
 

@@ -103,6 +103,7 @@ public final class Notifiers {
 
   private Dialect dialect(HttpReceiverConfig config) {
     return switch (config) {
+      case ConnectorConfig connector -> new ConnectorDialect(connector);
       case DingTalkConfig dingTalk -> new DingTalkDialect(dingTalk, clock);
       case DiscordConfig discord -> new DiscordDialect(discord);
       case FeishuConfig feishu -> new FeishuDialect(feishu, clock);
@@ -116,6 +117,8 @@ public final class Notifiers {
       case SmsConfig sms -> new SmsDialect(sms, clock);
       case TeamsConfig teams -> new TeamsDialect(teams);
       case TelegramConfig telegram -> new TelegramDialect(telegram);
+      case VictorOpsConfig victorOps -> new VictorOpsDialect(victorOps);
+      case WebexConfig webex -> new WebexDialect(webex);
       case WeComConfig weCom -> new WeComDialect(weCom);
       case WebhookConfig webhook -> new WebhookDialect(webhook);
     };

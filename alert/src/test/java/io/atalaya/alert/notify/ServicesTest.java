@@ -374,6 +374,62 @@ class ServicesTest {
   }
 
   @Test
+  void anOldConnectorOfTeamsGetsAMessageCard() {
+    ConnectorConfig config =
+        new ConnectorConfig(
+            delivery(), url("/webhook/x"), "title", "{{ .Status }}", "**{{ .Status }}**");
+    assertThat(notifier(config).send(FIRING)).isInstanceOf(Outcome.Delivered.class);
+    assertThat(json())
+        .containsEntry("@context", "http://schema.org/extensions")
+        .containsEntry("type", "MessageCard")
+        .containsEntry("title", "title")
+        .containsEntry("summary", "firing")
+        .containsEntry("text", "**firing**")
+        .containsEntry("themeColor", "8C1A1A");
+    notifier(config).send(OVER);
+    assertThat(json()).containsEntry("themeColor", "2DC72D");
+  }
+
+  @Test
+  void webexGetsMarkdownForARoom() {
+    WebexConfig config =
+        new WebexConfig(delivery(), server.url("/v1/messages"), "room", "x".repeat(9000));
+    assertThat(notifier(config).send(FIRING)).isInstanceOf(Outcome.Delivered.class);
+    assertThat(json()).containsEntry("roomId", "room");
+    assertThat(json("markdown").toString().getBytes(StandardCharsets.UTF_8))
+        .hasSizeLessThanOrEqualTo(7439);
+    WebexConfig broken = new WebexConfig(delivery(), server.url("/v1/messages"), "room", BROKEN);
+    notifier(broken).send(FIRING);
+    assertThat(json("markdown").toString()).contains("the plain one", "Down");
+  }
+
+  @Test
+  void victorOpsGetsOneEntityForAGroup() {
+    VictorOpsConfig config =
+        new VictorOpsConfig(
+            delivery(),
+            server.url("/alert/"),
+            secret("k3y"),
+            "team a",
+            "{{ .CommonLabels.severity }}",
+            "text",
+            "name",
+            "tool",
+            Map.of("status", "{{ .Status }}"));
+    assertThat(notifier(config).send(FIRING)).isInstanceOf(Outcome.Delivered.class);
+    assertThat(last().path()).isEqualTo("/alert/k3y/team%20a");
+    assertThat(json())
+        .containsEntry("message_type", "CRITICAL")
+        .containsEntry("state_message", "text")
+        .containsEntry("entity_display_name", "name")
+        .containsEntry("monitoring_tool", "tool")
+        .containsEntry("status", "firing");
+    Object entity = json("entity_id");
+    notifier(config).send(OVER);
+    assertThat(json()).containsEntry("message_type", "RECOVERY").containsEntry("entity_id", entity);
+  }
+
+  @Test
   void googleChatKeepsAGroupInOneThread() {
     GoogleChatConfig config =
         new GoogleChatConfig(delivery(), url("/v1/spaces/S/messages?key=k"), "text", true);

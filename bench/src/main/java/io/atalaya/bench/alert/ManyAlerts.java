@@ -138,7 +138,7 @@ final class ManyAlerts implements AutoCloseable {
         labels,
         annotations,
         Instant.parse("2026-01-01T00:00:00Z"),
-        now.plus(Duration.ofMinutes(4)),
+        now.plus(Duration.ofMinutes(10)),
         text("http://atalaya:9090/graph?g0.expr=up+%3D%3D+0&g0.tab=1&alert=" + group % 100),
         null);
   }

@@ -53,12 +53,14 @@ record AlertmanagerGlobal(
       Optional<SecretSource> telegramToken,
       OtherKeys other) {}
 
-  /** Whether keys of receivers that are not built are there. */
+  /** What else is there; of receivers that are not built, whether it is. */
   record OtherKeys(
       boolean jiraUrl,
       boolean rocketChatToken,
       boolean rocketChatTokenId,
-      boolean victorOpsKey,
+      Optional<SecretSource> victorOpsKey,
+      String victorOpsUrl,
+      String webexUrl,
       boolean weChatSecret,
       boolean weChatCorpId) {}
 }

@@ -1,12 +1,13 @@
 package io.atalaya.server.config;
 
+import io.atalaya.alert.notify.VictorOpsConfig;
+import io.atalaya.alert.notify.WebexConfig;
 import io.atalaya.alert.route.RoutingConfig;
 import io.atalaya.model.SecretSource;
 import io.atalaya.model.http.HttpClientConfig;
 import io.atalaya.model.http.TlsConfig;
 import io.atalaya.server.config.AlertmanagerGlobal.SmtpKeys;
 import io.atalaya.server.config.yaml.Section;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -66,15 +67,15 @@ final class AlertmanagerGlobalReader {
   }
 
   private static AlertmanagerGlobal.OtherKeys others(Section s) {
-    for (String key : List.of("victorops_api_url", "webex_api_url", "wechat_api_url")) {
-      s.parsed(key, AlertmanagerGlobalReader::checkedUrl);
-    }
+    s.parsed("wechat_api_url", AlertmanagerGlobalReader::checkedUrl);
     s.parsed("rocketchat_api_url", AlertmanagerGlobalReader::checkedUrl);
     return new AlertmanagerGlobal.OtherKeys(
         s.parsed("jira_api_url", AlertmanagerGlobalReader::checkedUrl).isPresent(),
         s.secret("rocketchat_token", "rocketchat_token_file").isPresent(),
         s.secret("rocketchat_token_id", "rocketchat_token_id_file").isPresent(),
-        s.secret("victorops_api_key", "victorops_api_key_file").isPresent(),
+        s.secret("victorops_api_key", "victorops_api_key_file"),
+        url(s, "victorops_api_url", VictorOpsConfig.DEFAULT_URL),
+        url(s, "webex_api_url", WebexConfig.DEFAULT_URL),
         s.secret("wechat_api_secret", "wechat_api_secret_file").isPresent(),
         s.text("wechat_api_corp_id").isPresent());
   }

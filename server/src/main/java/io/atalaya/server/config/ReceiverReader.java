@@ -49,6 +49,7 @@ final class ReceiverReader {
     configs.addAll(s.sections("email_configs", this::email));
     configs.addAll(s.sections("webhook_configs", this::webhook));
     configs.addAll(services.read(s));
+    configs.addAll(new OnCallReceivers(global).read(s));
     configs.addAll(own.read(s));
     configs.addAll(CustomReceivers.read(s));
     configs.addAll(actions.read(s));

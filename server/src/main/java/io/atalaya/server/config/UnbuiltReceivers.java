@@ -12,16 +12,6 @@ import java.util.Set;
  * that has them loads, and a bad one does not.
  */
 final class UnbuiltReceivers {
-  private static final Set<String> RESERVED_BY_VICTOROPS =
-      Set.of(
-          "routing_key",
-          "message_type",
-          "state_message",
-          "entity_display_name",
-          "monitoring_tool",
-          "entity_id",
-          "entity_state");
-
   private final AlertmanagerGlobal global;
   private final Map<String, Section.Reader<Boolean>> readers = new LinkedHashMap<>();
 
@@ -29,11 +19,8 @@ final class UnbuiltReceivers {
     this.global = global;
     readers.put("incidentio_configs", this::incidentIo);
     readers.put("jira_configs", this::jira);
-    readers.put("msteams_configs", this::teams);
     readers.put("rocketchat_configs", this::rocketChat);
     readers.put("sns_configs", this::sns);
-    readers.put("victorops_configs", this::victorOps);
-    readers.put("webex_configs", this::webex);
     readers.put("wechat_configs", this::weChat);
   }
 
@@ -64,23 +51,6 @@ final class UnbuiltReceivers {
     }
   }
 
-  private Boolean teams(Section s) {
-    common(s, "title", "summary", "text");
-    ReceiverReader.required(s, "webhook_url", "webhook_url_file");
-    return true;
-  }
-
-  private Boolean webex(Section s) {
-    common(s, "message");
-    s.parsed("api_url", AlertmanagerGlobalReader::checkedUrl);
-    require(s, s.text("room_id").isPresent(), "missing room_id on webex_config");
-    boolean authorized =
-        s.map().get("http_config") instanceof io.atalaya.server.config.yaml.YamlMap http
-            && http.has("authorization");
-    require(s, authorized, "missing webex_configs.http_config.authorization");
-    return true;
-  }
-
   private Boolean weChat(Section s) {
     common(s, "message", "to_user", "to_party", "to_tag", "agent_id");
     s.parsed("api_url", AlertmanagerGlobalReader::checkedUrl);
@@ -97,23 +67,6 @@ final class UnbuiltReceivers {
       s.error(
           "message_type",
           "weChat message type \"" + type + "\" does not match valid options ^(text|markdown)$");
-    }
-    return true;
-  }
-
-  private Boolean victorOps(Section s) {
-    common(s, "message_type", "state_message", "entity_display_name", "monitoring_tool");
-    s.parsed("api_url", AlertmanagerGlobalReader::checkedUrl);
-    require(s, s.text("routing_key").isPresent(), "missing Routing key in VictorOps config");
-    boolean key = s.secret("api_key", "api_key_file").isPresent();
-    require(s, key || global.services().other().victorOpsKey(), "no global VictorOps API Key set");
-    for (String field : s.textMap("custom_fields").keySet()) {
-      require(
-          s,
-          !RESERVED_BY_VICTOROPS.contains(field),
-          "victorOps config contains custom field "
-              + field
-              + " which cannot be used as it conflicts with the fixed/static fields");
     }
     return true;
   }

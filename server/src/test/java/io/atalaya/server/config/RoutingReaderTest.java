@@ -259,15 +259,12 @@ class RoutingReaderTest {
             + " \"x\" used in route; there is none",
         "route: {receiver: a, routes: [{matchers: ['x ! y']}]}|1:43: matchers: bad matcher x ! y at"
             + " character 3: expected an operator such as '=', '!=', '=~' or '!~'",
-        "route: {receiver: tg}|1:8: a route uses the receiver \"tg\", whose msteams_configs cannot"
+        "route: {receiver: tg}|1:8: a route uses the receiver \"tg\", whose sns_configs cannot"
             + " deliver yet; use another kind of receiver, or remove the route",
       })
   void aFaultIsShownWhereItIs(String route, String expected) throws IOException {
     LoadResult result =
-        load(
-            route
-                + "\nreceivers: [{name: a},"
-                + " {name: tg, msteams_configs: [{webhook_url: http://a/}]}]\n");
+        load(route + "\nreceivers: [{name: a}," + " {name: tg, sns_configs: [{topic_arn: a}]}]\n");
 
     assertThat(result.problems().stream().filter(Problem::isError).map(Problem::toString))
         .containsExactly(dir.resolve("alertmanager.yml") + ":" + expected);

@@ -1,0 +1,108 @@
+package io.atalaya.server.config;
+
+import static io.atalaya.server.config.ReceiverReader.template;
+
+import io.atalaya.alert.notify.ConnectorConfig;
+import io.atalaya.alert.notify.Delivery;
+import io.atalaya.alert.notify.ReceiverConfig;
+import io.atalaya.alert.notify.VictorOpsConfig;
+import io.atalaya.alert.notify.WebexConfig;
+import io.atalaya.model.SecretSource;
+import io.atalaya.server.config.yaml.Section;
+import io.atalaya.server.config.yaml.YamlMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Services of Alertmanager that few use by now: VictorOps, Webex, and Teams' old connectors. */
+final class OnCallReceivers {
+  private static final Set<String> RESERVED_BY_VICTOROPS =
+      Set.of(
+          "routing_key",
+          "message_type",
+          "state_message",
+          "entity_display_name",
+          "monitoring_tool",
+          "entity_id",
+          "entity_state");
+
+  private final AlertmanagerGlobal global;
+
+  OnCallReceivers(AlertmanagerGlobal global) {
+    this.global = global;
+  }
+
+  List<ReceiverConfig> read(Section s) {
+    List<ReceiverConfig> configs = new ArrayList<>();
+    configs.addAll(s.sections("msteams_configs", this::connector));
+    configs.addAll(s.sections("victorops_configs", this::victorOps));
+    configs.addAll(s.sections("webex_configs", this::webex));
+    return configs;
+  }
+
+  private Delivery delivery(Section s) {
+    return ReceiverReader.delivery(s, true, global.http());
+  }
+
+  private ReceiverConfig connector(Section s) {
+    return new ConnectorConfig(
+        delivery(s),
+        ReceiverReader.required(s, "webhook_url", "webhook_url_file"),
+        s.text("title", template("msteams.default.title")),
+        s.text("summary", template("msteams.default.summary")),
+        s.text("text", template("msteams.default.text")));
+  }
+
+  private ReceiverConfig webex(Section s) {
+    boolean authorized =
+        s.map().get("http_config") instanceof YamlMap http && http.has("authorization");
+    String room = s.text("room_id", "");
+    require(s, !room.isEmpty(), "missing room_id on webex_config");
+    require(s, authorized, "missing webex_configs.http_config.authorization");
+    return new WebexConfig(
+        delivery(s),
+        AlertmanagerGlobalReader.url(s, "api_url", global.services().other().webexUrl()),
+        room,
+        s.text("message", template("webex.default.message")));
+  }
+
+  private ReceiverConfig victorOps(Section s) {
+    String routingKey = s.text("routing_key", "");
+    require(s, !routingKey.isEmpty(), "missing Routing key in VictorOps config");
+    SecretSource key =
+        s.secret("api_key", "api_key_file")
+            .or(() -> global.services().other().victorOpsKey())
+            .orElseGet(() -> missing(s));
+    Map<String, String> customFields = s.textMap("custom_fields");
+    for (String field : customFields.keySet()) {
+      require(
+          s,
+          !RESERVED_BY_VICTOROPS.contains(field),
+          "victorOps config contains custom field "
+              + field
+              + " which cannot be used as it conflicts with the fixed/static fields");
+    }
+    return new VictorOpsConfig(
+        delivery(s),
+        AlertmanagerGlobalReader.url(s, "api_url", global.services().other().victorOpsUrl()),
+        key,
+        routingKey,
+        s.text("message_type", "CRITICAL"),
+        s.text("state_message", template("victorops.default.state_message")),
+        s.text("entity_display_name", template("victorops.default.entity_display_name")),
+        s.text("monitoring_tool", template("victorops.default.monitoring_tool")),
+        customFields);
+  }
+
+  private static SecretSource missing(Section s) {
+    s.problems().error(s.at(), "no global VictorOps API Key set");
+    return SecretSource.inline("");
+  }
+
+  private static void require(Section s, boolean condition, String message) {
+    if (!condition) {
+      s.problems().error(s.at(), message);
+    }
+  }
+}
