@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class CompactionPlanTest {
   private static final long HOUR = 3_600_000;
-  private final CompactionPlan plan = new CompactionPlan(Duration.ofHours(2), Duration.ofDays(60), 0);
+  private final CompactionPlan plan =
+      new CompactionPlan(Duration.ofHours(2), Duration.ofDays(60), 0);
 
   private static BlockInfo block(String tenant, long fromHour, long toHour) {
     String id = tenant + fromHour + "-" + toHour;
