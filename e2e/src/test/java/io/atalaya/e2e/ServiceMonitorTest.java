@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class ServiceMonitorTest {
   private final AtomicInteger requests = new AtomicInteger();
   private volatile int status = 200;
   private HttpServer site;
-  private ServerHarness server;
+  private @Nullable ServerHarness server;
 
   @TempDir Path dir;
 

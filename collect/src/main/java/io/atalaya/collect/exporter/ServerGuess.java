@@ -75,10 +75,13 @@ public final class ServerGuess implements Recognition {
   private static Known known(Exporter source, String name, String host, int port) {
     String address = (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     String login = source instanceof RedisExporter ? "" : ", user: …, password_file: …";
-    String advice =
+    String found =
         "%s speaks no HTTP but is a %s server; it is collected by the built-in exporter."
-            + " Say so with exporters: [{%s: {address: \"%s\"%s}}]";
-    return new Known(source, advice.formatted(address, name, source.kind(), address, login));
+            .formatted(address, name);
+    String advice =
+        "Say so with exporters: [{%s: {address: \"%s\"%s}}]"
+            .formatted(source.kind(), address, login);
+    return new Known(source, found + " " + advice);
   }
 
   /** The first bytes that are said after a question; none if there is no connection. */

@@ -10,20 +10,6 @@ import org.apache.kafka.common.Uuid;
 
 /** A broker of Kafka in a process of its own, from the jars on the class path. */
 public final class KafkaBroker implements AutoCloseable {
-  private static final String CONFIG =
-      """
-      process.roles=broker,controller
-      node.id=1
-      listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-      advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
-      controller.listener.names=CONTROLLER
-      controller.quorum.bootstrap.servers=127.0.0.1:%2$d
-      log.dirs=%3$s
-      offsets.topic.replication.factor=1
-      offsets.topic.num.partitions=1
-      share.coordinator.state.topic.replication.factor=1
-      """;
-
   private final Program program;
   private final int port;
 
@@ -38,7 +24,7 @@ public final class KafkaBroker implements AutoCloseable {
     Path config = directory.resolve("server.properties");
     Files.writeString(
         config,
-        CONFIG.formatted(port, Program.freePort(), directory.resolve("data")),
+        config(port, Program.freePort(), directory.resolve("data")),
         StandardCharsets.UTF_8);
     String id = Uuid.randomUuid().toString();
     Program.run(
@@ -47,6 +33,22 @@ public final class KafkaBroker implements AutoCloseable {
         directory);
     Program broker = Program.start(java("kafka.Kafka", config.toString()), directory);
     return new KafkaBroker(broker.listening(port), port);
+  }
+
+  private static String config(int port, int controllerPort, Path data) {
+    return """
+    process.roles=broker,controller
+    node.id=1
+    listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+    advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+    controller.listener.names=CONTROLLER
+    controller.quorum.bootstrap.servers=127.0.0.1:%2$d
+    log.dirs=%3$s
+    offsets.topic.replication.factor=1
+    offsets.topic.num.partitions=1
+    share.coordinator.state.topic.replication.factor=1
+    """
+        .formatted(port, controllerPort, data);
   }
 
   private static List<String> java(String main, String... arguments) {

@@ -73,14 +73,14 @@ final class BlackboxStreamReader {
 
   private static TcpCheck.Step step(Section s) {
     String expect = s.literal("expect", "");
-    String bytes = s.literal("expect_bytes", "");
+    String bytes = s.textOrBytes("expect_bytes");
     if (!expect.isEmpty() && !bytes.isEmpty()) {
       s.error("expect_bytes", "expect and expect_bytes are mutually exclusive");
     }
     Map<String, String> labels = new HashMap<>();
     s.sections("labels", l -> Map.entry(l.text("name", ""), l.literal("value", "")))
         .forEach(label -> labels.put(label.getKey(), label.getValue()));
-    String send = s.literal("send", "");
+    String send = s.textOrBytes("send");
     boolean binary = BinaryText.isBinary(send);
     return new TcpCheck.Step(
         expect,

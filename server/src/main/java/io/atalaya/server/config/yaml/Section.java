@@ -203,6 +203,15 @@ public final class Section {
     return literal(key).orElseGet(() -> noteDefault(key, fallback, fallback));
   }
 
+  /** A text in which nothing is replaced, or bytes; see {@link BinaryText}. */
+  public String textOrBytes(String key) {
+    if (present(key) instanceof YamlScalar bytes && BinaryText.isBinary(bytes.text())) {
+      note(key, bytes);
+      return bytes.text();
+    }
+    return literal(key, "");
+  }
+
   /** {@code true} or {@code false}, or what YAML 1.1 knows as such. */
   public boolean flag(String key, boolean fallback) {
     return parsed(key, fallback, Scalars::flag, String::valueOf);
@@ -448,6 +457,7 @@ public final class Section {
     if (node instanceof YamlMap found) {
       for (YamlMap.Entry entry : found.entries()) {
         if (entry.value() instanceof YamlScalar scalar) {
+          requireText(entry.name(), scalar);
           String text = scalar.isNull() ? "" : scalar.text();
           scalars.put(entry.name(), new YamlScalar(scalar.at(), text, true));
         } else {
@@ -572,12 +582,19 @@ public final class Section {
   private Optional<YamlScalar> scalarOf(String key) {
     YamlNode node = present(key);
     if (node instanceof YamlScalar scalar) {
+      requireText(key, scalar);
       return Optional.of(scalar);
     }
     if (node != null) {
       problems.error(node.at(), key + ": expected a single value, found " + node.what());
     }
     return Optional.empty();
+  }
+
+  private void requireText(String key, YamlScalar scalar) {
+    if (BinaryText.isBinary(scalar.text())) {
+      problems.error(scalar.at(), key + ": the bytes are no UTF-8 text");
+    }
   }
 
   private Optional<String> expanded(YamlScalar scalar) {

@@ -211,6 +211,8 @@ public final class YamlText {
       YamlNode value = node(events.next(), depth + 1);
       if (!(key instanceof YamlScalar name)) {
         problems.error(key.at(), "a key must be a single value, not " + key.what());
+      } else if (BinaryText.isBinary(name.text())) {
+        problems.error(key.at(), "the bytes of a key are no UTF-8 text");
       } else if (!name.quoted() && name.text().equals("<<")) {
         merged.add(value);
       } else {
