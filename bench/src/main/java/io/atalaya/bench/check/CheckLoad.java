@@ -152,7 +152,7 @@ public final class CheckLoad {
 
   private void late(long micros) {
     evaluations.incrementAndGet();
-    latenessMicros.incrementAndGet((int) Math.clamp(micros, 0, MAX_LATENESS - 1));
+    latenessMicros.incrementAndGet(Math.clamp(micros, 0, MAX_LATENESS - 1));
   }
 
   /** Lateness that this share of the evaluations did not exceed, in milliseconds. */
