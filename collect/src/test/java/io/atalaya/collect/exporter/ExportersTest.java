@@ -232,8 +232,7 @@ class ExportersTest {
     write(group, "memory.stat", "anon 600\nfile 400\ninactive_file 300\n");
     write(group, "memory.max", "max\n");
     write(group, "io.stat", "8:0 rbytes=7 wbytes=8 rios=1 wios=2 dbytes=0 dios=0\n");
-    String labels =
-        "{id=\"/system.slice/docker-%s.scope\",name=\"0123456789ab\"}".formatted(id);
+    String labels = "{id=\"/system.slice/docker-%s.scope\",name=\"0123456789ab\"}".formatted(id);
     assertThat(text(new ContainerExporter(two, null)).lines())
         .contains("container_cpu_usage_seconds_total" + labels + " 2.5")
         .contains("container_memory_usage_bytes" + labels + " 1000")
