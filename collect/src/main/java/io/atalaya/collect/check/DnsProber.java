@@ -167,9 +167,13 @@ final class DnsProber implements Prober {
   }
 
   private static String message(InetSocketAddress server, IOException e) {
-    return e instanceof DnsException
-        ? String.valueOf(e.getMessage())
-        : "asking %s failed: %s".formatted(server, e.getMessage());
+    if (e instanceof DnsException) {
+      return String.valueOf(e.getMessage());
+    }
+    String address = Address.text(server.getAddress().getHostAddress(), server.getPort());
+    return e instanceof PortUnreachableException
+        ? "no name server answers at " + address
+        : "asking %s failed: %s".formatted(address, e.getMessage());
   }
 
   private void look(Observation.Builder seen, DnsAnswer answer) {
