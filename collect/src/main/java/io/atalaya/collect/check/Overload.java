@@ -50,13 +50,29 @@ final class Overload implements AutoCloseable {
 
   /** Attempts whose timeouts are only believed while tasks run in time. */
   Prober watching(Prober inner) {
-    return () -> {
+    return new Watched(inner);
+  }
+
+  private final class Watched implements Prober {
+    private final Prober inner;
+
+    Watched(Prober inner) {
+      this.inner = inner;
+    }
+
+    @Override
+    public Observation probe() {
       Instant begun = scheduler.instant();
       Observation seen = inner.probe();
       boolean ranOut =
           seen.verdict() == Verdict.DOWN && seen.reason().equals(Reason.TIMEOUT.text());
       return ranOut && lateSince(begun) ? unknown(seen) : seen;
-    };
+    }
+
+    @Override
+    public Instant changesAt() {
+      return inner.changesAt();
+    }
   }
 
   private static Observation unknown(Observation seen) {

@@ -6,7 +6,7 @@ import java.util.List;
  * A resource record.
  *
  * @param name whose record it is, with a dot at its end
- * @param type such as {@code MX}; {@code TYPE65} for kinds that are not known here
+ * @param type such as {@code MX}; {@code TYPE65280} for kinds that are not known here
  * @param ttlSeconds how long it may be kept
  * @param data as zone files write it, for example {@code 10 mail.example.org.}; hexadecimal for
  *     kinds that are not known here

@@ -33,7 +33,7 @@ final class DnsClientTest {
             "0010 0001 00000001 0008 03 613d31 03 22625c",
             "0101 0001 00000001 000a 00 05 6973737565 63612e",
             "001c 0001 00000001 0010 20010db8000000000000000000000001",
-            "0041 0001 00000001 0002 beef")) {
+            "ff00 0001 00000001 0002 beef")) {
       DnsAnswer answer = server.client().ask(server.address(), "x.org", "ANY", true, TIMEOUT);
       assertThat(answer.answers())
           .extracting(record -> record.type() + " " + record.data())
@@ -44,7 +44,7 @@ final class DnsClientTest {
               "TXT \"a=1\" \"\\\"b\\\\\"",
               "CAA 0 issue \"ca.\"",
               "AAAA 2001:db8:0:0:0:0:0:1",
-              "TYPE65 beef");
+              "TYPE65280 beef");
       assertThat(answer.answers().getFirst().toString()).isEqualTo("x.org.\t60\tIN\tA\t127.0.0.9");
     }
   }
