@@ -34,12 +34,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A Prometheus takes samples, is killed, and its data are taken over; promtool tells which. */
 class PrometheusHeadTest {
-  private static final long T0 = Instant.now().minus(Duration.ofMinutes(40)).toEpochMilli();
   private static final int ROWS = 130;
   private static final Labels HISTOGRAM = Labels.of("__name__", "h", "job", "test");
 
   @TempDir Path dir;
 
+  private final long first = Instant.now().minus(Duration.ofMinutes(40)).toEpochMilli();
   private final HttpClient client = HttpClient.newHttpClient();
 
   private static Labels series(int i) {
@@ -77,21 +77,21 @@ class PrometheusHeadTest {
   }
 
   private void fill(int port) throws Exception {
-    RemoteWriteRequest first = new RemoteWriteRequest();
+    RemoteWriteRequest inOrder = new RemoteWriteRequest();
     for (int row = 0; row < ROWS; row++) {
-      long time = T0 + row * 15_000L;
+      long time = first + row * 15_000L;
       for (int i = 0; i < 3; i++) {
-        first.add(series(i), time, row % 7 == 0 ? Double.NaN : row * 0.1 + i);
+        inOrder.add(series(i), time, row % 7 == 0 ? Double.NaN : row * 0.1 + i);
       }
-      first.add(HISTOGRAM, time, histogram(row));
+      inOrder.add(HISTOGRAM, time, histogram(row));
     }
-    write(port, first);
+    write(port, inOrder);
     RemoteWriteRequest late = new RemoteWriteRequest();
     for (int row = 0; row < 20; row++) {
-      late.add(series(1), T0 + 7 + row * 30_000L, -row);
+      late.add(series(1), first + 7 + row * 30_000L, -row);
     }
     write(port, late);
-    String range = "&start=" + (T0 / 1000 + 60) + "&end=" + (T0 / 1000 + 300);
+    String range = "&start=" + (first / 1000 + 60) + "&end=" + (first / 1000 + 300);
     post(
         port, "/api/v1/admin/tsdb/delete_series?match[]=m%7Bi=%222%22%7D" + range, "", new byte[0]);
   }
