@@ -73,7 +73,13 @@ final class TsdbRulesCommand implements Command {
   }
 
   /** First and last instant. */
-  private record Span(Instant from, Instant to) {}
+  private record Span(Instant from, Instant to) {
+    Span {
+      if (to.isBefore(from)) {
+        throw new CliException(ExitCode.USAGE, "the end, " + to + ", is before the start, " + from);
+      }
+    }
+  }
 
   @Override
   public int run(Arguments arguments) {
