@@ -76,6 +76,7 @@ public final class Cli {
     commands.put("tsdb import-prometheus", new TsdbImportCommand(surroundings));
     commands.put("tsdb export-prometheus", new TsdbExportCommand(surroundings));
     commands.put("tsdb create-blocks-from openmetrics", new TsdbBackfillCommand(surroundings));
+    commands.put("tsdb create-blocks-from rules", new TsdbRulesCommand(surroundings, expressions));
     commands.put("check rules", new CheckRulesCommand(surroundings));
     commands.put("test rules", new TestRulesCommand(surroundings));
     commands.put("promql format", new PromqlFormatCommand(surroundings));
