@@ -14,6 +14,7 @@ public final class ScrapeCounters {
   final LongAdder lostSamples = new LongAdder();
   final LongAdder tooLarge = new LongAdder();
   final LongAdder tooManySamples = new LongAdder();
+  final LongAdder overLabelLimits = new LongAdder();
 
   /**
    * The counts at one moment.
@@ -28,6 +29,7 @@ public final class ScrapeCounters {
    * @param lostSamples samples in those batches
    * @param tooLarge scrapes refused because of {@code body_size_limit}
    * @param tooManySamples scrapes refused because of {@code sample_limit}
+   * @param overLabelLimits scrapes refused because of a limit on labels
    */
   public record Snapshot(
       long scrapes,
@@ -39,7 +41,8 @@ public final class ScrapeCounters {
       long storeFailures,
       long lostSamples,
       long tooLarge,
-      long tooManySamples) {}
+      long tooManySamples,
+      long overLabelLimits) {}
 
   public Snapshot snapshot() {
     return new Snapshot(
@@ -52,6 +55,7 @@ public final class ScrapeCounters {
         storeFailures.sum(),
         lostSamples.sum(),
         tooLarge.sum(),
-        tooManySamples.sum());
+        tooManySamples.sum(),
+        overLabelLimits.sum());
   }
 }
