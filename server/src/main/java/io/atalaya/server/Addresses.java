@@ -3,6 +3,7 @@ package io.atalaya.server;
 import io.atalaya.server.cli.ServeOptions;
 import io.atalaya.server.config.HostPort;
 import io.atalaya.server.config.WebConfig;
+import io.atalaya.server.http.HttpLimits;
 import io.atalaya.server.http.HttpOptions;
 import java.net.URI;
 import java.util.Locale;
@@ -61,7 +62,8 @@ record Addresses(String bindHost, int port, String routePrefix, String externalU
   HttpOptions httpOptions(ServeOptions serve) {
     return HttpOptions.listen(bindHost, port)
         .withRoutePrefix(routePrefix)
-        .with(serve.maxConnections(), serve.readTimeout(), serve.corsOrigin());
+        .with(HttpLimits.defaults().with(serve.maxConnections(), serve.readTimeout()))
+        .with(serve.corsOrigin());
   }
 
   /** Whether only this machine can reach it. */

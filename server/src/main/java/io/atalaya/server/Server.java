@@ -386,6 +386,7 @@ public final class Server implements AutoCloseable {
                 query.log()::write,
                 reads::write,
                 httpMetrics::write,
+                out -> HttpMetrics.write(out, http.statistics()),
                 new ProcessMetrics(options.proc())::write))
         .addTo(routes);
     new Pages(addresses.routePrefix()).addTo(routes);

@@ -15,6 +15,7 @@ public final class ScrapeCounters {
   final LongAdder tooLarge = new LongAdder();
   final LongAdder tooManySamples = new LongAdder();
   final LongAdder overLabelLimits = new LongAdder();
+  final LongAdder contradictoryHistograms = new LongAdder();
 
   /**
    * The counts at one moment.
@@ -30,6 +31,8 @@ public final class ScrapeCounters {
    * @param tooLarge scrapes refused because of {@code body_size_limit}
    * @param tooManySamples scrapes refused because of {@code sample_limit}
    * @param overLabelLimits scrapes refused because of a limit on labels
+   * @param contradictoryHistograms classic histograms left out because they could not become native
+   *     ones
    */
   public record Snapshot(
       long scrapes,
@@ -42,7 +45,8 @@ public final class ScrapeCounters {
       long lostSamples,
       long tooLarge,
       long tooManySamples,
-      long overLabelLimits) {}
+      long overLabelLimits,
+      long contradictoryHistograms) {}
 
   public Snapshot snapshot() {
     return new Snapshot(
@@ -56,6 +60,7 @@ public final class ScrapeCounters {
         lostSamples.sum(),
         tooLarge.sum(),
         tooManySamples.sum(),
-        overLabelLimits.sum());
+        overLabelLimits.sum(),
+        contradictoryHistograms.sum());
   }
 }

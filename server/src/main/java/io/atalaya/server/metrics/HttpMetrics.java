@@ -1,5 +1,6 @@
 package io.atalaya.server.metrics;
 
+import io.atalaya.server.http.HttpStatistics;
 import io.atalaya.server.http.RequestLog;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,6 +60,37 @@ public final class HttpMetrics implements RequestLog {
   /** A pattern as Prometheus writes it: {@code :name} for a part, {@code *name} for the rest. */
   private static String handler(String pattern) {
     return pattern.replaceAll("\\{([a-z]+)\\*\\}", "*$1").replaceAll("\\{([a-z]+)\\}", ":$1");
+  }
+
+  /** Writes what became of connections and bodies. */
+  public static void write(MetricsText out, HttpStatistics counts) {
+    String[] listener = {"listener_name", "http"};
+    out.counter(
+        "net_conntrack_listener_conn_accepted_total",
+        "Connections taken.",
+        counts.accepted(),
+        listener);
+    out.counter(
+        "net_conntrack_listener_conn_closed_total",
+        "Connections that are closed again.",
+        counts.ended(),
+        listener);
+    closed(out, "slow_request", counts.slowHeads());
+    closed(out, "slow_reader", counts.slowReaders());
+    closed(out, "place_needed", counts.evicted());
+    out.counter(
+        "atalaya_http_bodies_refused_total",
+        "Requests refused because the bodies of all requests took too much memory.",
+        counts.refusedBodies());
+  }
+
+  private static void closed(MetricsText out, String reason, long count) {
+    out.counter(
+        "atalaya_http_connections_cut_total",
+        "Connections closed by the server before their time.",
+        count,
+        "reason",
+        reason);
   }
 
   private static void writeDurations(MetricsText out, String pattern, Durations d) {
