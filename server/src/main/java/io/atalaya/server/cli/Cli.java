@@ -30,6 +30,7 @@ public final class Cli {
       new TreeMap<>(
           Map.of(
               "config", "Check a configuration, or create one.",
+              "incident", "Tell the readers of status pages of a trouble.",
               "notify", "Test the ways to receivers.",
               "promql", "Work on expressions.",
               "query", "Ask a running server, in PromQL.",
@@ -66,6 +67,11 @@ public final class Cli {
     }
     commands.put("check healthy", new CheckServerCommand(surroundings, "healthy"));
     commands.put("check ready", new CheckServerCommand(surroundings, "ready"));
+    commands.put("check pause", new PauseCommand(surroundings, "pause"));
+    commands.put("check resume", new PauseCommand(surroundings, "resume"));
+    for (IncidentCommand.Deed deed : IncidentCommand.Deed.values()) {
+      commands.put("incident " + deed.word(), new IncidentCommand(surroundings, deed));
+    }
     commands.put("check web-config", new CheckWebConfigCommand(surroundings));
     commands.put("notify test", new NotifyTestCommand(surroundings, expressions));
     commands.put("tsdb list", new TsdbListCommand(surroundings));
