@@ -50,6 +50,7 @@ import io.atalaya.server.api.push.PushApi;
 import io.atalaya.server.api.queries.QueriesApi;
 import io.atalaya.server.api.remote.RemoteApi;
 import io.atalaya.server.checks.HeartbeatTokens;
+import io.atalaya.server.checks.PauseJournal;
 import io.atalaya.server.checks.PingJournal;
 import io.atalaya.server.checks.StoredStates;
 import io.atalaya.server.cli.ServeOptions;
@@ -193,7 +194,8 @@ public final class Server implements AutoCloseable {
     scrapes = opened.add(scrapeManager(guarded));
     pings = new PingBook(opened.add(pingJournal(data)), scheduler);
     ProbeContext context = new ProbeContext(guarded, scheduler, pings);
-    checks = opened.add(checkManager(context));
+    PauseJournal pauses = opened.add(PauseJournal.open(data.resolve("pauses.journal")));
+    checks = opened.add(checkManager(context, pauses));
     pings.onPing(checks::ask);
     uptime =
         opened.add(UptimeBook.open(data.resolve("uptime.journal"), query.queries(), scheduler));
@@ -221,9 +223,9 @@ public final class Server implements AutoCloseable {
     return new ScrapeManager(storage, guarded, new TargetFile(), scheduler, new ServerGuess());
   }
 
-  private CheckManager checkManager(ProbeContext context) {
+  private CheckManager checkManager(ProbeContext context, PauseJournal pauses) {
     StoredStates states = new StoredStates(query.queries(), scheduler);
-    return new CheckManager(storage, context, scheduler, states);
+    return new CheckManager(storage, context, scheduler, states, pauses);
   }
 
   private Actions actions(Path data) throws IOException {
