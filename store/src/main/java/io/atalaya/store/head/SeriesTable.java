@@ -121,6 +121,13 @@ final class SeriesTable {
     return slot;
   }
 
+  /** Makes room for so many series, so that the table need not grow step by step. */
+  void expect(int count) {
+    if (count * 3L > table.length * 2L) {
+      rehash(Integer.highestOneBit(count * 3 / 2 - 1) * 2);
+    }
+  }
+
   private void enter(int slot) {
     insert(slot);
     if (size() * 3L > table.length * 2L) {
