@@ -122,7 +122,7 @@ public final class Evaluation implements AutoCloseable {
     if (count > Integer.MAX_VALUE) {
       throw new QueryException(QueryException.Kind.EXECUTION, "query has too many steps: " + count);
     }
-    return new Steps(startMillis, stepMillis, (int) count);
+    return new Steps(startMillis, endMillis, stepMillis, (int) count);
   }
 
   /** An expression of type vector at all steps. */
@@ -343,9 +343,11 @@ public final class Evaluation implements AutoCloseable {
     return new Distinct(this);
   }
 
-  /** Range vectors as they are. */
+  /** Range vectors as they are shown. */
   RangeSource ranges(Plan plan, Steps steps) {
-    return ranges(plan, steps, false);
+    return plan.unmarked() instanceof Plan.Subquery subquery
+        ? SubqueryRanges.of(this, subquery, steps, true)
+        : ranges(plan, steps, false);
   }
 
   /**
@@ -356,7 +358,7 @@ public final class Evaluation implements AutoCloseable {
   RangeSource ranges(Plan plan, Steps steps, boolean aggregates) {
     return switch (plan.unmarked()) {
       case Plan.SelectRange select -> SelectedRanges.of(this, select, steps, aggregates);
-      case Plan.Subquery subquery -> SubqueryRanges.of(this, subquery, steps);
+      case Plan.Subquery subquery -> SubqueryRanges.of(this, subquery, steps, false);
       case Plan.Constant p -> throw notA("matrix", p);
       case Plan.Text p -> throw notA("matrix", p);
       case Plan.Select p -> throw notA("matrix", p);

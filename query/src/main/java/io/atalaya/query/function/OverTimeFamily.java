@@ -197,7 +197,7 @@ final class OverTimeFamily {
     }
     double q = w.scalars[0];
     if (!Quantiles.isValid(q)) {
-      w.annotate(Warnings.invalidQuantile(q, w.position()));
+      w.annotate(Warnings.invalidQuantile(q, w.position(), w.position()));
     }
     noteIgnoredHistograms(w);
     w.sorted.moveTo(w);
