@@ -43,6 +43,7 @@ import io.atalaya.server.api.health.HealthApi;
 import io.atalaya.server.api.ping.PingApi;
 import io.atalaya.server.api.prometheus.ApiSources;
 import io.atalaya.server.api.prometheus.PrometheusApi;
+import io.atalaya.server.api.prometheus.SelfMetricsEndpoint;
 import io.atalaya.server.api.prometheus.ServerFacts;
 import io.atalaya.server.api.prometheus.ServerNotices;
 import io.atalaya.server.api.prometheus.StorageEndpoints;
@@ -62,6 +63,7 @@ import io.atalaya.server.config.WebConfig;
 import io.atalaya.server.http.HttpServer;
 import io.atalaya.server.http.Routes;
 import io.atalaya.server.metrics.HttpMetrics;
+import io.atalaya.server.metrics.MetricsText;
 import io.atalaya.server.metrics.ProcessMetrics;
 import io.atalaya.server.metrics.SelfMetrics;
 import io.atalaya.server.pages.Pages;
@@ -375,7 +377,8 @@ public final class Server implements AutoCloseable {
         routes,
         () -> addresses.loopback() || configuration.web().enableLifecycle(),
         () -> configuration.web().enableLifecycle());
-    new SelfMetrics(
+    SelfMetrics metrics =
+        new SelfMetrics(
             List.of(
                 facts::write,
                 new StageMetrics(store, scrapes, checks, rules, outbox)::write,
@@ -389,10 +392,20 @@ public final class Server implements AutoCloseable {
                 reads::write,
                 httpMetrics::write,
                 out -> HttpMetrics.write(out, http.statistics()),
-                new ProcessMetrics(options.proc())::write))
-        .addTo(routes);
+                new CollectMetrics(scrapes, forwarder)::write,
+                new StoreMetrics(store, () -> storeOptions(configuration))::write,
+                this::writeReady,
+                new RuleMetrics(rules)::write,
+                notices::write,
+                new ProcessMetrics(options.proc())::write));
+    metrics.addTo(routes);
+    new SelfMetricsEndpoint(metrics).addTo(routes);
     new Pages(addresses.routePrefix()).addTo(routes);
     disposable.ifPresent(d -> d.addTo(routes));
+  }
+
+  private void writeReady(MetricsText out) {
+    out.gauge("prometheus_ready", "Whether the server takes requests.", ready ? 1 : 0);
   }
 
   private PeerMetrics peerMetrics(ServerOptions options) {
