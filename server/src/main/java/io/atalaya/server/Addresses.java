@@ -6,6 +6,7 @@ import io.atalaya.server.config.WebConfig;
 import io.atalaya.server.http.HttpLimits;
 import io.atalaya.server.http.HttpOptions;
 import java.net.URI;
+import java.util.Locale;
 
 /**
  * Where the server listens and under which address people reach it.
@@ -18,6 +19,8 @@ import java.net.URI;
 record Addresses(String bindHost, int port, String routePrefix, String externalUrl) {
   /** Stands for the port in an external address that was made from the listen address. */
   private static final String FREE_PORT = ":0";
+
+  private static final String ALERTS_PATH = "/api/v2/alerts";
 
   static Addresses of(WebConfig web) {
     HostPort listen = web.listen();
@@ -87,5 +90,25 @@ record Addresses(String bindHost, int port, String routePrefix, String externalU
   /** Whether only this machine can reach it. */
   boolean loopback() {
     return isLoopback(bindHost);
+  }
+
+  /** Where this server takes alerts, as others reach it. */
+  URI alertsUrl() {
+    return URI.create(externalUrl + ALERTS_PATH);
+  }
+
+  /**
+   * Whether a URL for alerts is that of this very server, as far as its text tells.
+   *
+   * @param hostName of this machine
+   */
+  boolean takesAlertsAt(URI url, String hostName) {
+    if (url.equals(alertsUrl())) {
+      return true;
+    }
+    String host = url.getHost().replaceAll("[\\[\\]]", "").toLowerCase(Locale.ROOT);
+    boolean thisMachine =
+        isLoopback(host) || host.equals(bindHost) || host.equals(hostName.toLowerCase(Locale.ROOT));
+    return thisMachine && url.getPort() == port && url.getPath().equals(routePrefix + ALERTS_PATH);
   }
 }

@@ -14,6 +14,7 @@ public final class ScrapeCounters {
   final LongAdder lostSamples = new LongAdder();
   final LongAdder tooLarge = new LongAdder();
   final LongAdder tooManySamples = new LongAdder();
+  final LongAdder overLabelLimits = new LongAdder();
   final LongAdder contradictoryHistograms = new LongAdder();
 
   /**
@@ -29,6 +30,7 @@ public final class ScrapeCounters {
    * @param lostSamples samples in those batches
    * @param tooLarge scrapes refused because of {@code body_size_limit}
    * @param tooManySamples scrapes refused because of {@code sample_limit}
+   * @param overLabelLimits scrapes refused because of a limit on labels
    * @param contradictoryHistograms classic histograms left out because they could not become native
    *     ones
    */
@@ -43,6 +45,7 @@ public final class ScrapeCounters {
       long lostSamples,
       long tooLarge,
       long tooManySamples,
+      long overLabelLimits,
       long contradictoryHistograms) {}
 
   public Snapshot snapshot() {
@@ -57,6 +60,7 @@ public final class ScrapeCounters {
         lostSamples.sum(),
         tooLarge.sum(),
         tooManySamples.sum(),
+        overLabelLimits.sum(),
         contradictoryHistograms.sum());
   }
 }

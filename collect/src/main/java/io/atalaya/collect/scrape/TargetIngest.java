@@ -87,6 +87,9 @@ final class TargetIngest {
         counters.tooManySamples.increment();
       }
     } catch (ExpositionException e) {
+      if (e instanceof LabelLimitException) {
+        counters.overLabelLimits.increment();
+      }
       error = String.valueOf(e.getMessage());
     }
     if (error != null) {
