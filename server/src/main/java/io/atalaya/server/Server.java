@@ -23,7 +23,9 @@ import io.atalaya.collect.ping.PingBook;
 import io.atalaya.collect.push.PushLimits;
 import io.atalaya.collect.push.PushReceivers;
 import io.atalaya.collect.push.gateway.PushGateway;
+import io.atalaya.collect.remote.RemoteWriteConfig;
 import io.atalaya.collect.remote.RemoteWriters;
+import io.atalaya.collect.remote.WriterStatus;
 import io.atalaya.collect.scrape.ScrapeManager;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.SampleSink;
@@ -112,6 +114,7 @@ public final class Server implements AutoCloseable {
   private final StorageWatch storage;
   private final Optional<DisposableStore> disposable;
   private final RemoteWriters writers;
+  private final Addresses addresses;
   private final RemoteReads reads;
   private final SeriesSource series;
   private final QueryStage query;
@@ -163,6 +166,7 @@ public final class Server implements AutoCloseable {
     http.bind();
     Addresses addresses = wanted.withPort(http.port());
     externalUrl = addresses.externalUrl();
+    this.addresses = addresses;
     notices = new ServerNotices(scheduler, options.serve().maxNoticeListeners());
 
     // store
@@ -549,6 +553,15 @@ public final class Server implements AutoCloseable {
         new HealthApi.Part("outbox", true, undelivered + " notifications wait"));
   }
 
+  private void warnOfLoop(RemoteWriteConfig to) {
+    if (addresses.isOwn(URI.create(to.url().reveal()))) {
+      log.warn(
+          "remote_write to {} leads to this server itself: what it takes in is sent to it again;"
+              + " take the entry out of the configuration",
+          WriterStatus.shown(to.url().reveal()));
+    }
+  }
+
   /**
    * Makes a configuration the running one. What did not change goes on untouched.
    *
@@ -558,6 +571,7 @@ public final class Server implements AutoCloseable {
     StoreOptions options = storeOptions(wanted);
     store.retain(options.retention(), options.retentionBytes());
     reads.apply(wanted.remoteReads(), wanted.global().externalLabels());
+    wanted.remoteWrites().forEach(this::warnOfLoop);
     writers.apply(wanted.remoteWrites(), wanted.global().externalLabels());
     query.log().apply(wanted.global().queryLog());
     http.access(WebAccess.of(wanted.web().file()));
