@@ -11,7 +11,7 @@ import {State} from "../parts/state";
 import {CheckPage} from "./checks/detail";
 import type {PageProps} from "./page";
 
-const STATES = ["down", "flapping", "degraded", "unreachable", "unknown", "maintenance", "up"];
+const STATES = ["down", "flapping", "degraded", "unreachable", "unknown", "maintenance", "paused", "up"];
 
 /** States that are offered as a filter although nothing has them. */
 const USUAL = ["down", "degraded", "unknown", "up"];
@@ -56,7 +56,7 @@ function NoChecks() {
 function Table({checks: shown}: {checks: Check[]}) {
   return (
     <section class="card">
-      <PhaseKey />
+      <PhaseKey all={shown.map((check) => check.phases)} />
       <div class="scroll">
         <table class="list">
           <thead>

@@ -72,6 +72,7 @@ function TargetRow({target}: {target: Target}) {
       <td>
         <a class="code" href={exploreHref(up)} onClick={follow}>{target.scrapeUrl}</a>
         <Labels labels={target.labels} without={["job"]} />
+        {target.notice && <p class="warning">{target.notice}</p>}
         {target.lastError && <p class="error">{target.lastError}</p>}
       </td>
       <td><State state={target.health} /></td>

@@ -6,7 +6,7 @@ const SECONDS = 86_400;
 const STEP = 900;
 
 /** If a step saw several states, the first of these is shown. */
-const WORST = ["down", "flapping", "degraded", "unreachable", "unknown", "maintenance", "up"];
+const WORST = ["down", "flapping", "degraded", "unreachable", "unknown", "maintenance", "paused", "up"];
 
 interface Part {
   state: string;
