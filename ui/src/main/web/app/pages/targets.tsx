@@ -73,6 +73,7 @@ function TargetRow({target}: {target: Target}) {
         <a class="code" href={exploreHref(up)} onClick={follow}>{target.scrapeUrl}</a>
         <Labels labels={target.labels} without={["job"]} />
         {target.lastError && <p class="error">{target.lastError}</p>}
+        {target.notice && <p class="note warn">{target.notice}</p>}
       </td>
       <td><State state={target.health} /></td>
       <td>{ago(target.lastScrape)}</td>

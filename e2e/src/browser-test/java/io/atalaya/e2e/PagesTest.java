@@ -369,7 +369,7 @@ class PagesTest {
     assertThat(page.locator("main")).containsText("depends on router, which fails");
     assertThat(page.locator("main")).containsText("http://127.0.0.1:9/ping/<token>");
     assertThat(page.locator("main")).containsText("heartbeat_exit_code");
-    assertThat(page.locator(".history i").first()).isAttached();
+    assertThat(page.locator(".strip i").first()).isAttached();
     assertThat(page.locator("a", new Page.LocatorOptions().setHasText("router")).first())
         .hasAttribute("href", Pattern.compile("/checks\\?check=router"));
   }
