@@ -138,10 +138,11 @@ const layOut = (text: string) =>
 /** The address of this view with the times it shows now: whoever opens it later sees the same. */
 function lastingAddress(range: Range): string {
   const {start, end} = spanOf(range);
-  const {page, params} = readAddress();
+  const {params} = readAddress();
   params.delete("refresh");
-  const frozen = {...Object.fromEntries(params), from: `${Math.round(start)}`, to: `${Math.round(end)}`, refresh: ""};
-  return location.origin + href(page, frozen);
+  params.set("from", `${Math.round(start)}`);
+  params.set("to", `${Math.round(end)}`);
+  return `${location.origin}${location.pathname}?${params}`;
 }
 
 function History() {

@@ -63,9 +63,8 @@ function HeldBack({alert}: {alert: AlertNow}) {
 }
 
 /** From an alert to its neighbours. */
-function Ways({alert: {labels, annotations, since, rule, value, routed}}: {alert: AlertNow}) {
+function Ways({alert: {labels, annotations, since, rule, value}}: {alert: AlertNow}) {
   const runbook = annotations.runbook_url;
-  const silenced = (routed?.status.silencedBy.length ?? 0) > 0;
   return (
     <div class="ways">
       {rule && (
@@ -74,9 +73,7 @@ function Ways({alert: {labels, annotations, since, rule, value, routed}}: {alert
         </a>
       )}
       {labels.check && <a href={href("checks", {check: labels.check})} onClick={follow}>{t("alerts.check")}</a>}
-      {!silenced && (
-        <a href={silenceHref(matchersText(matchersOf(labels)))} onClick={follow}>{t("alerts.silence")}</a>
-      )}
+      <a href={silenceHref(matchersText(matchersOf(labels)))} onClick={follow}>{t("alerts.silence")}</a>
       {runbook && /^https?:/.test(runbook) && (
         <a href={runbook} target="_blank" rel="noopener noreferrer">{t("alerts.runbook")}</a>
       )}
