@@ -203,9 +203,9 @@ export interface Target {
   lastError: string;
   lastScrape: string;
   lastScrapeDuration: number;
-  scrapeInterval: string;
-  /** What people should know about it and change. */
+  /** What people should know about it and change, if there is anything. */
   notice?: string;
+  scrapeInterval: string;
 }
 
 export async function targets(signal?: AbortSignal): Promise<Target[]> {
@@ -249,7 +249,7 @@ export async function ruleGroups(signal?: AbortSignal): Promise<RuleGroup[]> {
   return (await ask<{groups: RuleGroup[]}>("api/v1/rules", {signal})).data.groups;
 }
 
-export type CheckState = "up" | "degraded" | "down" | "flapping" | "unreachable" | "maintenance" | "unknown";
+export type CheckState = "up" | "degraded" | "down" | "flapping" | "unreachable" | "maintenance" | "unknown" | "paused";
 
 export interface Check {
   name: string;
@@ -267,7 +267,7 @@ export interface Check {
   maintenance: string;
   dependsOn: string[];
   durationSeconds: number;
-  /** Seconds by phase: resolve, connect, tls, processing, transfer. */
+  /** Seconds by phase, such as resolve, connect, tls, processing and transfer. */
   phases: Record<string, number>;
   lastRun: string;
   nextRun: string;
@@ -287,6 +287,12 @@ export interface CheckDetail extends Check {
 
 export async function check(name: string, signal?: AbortSignal): Promise<CheckDetail> {
   return (await ask<CheckDetail>(`api/atalaya/v1/checks/${encodeURIComponent(name)}`, {signal})).data;
+}
+
+/** Stops asking a check, or has it asked again. */
+export async function pauseCheck(name: string, pause: boolean): Promise<void> {
+  const deed = pause ? "pause" : "resume";
+  await ask<CheckDetail>(`api/atalaya/v1/checks/${encodeURIComponent(name)}/${deed}`, {method: "POST"});
 }
 
 export interface RuntimeInfo {

@@ -13,7 +13,7 @@ import {dayOf} from "./checks/states";
 import {Strip} from "./checks/strip";
 import type {PageProps} from "./page";
 
-const STATES = ["down", "flapping", "degraded", "unreachable", "unknown", "maintenance", "up"];
+const STATES = ["down", "flapping", "degraded", "unreachable", "unknown", "maintenance", "paused", "up"];
 
 /** States that are offered as a filter although nothing has them. */
 const USUAL = ["down", "degraded", "unknown", "up"];
@@ -60,7 +60,7 @@ function NoChecks() {
 function Table({checks: shown}: {checks: Check[]}) {
   return (
     <section class="card">
-      <PhaseKey />
+      <PhaseKey all={shown.map((check) => check.phases)} />
       <div class="scroll">
         <table class="list checks">
           <thead>

@@ -11,6 +11,7 @@ import io.atalaya.alert.rule.RuleManager;
 import io.atalaya.alert.rule.RuleOptions;
 import io.atalaya.alert.rule.RuleStatus;
 import io.atalaya.alert.silence.Silences;
+import io.atalaya.collect.alertmanager.AlertForwarder;
 import io.atalaya.collect.check.CheckConfig;
 import io.atalaya.collect.check.CheckManager;
 import io.atalaya.collect.check.ProbeContext;
@@ -49,6 +50,7 @@ import io.atalaya.server.api.push.PushApi;
 import io.atalaya.server.api.queries.QueriesApi;
 import io.atalaya.server.api.remote.RemoteApi;
 import io.atalaya.server.checks.HeartbeatTokens;
+import io.atalaya.server.checks.PauseJournal;
 import io.atalaya.server.checks.PingJournal;
 import io.atalaya.server.checks.StoredStates;
 import io.atalaya.server.cli.ServeOptions;
@@ -116,6 +118,7 @@ public final class Server implements AutoCloseable {
   private final Outbox outbox;
   private final Silences silences;
   private final Dispatcher dispatcher;
+  private final AlertForwarder forwarder;
   private final RuleManager rules;
   private final ScrapeManager scrapes;
   private final PingBook pings;
@@ -183,6 +186,7 @@ public final class Server implements AutoCloseable {
     actions = opened.add(actions(data));
     outbox = opened.add(outbox(data, random));
     dispatcher = opened.add(dispatcher(data));
+    forwarder = opened.add(forwarder(network, addresses));
     rules = opened.add(ruleManager());
 
     // collect
@@ -190,7 +194,8 @@ public final class Server implements AutoCloseable {
     scrapes = opened.add(scrapeManager(guarded));
     pings = new PingBook(opened.add(pingJournal(data)), scheduler);
     ProbeContext context = new ProbeContext(guarded, scheduler, pings);
-    checks = opened.add(checkManager(context));
+    PauseJournal pauses = opened.add(PauseJournal.open(data.resolve("pauses.journal")));
+    checks = opened.add(checkManager(context, pauses));
     pings.onPing(checks::ask);
     uptime =
         opened.add(UptimeBook.open(data.resolve("uptime.journal"), query.queries(), scheduler));
@@ -218,9 +223,9 @@ public final class Server implements AutoCloseable {
     return new ScrapeManager(storage, guarded, new TargetFile(), scheduler, new ServerGuess());
   }
 
-  private CheckManager checkManager(ProbeContext context) {
+  private CheckManager checkManager(ProbeContext context, PauseJournal pauses) {
     StoredStates states = new StoredStates(query.queries(), scheduler);
-    return new CheckManager(storage, context, scheduler, states);
+    return new CheckManager(storage, context, scheduler, states, pauses);
   }
 
   private Actions actions(Path data) throws IOException {
@@ -248,13 +253,24 @@ public final class Server implements AutoCloseable {
         externalUrl);
   }
 
+  private AlertForwarder forwarder(Network network, Addresses addresses) {
+    String hostName = hostName();
+    return new AlertForwarder(
+        dispatcher,
+        serve.alertQueue(),
+        new TargetFile(),
+        network,
+        scheduler,
+        url -> addresses.takesAlertsAt(url, hostName));
+  }
+
   private RuleManager ruleManager() {
     return new RuleManager(
         scheduler,
         query.queries(),
         storage,
         store,
-        dispatcher,
+        forwarder,
         decisions,
         ruleOptions(configuration),
         dispatcher::begin);
@@ -323,8 +339,10 @@ public final class Server implements AutoCloseable {
   private void show(
       ServerOptions options, Lifecycle lifecycle, Addresses addresses, RandomGenerator random) {
     ServerFacts facts = facts(options, addresses);
+    Alertmanagers alertmanagers =
+        new Alertmanagers(forwarder, () -> configuration.routing(), outbox, addresses.alertsUrl());
     new HealthApi(() -> ready, this::parts, scheduler).addTo(routes);
-    new PrometheusApi(sources(), facts, notices, scheduler).addTo(routes);
+    new PrometheusApi(sources(alertmanagers), facts, notices, scheduler).addTo(routes);
     new StorageEndpoints(storeAdmin(options, random), query.queries()::selector).addTo(routes);
     new AlertmanagerApi(
             dispatcher,
@@ -365,8 +383,12 @@ public final class Server implements AutoCloseable {
                 storage::write,
                 new RemoteMetrics(writers, store.log())::write,
                 peerMetrics(options)::write,
+                alertmanagers::write,
+                query.times()::write,
+                query.log()::write,
                 reads::write,
                 httpMetrics::write,
+                out -> HttpMetrics.write(out, http.statistics()),
                 new ProcessMetrics(options.proc())::write))
         .addTo(routes);
     new Pages(addresses.routePrefix()).addTo(routes);
@@ -375,13 +397,7 @@ public final class Server implements AutoCloseable {
 
   private PeerMetrics peerMetrics(ServerOptions options) {
     return new PeerMetrics(
-        options.version(),
-        query.active(),
-        options.query().maxConcurrency(),
-        rules,
-        outbox,
-        scrapes,
-        store);
+        options.version(), query.active(), options.query().maxConcurrency(), rules, scrapes, store);
   }
 
   /** A heartbeat's address holds its token: it is for those who log in, or sit at this machine. */
@@ -433,7 +449,7 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private ApiSources sources() {
+  private ApiSources sources(Alertmanagers alertmanagers) {
     return new ApiSources(
         query.queries(),
         series,
@@ -441,7 +457,9 @@ public final class Server implements AutoCloseable {
         () -> store.metadata(SampleSink.DEFAULT_TENANT),
         scrapes::targets,
         scrapes::metadata,
-        rules::status);
+        rules::status,
+        alertmanagers::known,
+        new ConfiguredPools(() -> configuration));
   }
 
   private static StoreOptions storeOptions(Configuration configuration) {
@@ -484,6 +502,8 @@ public final class Server implements AutoCloseable {
         options.flags(),
         () -> ConfigPrinter.print(configuration),
         () -> reload,
+        () -> store.damagedBlocks().size(),
+        () -> FeatureList.of(options.features(), configuration),
         URI.create(addresses.externalUrl()),
         addresses.port());
   }
@@ -528,6 +548,7 @@ public final class Server implements AutoCloseable {
     writers.apply(wanted.remoteWrites(), wanted.global().externalLabels());
     query.log().apply(wanted.global().queryLog());
     http.access(WebAccess.of(wanted.web().file()));
+    forwarder.apply(wanted.alerting());
     rules.apply(wanted.ruleGroups(), ruleOptions(wanted));
     outbox.connect(
         new Notifiers(wanted.routing().templates(), scheduler, environment, actions)

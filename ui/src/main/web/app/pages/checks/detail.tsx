@@ -1,8 +1,10 @@
+import {useState} from "preact/hooks";
 import {exploreHref, follow, href, rangeOf, silenceHref} from "../../address";
 import {alertsNow} from "../../alerts-now";
-import {check as load, type CheckDetail} from "../../api";
+import {check as load, type CheckDetail, pauseCheck} from "../../api";
 import {ago, dateTime, t} from "../../i18n";
-import {useLive} from "../../live";
+import type {Failure} from "../../failure";
+import {refreshNow, useLive} from "../../live";
 import {AlertRow} from "../../parts/alert-row";
 import {Labels} from "../../parts/labels";
 import {FailureCard, Skeleton} from "../../parts/messages";
@@ -16,11 +18,13 @@ import {History} from "./history";
 
 const EXPIRY = "probe_ssl_earliest_cert_expiry";
 
+const phases = (m: string) => `{__name__=~"probe_[a-z]+_duration_seconds",phase!="",${m}}`;
+
 const TIMES: Panel = {
   title: "checks.times",
   query: (m) =>
-    `label_replace(probe_http_duration_seconds{${m}}, "series", "$1", "phase", "(.*)")` +
-    ` or label_replace(probe_duration_seconds{${m}} unless on (check) probe_http_duration_seconds, "series", "total", "", "")`,
+    `label_replace(max by (phase) (${phases(m)}), "series", "$1", "phase", "(.*)")` +
+    ` or label_replace(probe_duration_seconds{${m}} unless on () ${phases(m)}, "series", "total", "", "")`,
   format: duration,
   stack: true,
 };
@@ -35,6 +39,7 @@ export function CheckPage({name, params, refreshSeconds}: PageProps & {name: str
       <div class="row">
         <h1>{name}</h1>
         <a class="button" href={silenceHref(matcher)} onClick={follow}>{t("checks.silence")}</a>
+        {live.data && <Pause check={live.data} />}
       </div>
       {live.failure && <FailureCard failure={live.failure} />}
       {!live.data && !live.failure && <Skeleton rows={4} />}
@@ -54,6 +59,28 @@ export function CheckPage({name, params, refreshSeconds}: PageProps & {name: str
       {live.data && live.data.changes.length > 0 && <Changes check={live.data} />}
       {live.data && live.data.readings.length > 0 && <Readings check={live.data} />}
     </>
+  );
+}
+
+/** Stops the asking, or has it go on. */
+function Pause({check}: {check: CheckDetail}) {
+  const [refused, refuse] = useState<Failure | null>(null);
+  const [busy, setBusy] = useState(false);
+  const paused = check.state === "paused";
+  const change = () => {
+    setBusy(true);
+    pauseCheck(check.name, !paused)
+      .then(() => refuse(null), (failure: Failure) => refuse(failure))
+      .finally(() => {
+        setBusy(false);
+        refreshNow();
+      });
+  };
+  return (
+    <span>
+      {refused && <span class="error" role="alert">{refused.message} </span>}
+      <button type="button" disabled={busy} onClick={change}>{t(paused ? "checks.resume" : "checks.pause")}</button>
+    </span>
   );
 }
 
@@ -83,7 +110,7 @@ function Summary({check}: {check: CheckDetail}) {
         {check.nextRun && ` · ${t("checks.due")}: ${dateTime(Date.parse(check.nextRun) / 1000)}`}
         {expiry ? ` · ${t("checks.certificate")}: ${dateTime(expiry)}` : ""}
       </p>
-      {Object.keys(check.phases).length > 0 && <PhaseKey />}
+      {Object.keys(check.phases).length > 0 && <PhaseKey all={[check.phases]} />}
       <Phases phases={check.phases} total={check.durationSeconds} />
     </section>
   );

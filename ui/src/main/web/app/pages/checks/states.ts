@@ -6,7 +6,7 @@ const HALF_HOUR_SECONDS = 1800;
 const PATIENCE_MILLIS = 60_000;
 
 /** If a step saw several states, the first of these is shown. */
-const WORST = ["down", "flapping", "degraded", "unreachable", "unknown", "maintenance", "up"];
+const WORST = ["down", "flapping", "degraded", "unreachable", "unknown", "maintenance", "paused", "up"];
 
 /** A stretch of time in one state; the empty state where nothing is known. */
 export interface Part {

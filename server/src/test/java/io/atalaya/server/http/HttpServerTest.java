@@ -213,8 +213,7 @@ class HttpServerTest {
   @Test
   void pagesOfNamedOriginsMayUseTheApiAndOthersNot() throws Exception {
     HttpOptions options =
-        HttpOptions.listen("127.0.0.1", 0)
-            .with(10, Duration.ofMinutes(1), Regex.compile("https://.*[.]example[.]org"));
+        HttpOptions.listen("127.0.0.1", 0).with(Regex.compile("https://.*[.]example[.]org"));
     try (HttpServer open = new HttpServer(options)) {
       open.bind();
       Routes api = new Routes();
