@@ -28,10 +28,13 @@ export function AlertRow({alert, brief = false}: {alert: AlertNow; brief?: boole
           {annotations.summary}
         </div>
         {!brief && annotations.description && <div class="hint">{annotations.description}</div>}
-        <Labels labels={labels} without={KNOWN_LABELS} />
+        <div class={brief ? "row" : ""}>
+          <Labels labels={labels} without={KNOWN_LABELS} />
+          {brief && <Ways alert={alert} />}
+        </div>
         {!brief && others.map(([name, text]) => <div class="hint" key={name}>{name}: {text}</div>)}
         <HeldBack alert={alert} />
-        <Ways alert={alert} />
+        {!brief && <Ways alert={alert} />}
         {!brief && <Why about={`{${matchersText(matchersOf(labels))}}`} />}
       </div>
       <div class="aside">

@@ -201,7 +201,7 @@ class PagesTest {
     editor.click();
     type("sum(node_load1");
     assertThat(page.locator(".cm-tooltip-autocomplete")).containsText("node_load15");
-    press("Escape", "Shift+Enter");
+    press("Escape", "Enter");
     page.waitForURL("**/explore?expr=sum*");
     assertThat(page.getByTestId("stats")).containsText("1 series");
     page.locator("#history").click();

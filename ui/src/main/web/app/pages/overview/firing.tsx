@@ -3,7 +3,7 @@ import type {AlertNow} from "../../alerts-now";
 import {t} from "../../i18n";
 import {AlertRow} from "../../parts/alert-row";
 
-const SHOWN = 8;
+const SHOWN = 6;
 
 /** The alerts that fire and nobody holds back, the most urgent first. */
 export function Firing({alerts}: {alerts: AlertNow[]}) {
