@@ -79,6 +79,7 @@ class PagesTest {
   }
 
   private void visit(ColorScheme scheme) {
+    errors.clear();
     visitor = browsing.visitor(scheme);
     page = visitor.newPage();
     page.onPageError(errors::add);
@@ -158,13 +159,14 @@ class PagesTest {
                 .setData(
                     List.of(
                         Map.of(
-                            "labels", Map.of("alertname", "Tide", "check", "pier"),
+                            "labels", Map.of("alertname", "Tide", "check", "shop page"),
                             "annotations", Map.of("summary", "<b>high</b> water")))));
     browsing.open(page, "/alerts?q=tide");
     Locator alert = page.locator(".alert");
     assertThat(alert).containsText("<b>high</b> water");
     link(alert, "Check").click();
-    page.waitForURL("**/checks?check=pier");
+    page.waitForURL("**/checks?check=shop*page");
+    assertThat(page.locator("main")).containsText("Tide");
   }
 
   @Test
