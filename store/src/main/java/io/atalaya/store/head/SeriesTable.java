@@ -377,7 +377,8 @@ final class SeriesTable {
       return ids[a] == ids[b] ? compareValues(a, b) : labels(a).compareTo(labels(b));
     }
 
-    private int metricName(int offset) {
+    /** The symbol of the metric's name, or {@link #NONE}. */
+    int metricName(int offset) {
       int[] names = shapes[ids[offset]];
       for (int i = 0; i < names.length; i++) {
         if (names[i] == name) {
@@ -398,7 +399,8 @@ final class SeriesTable {
       return 0;
     }
 
-    private int compareSymbols(int a, int b) {
+    /** Orders two symbols by their texts; none comes first. */
+    int compareSymbols(int a, int b) {
       if (a == b) {
         return 0;
       }
