@@ -417,6 +417,14 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
     return upkeep.aggregateBlocks();
   }
 
+  /**
+   * Aggregates as they are kept, for those who look at the store itself: a series each, with a
+   * label {@code __aggregate__} that says which.
+   */
+  public SeriesSet aggregates(Resolution resolution, SeriesSelection selection) {
+    return downsampling == null ? SeriesSet.empty() : downsampling.kept(resolution, selection);
+  }
+
   /** Bytes of the blocks of aggregates. */
   public long aggregateBytes() {
     return upkeep.aggregateBytes();

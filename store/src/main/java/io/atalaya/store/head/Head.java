@@ -159,6 +159,18 @@ final class Head {
     return series.refOf(slot);
   }
 
+  /** Makes room for series that are about to be read back, if there are none yet. */
+  void expect(int count) {
+    lock.writeLock().lock();
+    try {
+      if (series.table().size() == 0) {
+        series.table().expect(count);
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
   /** The number of a text read back, for {@link #restore(Group, int, int[], int)}. */
   int internSymbol(String text) {
     lock.writeLock().lock();

@@ -1,4 +1,4 @@
 @NullMarked
-package io.atalaya.collect.http2;
+package io.atalaya.collect.cel;
 
 import org.jspecify.annotations.NullMarked;

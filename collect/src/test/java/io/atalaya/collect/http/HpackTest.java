@@ -1,9 +1,8 @@
-package io.atalaya.collect.http2;
+package io.atalaya.collect.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.atalaya.collect.http.ExchangeException;
 import io.atalaya.collect.http.HttpCall.Header;
 import java.util.HexFormat;
 import java.util.List;

@@ -1,6 +1,5 @@
-package io.atalaya.collect.http2;
+package io.atalaya.collect.http;
 
-import io.atalaya.collect.http.ExchangeException;
 import io.atalaya.collect.http.ExchangeException.Reason;
 import java.io.ByteArrayOutputStream;
 
