@@ -38,6 +38,11 @@ public record AlertChange(
     return endsAt != null && !endsAt.isAfter(now);
   }
 
+  /** The same with another identity. */
+  public AlertChange withLabels(Labels other) {
+    return new AlertChange(other, annotations, startsAt, endsAt, generatorUrl, evidence);
+  }
+
   public long fingerprint() {
     return labels.fingerprint();
   }

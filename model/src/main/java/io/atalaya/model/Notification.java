@@ -3,6 +3,7 @@ package io.atalaya.model;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message that is due: the alerts of one group for one receiver.
@@ -43,6 +44,7 @@ public record Notification(
    * @param endsAt when it was resolved; {@link Instant#EPOCH} while it fires
    * @param generatorUrl where to look
    * @param firing or resolved
+   * @param evidence what made it fire, or null if it came from outside
    */
   public record Alert(
       Labels labels,
@@ -50,7 +52,19 @@ public record Notification(
       Instant startsAt,
       Instant endsAt,
       String generatorUrl,
-      boolean firing) {}
+      boolean firing,
+      AlertChange.@Nullable Evidence evidence) {
+    /** One that came from outside. */
+    public Alert(
+        Labels labels,
+        Labels annotations,
+        Instant startsAt,
+        Instant endsAt,
+        String generatorUrl,
+        boolean firing) {
+      this(labels, annotations, startsAt, endsAt, generatorUrl, firing, null);
+    }
+  }
 
   /** Whether any of its alerts fires. */
   public boolean firing() {

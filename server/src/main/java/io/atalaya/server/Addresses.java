@@ -3,8 +3,10 @@ package io.atalaya.server;
 import io.atalaya.server.cli.ServeOptions;
 import io.atalaya.server.config.HostPort;
 import io.atalaya.server.config.WebConfig;
+import io.atalaya.server.http.HttpLimits;
 import io.atalaya.server.http.HttpOptions;
 import java.net.URI;
+import java.util.Locale;
 
 /**
  * Where the server listens and under which address people reach it.
@@ -17,6 +19,8 @@ import java.net.URI;
 record Addresses(String bindHost, int port, String routePrefix, String externalUrl) {
   /** Stands for the port in an external address that was made from the listen address. */
   private static final String FREE_PORT = ":0";
+
+  private static final String ALERTS_PATH = "/api/v2/alerts";
 
   static Addresses of(WebConfig web) {
     HostPort listen = web.listen();
@@ -58,11 +62,36 @@ record Addresses(String bindHost, int port, String routePrefix, String externalU
   HttpOptions httpOptions(ServeOptions serve) {
     return HttpOptions.listen(bindHost, port)
         .withRoutePrefix(routePrefix)
-        .with(serve.maxConnections(), serve.readTimeout(), serve.corsOrigin());
+        .with(HttpLimits.defaults().with(serve.maxConnections(), serve.readTimeout()))
+        .with(serve.corsOrigin());
   }
 
   /** Whether only this machine can reach it. */
   boolean loopback() {
-    return bindHost.equals("localhost") || bindHost.equals("::1") || bindHost.startsWith("127.");
+    return loopback(bindHost);
+  }
+
+  private static boolean loopback(String host) {
+    return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
+  }
+
+  /** Where this server takes alerts, as others reach it. */
+  URI alertsUrl() {
+    return URI.create(externalUrl + ALERTS_PATH);
+  }
+
+  /**
+   * Whether a URL for alerts is that of this very server, as far as its text tells.
+   *
+   * @param hostName of this machine
+   */
+  boolean takesAlertsAt(URI url, String hostName) {
+    if (url.equals(alertsUrl())) {
+      return true;
+    }
+    String host = url.getHost().replaceAll("[\\[\\]]", "").toLowerCase(Locale.ROOT);
+    boolean thisMachine =
+        loopback(host) || host.equals(bindHost) || host.equals(hostName.toLowerCase(Locale.ROOT));
+    return thisMachine && url.getPort() == port && url.getPath().equals(routePrefix + ALERTS_PATH);
   }
 }

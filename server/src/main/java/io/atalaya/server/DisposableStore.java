@@ -1,7 +1,9 @@
 package io.atalaya.server;
 
+import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
 import io.atalaya.model.SampleBatch;
+import io.atalaya.model.SampleBatch.Exemplar;
 import io.atalaya.model.SampleGroup;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.SeriesSelection;
@@ -25,6 +27,11 @@ final class DisposableStore implements SampleSink, SeriesSource {
   static final String FEATURE = "test-reset";
 
   private static final Duration CENTURY = Duration.ofDays(100 * 365);
+
+  /** Where a reference says of which generation it is: above what a store uses in a suite. */
+  private static final int MARK_SHIFT = 48;
+
+  private static final int MAX_MARK = 0x7fff;
 
   private final SampleSink sink;
   private final SeriesSource source;
@@ -91,17 +98,15 @@ final class DisposableStore implements SampleSink, SeriesSource {
   }
 
   /**
-   * A group of the generation that is current when it is used; for one thread at a time. References
-   * of another generation look like those of this one, so after a change appends are refused until
-   * the writer, told that its series are unknown, has begun to register them again.
+   * A group of the generation that is current when it is used; for one thread at a time. The
+   * references it gives say of which generation they are, so that rows of another are refused as
+   * unknown and their writer registers them again.
    */
   private final class Group implements SampleGroup {
     private final String tenant;
     private final String key;
     private int opened;
     private SampleGroup group;
-    private boolean outdated;
-    private boolean refused;
 
     Group(String tenant, String key) {
       this.tenant = tenant;
@@ -116,32 +121,69 @@ final class DisposableStore implements SampleSink, SeriesSource {
         group.close();
         group = sink.open(tenant(tenant, now), key);
         opened = now;
-        outdated = true;
-        refused = false;
       }
       return group;
     }
 
     @Override
     public long register(Labels labels) {
-      SampleGroup into = current();
-      outdated &= !refused;
-      return into.register(labels);
+      return marked(current().register(labels), opened);
     }
 
     @Override
     public Appended append(SampleBatch batch) {
       SampleGroup into = current();
-      if (outdated) {
-        refused = true;
-        return new Appended(0, 0, 0, 0, batch.size());
+      SampleBatch known = new SampleBatch(batch.timestampMillis());
+      for (int row = 0; row < batch.size(); row++) {
+        if (isOf(batch.ref(row), opened)) {
+          copy(batch, row, known);
+        }
       }
-      return into.append(batch);
+      batch.exemplars().stream()
+          .filter(e -> isOf(e.ref(), opened))
+          .map(e -> new Exemplar(plain(e.ref()), e.labels(), e.value(), e.timestampMillis()))
+          .forEach(known::add);
+      batch.metadata().forEach(known::add);
+      if (batch.mustBeDurable()) {
+        known.requireDurable();
+      }
+      Appended done = into.append(known);
+      return new Appended(
+          done.appended(),
+          done.outOfOrder(),
+          done.duplicate(),
+          done.tooFarAhead(),
+          done.unknownSeries() + batch.size() - known.size());
     }
 
     @Override
     public void close() {
       group.close();
+    }
+  }
+
+  private static long marked(long ref, int generation) {
+    return ref | (long) (generation & MAX_MARK) << MARK_SHIFT;
+  }
+
+  private static boolean isOf(long ref, int generation) {
+    return ref >>> MARK_SHIFT == (generation & MAX_MARK);
+  }
+
+  private static long plain(long ref) {
+    return ref & ((1L << MARK_SHIFT) - 1);
+  }
+
+  private static void copy(SampleBatch from, int row, SampleBatch to) {
+    Histogram histogram = from.histogram(row);
+    long ref = plain(from.ref(row));
+    if (histogram == null) {
+      to.add(ref, from.timestampMillis(row), from.value(row));
+    } else {
+      to.add(ref, from.timestampMillis(row), histogram);
+    }
+    if (from.startTimestampMillis(row) != 0) {
+      to.startedAt(from.startTimestampMillis(row));
     }
   }
 }

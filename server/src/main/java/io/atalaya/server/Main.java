@@ -44,7 +44,8 @@ public final class Main {
       Network network = Network.system(AddressGuard.except(List.of()));
       CheckRunner checks =
           (configuration, remembers) -> rounds(configuration, network, scheduler, remembers);
-      Surroundings surroundings = new Surroundings(System.getenv(), out, err, scheduler, version);
+      Surroundings surroundings =
+          new Surroundings(System.getenv(), System.in, out, err, scheduler, version);
       return new Cli(
               surroundings,
               options -> new Startup(version, scheduler).run(options),

@@ -1,7 +1,5 @@
 package io.atalaya.server;
 
-import io.atalaya.alert.outbox.Outbox;
-import io.atalaya.alert.outbox.OutboxLimits;
 import io.atalaya.alert.rule.RuleManager;
 import io.atalaya.collect.scrape.ScrapeCounters;
 import io.atalaya.collect.scrape.ScrapeManager;
@@ -23,7 +21,6 @@ final class PeerMetrics {
   private final ActiveQueries queries;
   private final int maxQueries;
   private final RuleManager rules;
-  private final Outbox outbox;
   private final ScrapeManager scrapes;
   private final Tsdb store;
 
@@ -32,14 +29,12 @@ final class PeerMetrics {
       ActiveQueries queries,
       int maxQueries,
       RuleManager rules,
-      Outbox outbox,
       ScrapeManager scrapes,
       Tsdb store) {
     this.version = version;
     this.queries = queries;
     this.maxQueries = maxQueries;
     this.rules = rules;
-    this.outbox = outbox;
     this.scrapes = scrapes;
     this.store = store;
   }
@@ -50,7 +45,6 @@ final class PeerMetrics {
     out.gauge("prometheus_engine_queries", "Queries that run or wait.", queries.running().size());
     out.gauge(
         "prometheus_engine_queries_concurrent_max", "Queries that may run at once.", maxQueries);
-    writeNotifications(out);
     rules
         .status()
         .forEach(
@@ -76,22 +70,6 @@ final class PeerMetrics {
         "prometheus_tsdb_compactions_failed_total",
         "Times blocks could not be written, merged or dropped.",
         store.failedCompactions());
-  }
-
-  /** The routing is part of the server: there is always one, and its queue is the outbox. */
-  private void writeNotifications(MetricsText out) {
-    out.gauge(
-        "prometheus_notifications_alertmanagers_discovered",
-        "Routings that alerts go to: the one of this server.",
-        1);
-    out.gauge(
-        "prometheus_notifications_queue_length",
-        "Notifications that are due and have not arrived yet.",
-        outbox.undelivered());
-    out.gauge(
-        "prometheus_notifications_queue_capacity",
-        "Notifications that may wait.",
-        OutboxLimits.defaults().maxUndelivered());
   }
 
   private void writeTargets(MetricsText out) {

@@ -11,6 +11,7 @@ import io.atalaya.alert.rule.RuleManager;
 import io.atalaya.alert.rule.RuleOptions;
 import io.atalaya.alert.rule.RuleStatus;
 import io.atalaya.alert.silence.Silences;
+import io.atalaya.collect.alertmanager.AlertForwarder;
 import io.atalaya.collect.check.CheckConfig;
 import io.atalaya.collect.check.CheckManager;
 import io.atalaya.collect.check.ProbeContext;
@@ -117,6 +118,7 @@ public final class Server implements AutoCloseable {
   private final Outbox outbox;
   private final Silences silences;
   private final Dispatcher dispatcher;
+  private final AlertForwarder forwarder;
   private final RuleManager rules;
   private final ScrapeManager scrapes;
   private final PingBook pings;
@@ -184,6 +186,7 @@ public final class Server implements AutoCloseable {
     actions = opened.add(actions(data));
     outbox = opened.add(outbox(data, random));
     dispatcher = opened.add(dispatcher(data));
+    forwarder = opened.add(forwarder(network, addresses));
     rules = opened.add(ruleManager());
 
     // collect
@@ -250,13 +253,24 @@ public final class Server implements AutoCloseable {
         externalUrl);
   }
 
+  private AlertForwarder forwarder(Network network, Addresses addresses) {
+    String hostName = hostName();
+    return new AlertForwarder(
+        dispatcher,
+        serve.alertQueue(),
+        new TargetFile(),
+        network,
+        scheduler,
+        url -> addresses.takesAlertsAt(url, hostName));
+  }
+
   private RuleManager ruleManager() {
     return new RuleManager(
         scheduler,
         query.queries(),
         storage,
         store,
-        dispatcher,
+        forwarder,
         decisions,
         ruleOptions(configuration),
         dispatcher::begin);
@@ -325,8 +339,10 @@ public final class Server implements AutoCloseable {
   private void show(
       ServerOptions options, Lifecycle lifecycle, Addresses addresses, RandomGenerator random) {
     ServerFacts facts = facts(options, addresses);
+    Alertmanagers alertmanagers =
+        new Alertmanagers(forwarder, () -> configuration.routing(), outbox, addresses.alertsUrl());
     new HealthApi(() -> ready, this::parts, scheduler).addTo(routes);
-    new PrometheusApi(sources(), facts, notices, scheduler).addTo(routes);
+    new PrometheusApi(sources(alertmanagers), facts, notices, scheduler).addTo(routes);
     new StorageEndpoints(storeAdmin(options, random), query.queries()::selector).addTo(routes);
     new AlertmanagerApi(
             dispatcher,
@@ -367,8 +383,12 @@ public final class Server implements AutoCloseable {
                 storage::write,
                 new RemoteMetrics(writers, store.log())::write,
                 peerMetrics(options)::write,
+                alertmanagers::write,
+                query.times()::write,
+                query.log()::write,
                 reads::write,
                 httpMetrics::write,
+                out -> HttpMetrics.write(out, http.statistics()),
                 new ProcessMetrics(options.proc())::write))
         .addTo(routes);
     new Pages(addresses.routePrefix()).addTo(routes);
@@ -377,13 +397,7 @@ public final class Server implements AutoCloseable {
 
   private PeerMetrics peerMetrics(ServerOptions options) {
     return new PeerMetrics(
-        options.version(),
-        query.active(),
-        options.query().maxConcurrency(),
-        rules,
-        outbox,
-        scrapes,
-        store);
+        options.version(), query.active(), options.query().maxConcurrency(), rules, scrapes, store);
   }
 
   /** A heartbeat's address holds its token: it is for those who log in, or sit at this machine. */
@@ -435,7 +449,7 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private ApiSources sources() {
+  private ApiSources sources(Alertmanagers alertmanagers) {
     return new ApiSources(
         query.queries(),
         series,
@@ -443,7 +457,9 @@ public final class Server implements AutoCloseable {
         () -> store.metadata(SampleSink.DEFAULT_TENANT),
         scrapes::targets,
         scrapes::metadata,
-        rules::status);
+        rules::status,
+        alertmanagers::known,
+        new ConfiguredPools(() -> configuration));
   }
 
   private static StoreOptions storeOptions(Configuration configuration) {
@@ -486,6 +502,8 @@ public final class Server implements AutoCloseable {
         options.flags(),
         () -> ConfigPrinter.print(configuration),
         () -> reload,
+        () -> store.damagedBlocks().size(),
+        () -> FeatureList.of(options.features(), configuration),
         URI.create(addresses.externalUrl()),
         addresses.port());
   }
@@ -530,6 +548,7 @@ public final class Server implements AutoCloseable {
     writers.apply(wanted.remoteWrites(), wanted.global().externalLabels());
     query.log().apply(wanted.global().queryLog());
     http.access(WebAccess.of(wanted.web().file()));
+    forwarder.apply(wanted.alerting());
     rules.apply(wanted.ruleGroups(), ruleOptions(wanted));
     outbox.connect(
         new Notifiers(wanted.routing().templates(), scheduler, environment, actions)

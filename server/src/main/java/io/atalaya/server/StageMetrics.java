@@ -94,6 +94,10 @@ final class StageMetrics {
         "Series refused because the tenant has as many as it may have.",
         counts.refusedSeries());
     out.counter(
+        "atalaya_scrape_histograms_contradictory_total",
+        "Classic histograms left out because they could not become native ones.",
+        counts.contradictoryHistograms());
+    out.counter(
         "atalaya_scrape_store_failures_total",
         "Scrapes whose samples the store could not take.",
         counts.storeFailures());

@@ -82,6 +82,11 @@ public final class InstalledProgram implements AutoCloseable {
     return answer;
   }
 
+  /** Ends it as {@code kill -9} does, and returns when it is gone. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
   @Override
   public void close() {
     client.close();

@@ -20,16 +20,25 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+import org.eclipse.angus.mail.util.MailConnectException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Mail over SMTP: one message for all recipients, one connection for each message. */
 final class EmailNotifier implements Notifier {
+  private static final Logger LOG = LoggerFactory.getLogger(EmailNotifier.class);
   private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
   private static final int READ_TIMEOUT_MILLIS = 30_000;
+
+  /** How much of a reason is shown to people. */
+  private static final int MAX_REASON_CHARS = 300;
 
   /** Replies from here on say that trying again is useless (RFC 5321, 4.2.1). */
   private static final int PERMANENT = 500;
@@ -48,48 +57,135 @@ final class EmailNotifier implements Notifier {
     composer = new EmailComposer(config, templates, clock);
   }
 
+  /**
+   * A way to log in.
+   *
+   * @param challenge whether the server's challenge is answered, so that the secret is not sent;
+   *     else the server is sent a password
+   */
+  private record Login(String user, SecretSource secret, boolean challenge) {}
+
   @Override
   public Outcome send(Notification notification) {
     try {
-      Session session = Session.getInstance(properties(config.smtp()));
-      Message message = composer.compose(session, notification);
-      return deliver(session, message);
+      return deliver(composer.compose(Session.getInstance(new Properties()), notification));
     } catch (AddressException e) {
       return new Outcome.Refused("bad address: " + e.getMessage());
-    } catch (MessagingException | IOException e) {
-      return new Outcome.Retry(reason(e), null);
+    } catch (MessagingException e) {
+      return retry("writing the mail", e);
+    } catch (IOException e) {
+      return new Outcome.Retry("a secret or certificate cannot be read: " + e.getMessage(), null);
     }
   }
 
-  private Outcome deliver(Session session, Message message) throws MessagingException, IOException {
-    SmtpConfig smtp = config.smtp();
-    try (Transport transport = session.getTransport()) {
-      if (smtp.username().isEmpty()) {
-        transport.connect();
-      } else {
-        transport.connect(smtp.username(), password(smtp.password()));
-      }
-      transport.sendMessage(message, message.getAllRecipients());
-      return new Outcome.Delivered("taken by " + smtp.host() + ":" + smtp.port());
+  private Outcome deliver(Message message) throws IOException {
+    Transport transport;
+    try {
+      transport = connected();
     } catch (AuthenticationFailedException e) {
-      return new Outcome.Retry("the mail server refused the login: " + reason(e), null);
+      return retry("the login was refused", e);
+    } catch (MessagingException e) {
+      return retry(connecting(e), e);
+    }
+    try {
+      transport.sendMessage(message, message.getAllRecipients());
+      return new Outcome.Delivered("taken by " + server());
     } catch (SendFailedException e) {
       return outcome(e);
+    } catch (MessagingException e) {
+      return retry("sending the message", e);
+    } finally {
+      close(transport);
     }
   }
 
-  private static String password(@Nullable SecretSource source) throws IOException {
-    return source == null ? "" : source.read().reveal();
+  /** What was taken stays taken, however the parting goes. */
+  private void close(Transport transport) {
+    try {
+      transport.close();
+    } catch (MessagingException e) {
+      LOG.debug("{}: taking leave: {}", server(), reason(e));
+    }
+  }
+
+  /** A server that takes no answers to challenges may still take the password, if there is one. */
+  private Transport connected() throws MessagingException, IOException {
+    SmtpConfig smtp = config.smtp();
+    if (smtp.username().isEmpty()) {
+      return connected(null);
+    }
+    SecretSource password = smtp.password();
+    if (smtp.secret() != null) {
+      try {
+        return connected(new Login(smtp.username(), smtp.secret(), true));
+      } catch (AuthenticationFailedException e) {
+        if (password == null) {
+          throw e;
+        }
+      }
+    }
+    SecretSource known = password == null ? SecretSource.inline("") : password;
+    return connected(new Login(smtp.username(), known, false));
+  }
+
+  private Transport connected(@Nullable Login login) throws MessagingException, IOException {
+    Transport transport = Session.getInstance(properties(config.smtp(), login)).getTransport();
+    if (login == null) {
+      transport.connect();
+    } else {
+      transport.connect(login.user(), login.secret().read().reveal());
+    }
+    return transport;
+  }
+
+  private static String connecting(MessagingException e) {
+    if (e instanceof MailConnectException) {
+      return "connecting";
+    }
+    boolean tls = e.getNextException() instanceof SSLException;
+    return tls || String.valueOf(e.getMessage()).contains("STARTTLS") ? "starting TLS" : "greeting";
+  }
+
+  private Outcome retry(String step, MessagingException e) {
+    return new Outcome.Retry(at(step, e), null);
+  }
+
+  /** Where, at which step, and why, for people. */
+  private String at(String step, MessagingException e) {
+    return server() + ": " + step + ": " + reason(e);
+  }
+
+  private String server() {
+    return config.smtp().host() + ":" + config.smtp().port();
   }
 
   /** A message that reached anybody has arrived: a second one would be a duplicate for them. */
-  private static Outcome outcome(SendFailedException e) {
+  private Outcome outcome(SendFailedException e) {
     Address[] sent = e.getValidSentAddresses();
     if (sent != null && sent.length > 0) {
       return new Outcome.Delivered(
-          "taken for " + sent.length + " recipients, refused for " + listed(e));
+          "taken by %s for %s, refused for %s"
+              .formatted(server(), InternetAddress.toString(sent), listed(e)));
     }
-    return isPermanent(e) ? new Outcome.Refused(reason(e)) : new Outcome.Retry(reason(e), null);
+    String what = at(step(e), e);
+    return isPermanent(e) ? new Outcome.Refused(what) : new Outcome.Retry(what, null);
+  }
+
+  private static String step(SendFailedException e) {
+    return switch (innermost(e)) {
+      case SMTPSenderFailedException sender -> "the sender was refused";
+      case SMTPAddressFailedException recipient -> "the recipients were refused";
+      default -> "the message was refused";
+    };
+  }
+
+  /** The exception that says most: the server's own words, or what broke the connection. */
+  private static Exception innermost(MessagingException e) {
+    Exception next = e.getNextException();
+    if (next instanceof MessagingException inner) {
+      return innermost(inner);
+    }
+    return next == null ? e : next;
   }
 
   private static String listed(SendFailedException e) {
@@ -98,26 +194,35 @@ final class EmailNotifier implements Notifier {
     return InternetAddress.toString(refused.toArray(Address[]::new));
   }
 
+  /** Whether every refusal says so. */
   private static boolean isPermanent(MessagingException e) {
-    int code =
+    int[] codes = codes(e).toArray();
+    return codes.length > 0 && Arrays.stream(codes).allMatch(code -> code >= PERMANENT);
+  }
+
+  private static IntStream codes(MessagingException e) {
+    IntStream own =
         switch (e) {
-          case SMTPSendFailedException failed -> failed.getReturnCode();
-          case SMTPSenderFailedException failed -> failed.getReturnCode();
-          case SMTPAddressFailedException failed -> failed.getReturnCode();
-          default -> 0;
+          case SMTPSendFailedException failed -> IntStream.of(failed.getReturnCode());
+          case SMTPSenderFailedException failed -> IntStream.of(failed.getReturnCode());
+          case SMTPAddressFailedException failed -> IntStream.of(failed.getReturnCode());
+          default -> IntStream.empty();
         };
-    if (code == 0 && e.getNextException() instanceof MessagingException next) {
-      return isPermanent(next);
-    }
-    return code >= PERMANENT;
+    return e.getNextException() instanceof MessagingException next
+        ? IntStream.concat(own, codes(next))
+        : own;
   }
 
-  private static String reason(Exception e) {
-    String message = String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
-    return message.length() > 300 ? message.substring(0, 300) + "…" : message;
+  private static String reason(MessagingException e) {
+    Exception cause = innermost(e);
+    String message = String.valueOf(cause.getMessage()).strip().replaceAll("\\s+", " ");
+    String kind =
+        cause instanceof MessagingException ? "" : cause.getClass().getSimpleName() + ": ";
+    String whole = kind + message;
+    return whole.length() > MAX_REASON_CHARS ? whole.substring(0, MAX_REASON_CHARS) + "…" : whole;
   }
 
-  private Properties properties(SmtpConfig smtp) throws IOException {
+  private Properties properties(SmtpConfig smtp, @Nullable Login login) throws IOException {
     Properties p = new Properties();
     p.put("mail.transport.protocol", "smtp");
     p.put("mail.smtp.host", smtp.host());
@@ -127,8 +232,11 @@ final class EmailNotifier implements Notifier {
     p.put("mail.smtp.timeout", Integer.toString(READ_TIMEOUT_MILLIS));
     p.put("mail.smtp.writetimeout", Integer.toString(READ_TIMEOUT_MILLIS));
     p.put("mail.smtp.sendpartial", "true");
-    p.put("mail.smtp.auth", Boolean.toString(!smtp.username().isEmpty()));
-    p.put("mail.smtp.auth.mechanisms", "PLAIN LOGIN");
+    boolean challenge = login != null && login.challenge();
+    p.put("mail.smtp.auth", Boolean.toString(login != null));
+    p.put("mail.smtp.auth.mechanisms", challenge ? "" : "PLAIN LOGIN");
+    p.put("mail.smtp.sasl.enable", Boolean.toString(challenge));
+    p.put("mail.smtp.sasl.mechanisms", "CRAM-MD5");
     if (!smtp.identity().isEmpty()) {
       p.put("mail.smtp.sasl.authorizationid", smtp.identity());
     }

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /**
  * One request that carries a notification, or a part of one.
  *
- * @param method {@code POST}, or {@code PUT} for a change
+ * @param method {@code POST}, {@code PUT} for a change, {@code GET} for a question
  * @param url where to; a secret
  * @param contentType of the body
  * @param headers besides those of the client's configuration
@@ -21,6 +21,10 @@ record HttpMessage(
 
   static HttpMessage json(String url, Json body) {
     return new HttpMessage("POST", url, "application/json", Map.of(), body.bytes());
+  }
+
+  static HttpMessage get(String url) {
+    return new HttpMessage("GET", url, "", Map.of(), new byte[0]);
   }
 
   /** A form as browsers send it, in the order of the map. */

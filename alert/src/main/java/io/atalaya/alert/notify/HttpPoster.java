@@ -49,8 +49,8 @@ final class HttpPoster {
 
   private static final int UNAUTHORIZED = 401;
 
-  /** How much of an answer is read. */
-  private static final int MAX_ANSWER_BYTES = 4096;
+  /** How much of an answer is read; Slack and Rocket.Chat give back the whole message. */
+  private static final int MAX_ANSWER_BYTES = 1 << 20;
 
   private final HttpClientConfig config;
   private final TlsContexts contexts;
@@ -84,7 +84,7 @@ final class HttpPoster {
     record Failed(Outcome outcome) implements Reply {}
   }
 
-  /** A message on its way: where to, and whether redirects have made a mere GET of it. */
+  /** A message on its way: where to, and whether it is, or redirects have made it, a mere GET. */
   private record Request(URI url, HttpMessage message, String id, Duration timeout, boolean get) {
     Request redirectedTo(URI target, int status) {
       return new Request(target, message, id, timeout, get || status < 307);
@@ -100,7 +100,9 @@ final class HttpPoster {
   Reply exchange(HttpMessage message, String id, Duration timeout) {
     Duration bound = timeout.isZero() ? DEFAULT_TIMEOUT : timeout;
     try {
-      return exchange(new Request(URI.create(message.url()), message, id, bound, false));
+      return exchange(
+          new Request(
+              URI.create(message.url()), message, id, bound, message.method().equals("GET")));
     } catch (IllegalArgumentException e) {
       return new Reply.Failed(new Outcome.Refused("the URL is not one of http or https"));
     } catch (IOException e) {

@@ -8,12 +8,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A JSON object that is being made; its fields keep the order in which they were given. */
 final class Json {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-  private final Map<String, Object> fields = new LinkedHashMap<>();
+  private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
 
   Json put(String name, String value) {
     fields.put(name, value);
@@ -46,7 +47,7 @@ final class Json {
   }
 
   /** A value of the kinds that YAML and JSON know. */
-  Json putAny(String name, Object value) {
+  Json putAny(String name, @Nullable Object value) {
     fields.put(name, value);
     return this;
   }
@@ -66,7 +67,7 @@ final class Json {
   }
 
   /** A value of the kinds that YAML and JSON know, as JSON. */
-  static byte[] bytes(Object value) {
+  static byte[] bytes(@Nullable Object value) {
     return MAPPER.toJson(value).getBytes(StandardCharsets.UTF_8);
   }
 

@@ -4,6 +4,7 @@ import io.atalaya.alert.template.Limits;
 import io.atalaya.alert.template.NotificationTemplates;
 import io.atalaya.model.Notifier;
 import io.atalaya.model.http.AccessTokens;
+import io.atalaya.model.http.HttpClientConfig;
 import io.atalaya.model.http.TlsContexts;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -68,22 +69,34 @@ public final class Notifiers {
     return switch (config) {
       case ActionConfig action -> actions.notifier(channel, action, poster(action));
       case CustomConfig custom -> new CustomNotifier(custom);
+      case DialogueConfig talk -> notifier(talk);
       case EmailConfig email -> new EmailNotifier(email, templates, contexts, clock);
       case HttpReceiverConfig http ->
           new HttpNotifier(
-              dialect(http),
-              http.delivery(),
-              templates,
-              new HttpPoster(http.delivery().http(), contexts, tokens, environment, clock),
-              clock);
+              dialect(http), http.delivery(), templates, poster(http.delivery().http()), clock);
     };
+  }
+
+  private Notifier notifier(DialogueConfig config) {
+    Dialogue dialogue =
+        switch (config) {
+          case JiraConfig jira -> new JiraDialogue(jira);
+          case WeChatConfig weChat -> new WeChatDialogue(weChat, clock);
+        };
+    Delivery delivery = config.delivery();
+    return new DialogueNotifier(
+        dialogue, templates, poster(delivery.http()), delivery.timeout(), clock);
+  }
+
+  private HttpPoster poster(HttpClientConfig http) {
+    return new HttpPoster(http, contexts, tokens, environment, clock);
   }
 
   private ActionRunner.Poster poster(ActionConfig action) {
     if (!(action.call() instanceof ActionConfig.Http http)) {
       return (fields, id) -> new Notifier.Outcome.Refused("it has no URL");
     }
-    HttpPoster poster = new HttpPoster(http.http(), contexts, tokens, environment, clock);
+    HttpPoster poster = poster(http.http());
     return (fields, id) -> post(poster, action, http, Json.bytes(fields), id);
   }
 
@@ -108,13 +121,16 @@ public final class Notifiers {
       case DiscordConfig discord -> new DiscordDialect(discord);
       case FeishuConfig feishu -> new FeishuDialect(feishu, clock);
       case GoogleChatConfig googleChat -> new GoogleChatDialect(googleChat);
+      case IncidentIoConfig incidentIo -> new IncidentIoDialect(incidentIo);
       case MattermostConfig mattermost -> new MattermostDialect(mattermost);
       case NtfyConfig ntfy -> new NtfyDialect(ntfy);
       case OpsgenieConfig opsgenie -> new OpsgenieDialect(opsgenie);
       case PagerDutyConfig pagerDuty -> new PagerDutyDialect(pagerDuty);
       case PushoverConfig pushover -> new PushoverDialect(pushover);
+      case RocketChatConfig rocketChat -> new RocketChatDialect(rocketChat);
       case SlackConfig slack -> new SlackDialect(slack);
       case SmsConfig sms -> new SmsDialect(sms, clock);
+      case SnsConfig sns -> new SnsDialect(sns, environment, clock);
       case TeamsConfig teams -> new TeamsDialect(teams);
       case TelegramConfig telegram -> new TelegramDialect(telegram);
       case VictorOpsConfig victorOps -> new VictorOpsDialect(victorOps);

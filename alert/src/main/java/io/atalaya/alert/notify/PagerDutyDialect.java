@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PagerDuty's events. What names an incident there is the hash of the group's key, so that a
@@ -31,7 +32,7 @@ final class PagerDutyDialect implements Dialect {
     if (key.isEmpty()) {
       throw new IllegalArgumentException("the integration's key is empty");
     }
-    Object details = Values.filled(config.details(), wording);
+    @Nullable Object details = Values.filled(config.details(), wording);
     HttpMessage message =
         HttpMessage.json(config.url(), event(notification, wording, key, details));
     if (message.body().length > MAX_EVENT_BYTES) {
@@ -41,7 +42,8 @@ final class PagerDutyDialect implements Dialect {
     return List.of(message);
   }
 
-  private Json event(Notification notification, Wording wording, String key, Object details) {
+  private Json event(
+      Notification notification, Wording wording, String key, @Nullable Object details) {
     String action = notification.firing() ? "trigger" : "resolve";
     String incident = Hash.whole(notification.groupKey());
     return config.version() == 1
@@ -49,7 +51,8 @@ final class PagerDutyDialect implements Dialect {
         : second(wording, key, action, incident, details);
   }
 
-  private Json first(Wording wording, String key, String action, String incident, Object details) {
+  private Json first(
+      Wording wording, String key, String action, String incident, @Nullable Object details) {
     Json json =
         new Json().put("service_key", key).put("incident_key", incident).put("event_type", action);
     if (action.equals("trigger")) {
@@ -60,7 +63,8 @@ final class PagerDutyDialect implements Dialect {
     return json.putAny("details", details);
   }
 
-  private Json second(Wording wording, String key, String action, String incident, Object details) {
+  private Json second(
+      Wording wording, String key, String action, String incident, @Nullable Object details) {
     Json payload =
         new Json()
             .put("summary", wording.title(config.description(), MAX_SUMMARY_RUNES))

@@ -1,10 +1,9 @@
 package io.atalaya.alert.notify;
 
+import io.atalaya.alert.template.AlertFacts;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Notification;
 import io.atalaya.model.PromDuration;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,18 +75,28 @@ final class PlainMessage {
     if (!alert.generatorUrl().isEmpty()) {
       out.append("  graph: ").append(alert.generatorUrl()).append('\n');
     }
-    out.append("  silence: ").append(silenceLink(alert)).append("\n\n");
+    if (alert.firing()) {
+      out.append("  silence: ")
+          .append(AlertFacts.silenceUrl(alert, notification.externalUrl()))
+          .append('\n');
+    }
+    out.append('\n');
   }
 
   private static String headline(Notification.Alert alert) {
     return alert.labels().get("alertname") + (alert.firing() ? " fires" : " is resolved");
   }
 
-  /** Texts first, then times, then labels. */
-  private static List<List<String>> rows(Notification.Alert alert) {
+  /** Texts first, then the reason, then times, then labels. */
+  private List<List<String>> rows(Notification.Alert alert) {
     List<List<String>> rows = new ArrayList<>();
     alert.annotations().toMap().forEach((name, value) -> rows.add(List.of(name, value)));
-    rows.add(List.of("since", alert.startsAt().toString()));
+    String because = alert.firing() ? AlertFacts.because(alert) : "";
+    if (!because.isEmpty()) {
+      rows.add(List.of("because", because));
+    }
+    Instant until = alert.firing() ? now : alert.endsAt();
+    rows.add(List.of("since", alert.startsAt() + " (" + lasted(alert.startsAt(), until) + ")"));
     if (!alert.firing()) {
       rows.add(List.of("until", alert.endsAt().toString()));
     }
@@ -95,11 +104,8 @@ final class PlainMessage {
     return rows;
   }
 
-  /** The page that makes a silence, with the alert's labels filled in. */
-  private String silenceLink(Notification.Alert alert) {
-    return notification.externalUrl()
-        + "/#/silences/new?filter="
-        + URLEncoder.encode(alert.labels().toString(), StandardCharsets.UTF_8);
+  private static String lasted(Instant from, Instant to) {
+    return PromDuration.format(Math.max(0, Duration.between(from, to).toSeconds()) * 1000);
   }
 
   /** Says by how much the message is late, or nothing if it is not. */

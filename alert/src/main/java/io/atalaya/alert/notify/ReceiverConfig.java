@@ -2,7 +2,7 @@ package io.atalaya.alert.notify;
 
 /** One way to tell somebody. */
 public sealed interface ReceiverConfig
-    permits ActionConfig, CustomConfig, EmailConfig, HttpReceiverConfig {
+    permits ActionConfig, CustomConfig, DialogueConfig, EmailConfig, HttpReceiverConfig {
   /** The kind, as metrics and the notification log call it: {@code email}, {@code webhook}. */
   String kind();
 

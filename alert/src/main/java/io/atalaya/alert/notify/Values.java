@@ -2,9 +2,11 @@ package io.atalaya.alert.notify;
 
 import io.avaje.json.JsonException;
 import io.avaje.json.mapper.JsonMapper;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills in the templates in a value of the kinds that YAML knows. A text that is JSON once it is
@@ -15,12 +17,17 @@ final class Values {
 
   private Values() {}
 
-  static Object filled(Object value, Wording wording) {
+  static @Nullable Object filled(@Nullable Object value, Wording wording) {
     return switch (value) {
+      case null -> null;
       case String text -> structured(wording.text(text));
-      case List<?> items -> items.stream().map(item -> filled(item, wording)).toList();
+      case List<?> items -> {
+        List<@Nullable Object> filled = new ArrayList<>();
+        items.forEach(item -> filled.add(filled(item, wording)));
+        yield filled;
+      }
       case Map<?, ?> fields -> {
-        Map<String, Object> filled = new LinkedHashMap<>();
+        Map<String, @Nullable Object> filled = new LinkedHashMap<>();
         fields.forEach(
             (name, field) ->
                 filled.put(wording.text(String.valueOf(name)), filled(field, wording)));

@@ -34,13 +34,13 @@ final class WebhookDialect implements Dialect {
                   url,
                   JSON,
                   headers,
-                  WebhookPayload.of(notification, wording.routeLabels(), config.maxAlerts()));
+                  WebhookPayload.of(
+                      notification,
+                      wording.routeLabels(),
+                      config.maxAlerts(),
+                      WebhookPayload.VERSION));
           case WebhookConfig.Payload(Object value) ->
-              message(
-                  url,
-                  JSON,
-                  headers,
-                  value == null ? "null".getBytes(StandardCharsets.UTF_8) : filled(value, wording));
+              message(url, JSON, headers, Json.bytes(Values.filled(value, wording)));
           case WebhookConfig.Body(String type, String template) ->
               message(
                   url,
@@ -48,10 +48,6 @@ final class WebhookDialect implements Dialect {
                   headers,
                   wording.body(template, MAX_BODY_RUNES).getBytes(StandardCharsets.UTF_8));
         });
-  }
-
-  private static byte[] filled(Object value, Wording wording) {
-    return Json.bytes(Values.filled(value, wording));
   }
 
   private static HttpMessage message(

@@ -30,10 +30,13 @@ final class WebhookPayload {
           .toFormatter(java.util.Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
+  /** The version of a webhook's payload. */
+  static final String VERSION = "4";
+
   private WebhookPayload() {}
 
   /** The bytes to post; at most {@code maxAlerts} alerts, 0 for all. */
-  static byte[] of(Notification notification, Labels routeLabels, long maxAlerts) {
+  static byte[] of(Notification notification, Labels routeLabels, long maxAlerts, String version) {
     List<Notification.Alert> all =
         notification.alerts().stream()
             .sorted(Comparator.comparing(Notification.Alert::labels, AlertOrder.BY_LABELS))
@@ -59,7 +62,7 @@ final class WebhookPayload {
           common(alerts.stream().map(Notification.Alert::annotations).toList()));
       map(json, "routeLabels", routeLabels.toMap());
       field(json, "externalURL", notification.externalUrl());
-      field(json, "version", "4");
+      field(json, "version", version);
       field(json, "groupKey", notification.groupKey());
       json.name("truncatedAlerts");
       json.value(notification.truncatedAlerts() + all.size() - shown);

@@ -85,7 +85,8 @@ public final class Outbox implements AutoCloseable {
       case OutboxCodec.TOLD ->
           known.put(
               OutboxCodec.readConversation(in), new Known(OutboxCodec.readTold(in), in.instant()));
-      case OutboxCodec.SEND -> remember(OutboxCodec.readEntry(in));
+      case OutboxCodec.SEND -> remember(OutboxCodec.readEntry(in, false));
+      case OutboxCodec.SEND_WITH_EVIDENCE -> remember(OutboxCodec.readEntry(in, true));
       case OutboxCodec.DONE -> forget(in.text(), in.bool());
       default -> throw new IllegalArgumentException("unknown kind of record in the outbox");
     }

@@ -3,6 +3,7 @@ package io.atalaya.alert.outbox;
 import io.atalaya.alert.journal.RecordInput;
 import io.atalaya.alert.journal.RecordOutput;
 import io.atalaya.alert.notify.Channel;
+import io.atalaya.model.AlertChange;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Notification;
 import java.time.Instant;
@@ -12,12 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The records of the outbox's file; the package says what they look like. */
 final class OutboxCodec {
   static final int TOLD = 1;
   static final int SEND = 2;
   static final int DONE = 3;
+  static final int SEND_WITH_EVIDENCE = 4;
 
   private OutboxCodec() {}
 
@@ -29,7 +32,7 @@ final class OutboxCodec {
   }
 
   static byte[] send(OutboxEntry entry) {
-    RecordOutput out = new RecordOutput(SEND);
+    RecordOutput out = new RecordOutput(SEND_WITH_EVIDENCE);
     writeConversation(out, entry.conversation());
     writeTold(out, entry.told());
     out.instant(entry.expires());
@@ -46,13 +49,13 @@ final class OutboxCodec {
     return new RecordOutput(DONE).text(id).bool(delivered).toBytes();
   }
 
-  /** The rest of a SEND record. */
-  static OutboxEntry readEntry(RecordInput in) {
+  /** The rest of a record of one of both kinds of SEND. */
+  static OutboxEntry readEntry(RecordInput in, boolean withEvidence) {
     Conversation of = readConversation(in);
     Told told = readTold(in);
     Instant expires = in.instant();
     Told before = in.bool() ? readTold(in) : null;
-    return new OutboxEntry(of, told, expires, before, readNotification(in, of));
+    return new OutboxEntry(of, told, expires, before, readNotification(in, of, withEvidence));
   }
 
   private static void writeConversation(RecordOutput out, Conversation of) {
@@ -106,10 +109,29 @@ final class OutboxCodec {
           .instant(alert.endsAt())
           .text(alert.generatorUrl())
           .bool(alert.firing());
+      writeEvidence(out, alert.evidence());
     }
   }
 
-  private static Notification readNotification(RecordInput in, Conversation of) {
+  private static void writeEvidence(RecordOutput out, AlertChange.@Nullable Evidence evidence) {
+    out.bool(evidence != null);
+    if (evidence != null) {
+      out.text(evidence.group())
+          .text(evidence.rule())
+          .text(evidence.expression())
+          .number(Double.doubleToLongBits(evidence.value()));
+    }
+  }
+
+  private static AlertChange.@Nullable Evidence readEvidence(RecordInput in) {
+    return in.bool()
+        ? new AlertChange.Evidence(
+            in.text(), in.text(), in.text(), Double.longBitsToDouble(in.int64()))
+        : null;
+  }
+
+  private static Notification readNotification(
+      RecordInput in, Conversation of, boolean withEvidence) {
     String id = in.text();
     String reason = in.text();
     Labels groupLabels = in.labels();
@@ -121,7 +143,13 @@ final class OutboxCodec {
     for (int n = in.count(); n > 0; n--) {
       alerts.add(
           new Notification.Alert(
-              in.labels(), in.labels(), in.instant(), in.instant(), in.text(), in.bool()));
+              in.labels(),
+              in.labels(),
+              in.instant(),
+              in.instant(),
+              in.text(),
+              in.bool(),
+              withEvidence ? readEvidence(in) : null));
     }
     return new Notification(
         id,

@@ -175,7 +175,14 @@ final class AlertMemory implements AutoCloseable {
 
   private static TrackedAlert read(RecordInput in) {
     return new TrackedAlert(
-        in.labels(), in.labels(), in.instant(), in.instant(), in.text(), in.instant(), in.bool());
+        in.labels(),
+        in.labels(),
+        in.instant(),
+        in.instant(),
+        in.text(),
+        in.instant(),
+        in.bool(),
+        null);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.atalaya.model.Labels;
 import io.atalaya.model.Notification;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What routing knows of one alert.
@@ -16,6 +17,7 @@ import java.time.Instant;
  * @param generatorUrl where to look
  * @param updatedAt when it was last heard of
  * @param timeout whether {@code endsAt} is only our guess, because nobody named an end
+ * @param evidence what made it fire, as last heard; null if nobody said
  */
 record TrackedAlert(
     Labels labels,
@@ -24,7 +26,8 @@ record TrackedAlert(
     Instant endsAt,
     String generatorUrl,
     Instant updatedAt,
-    boolean timeout) {
+    boolean timeout,
+    AlertChange.@Nullable Evidence evidence) {
 
   static TrackedAlert of(AlertChange change, Instant now, Duration resolveTimeout) {
     Instant ends = change.endsAt();
@@ -35,7 +38,8 @@ record TrackedAlert(
         ends == null ? now.plus(resolveTimeout) : ends,
         change.generatorUrl(),
         now,
-        ends == null);
+        ends == null,
+        change.evidence());
   }
 
   boolean resolvedAt(Instant now) {
@@ -64,7 +68,8 @@ record TrackedAlert(
         keepEnd ? older.endsAt : endsAt,
         generatorUrl,
         updatedAt,
-        timeout);
+        timeout,
+        evidence);
   }
 
   /** The same, with the objects of an older word of the alert where they are equal. */
@@ -76,7 +81,8 @@ record TrackedAlert(
         endsAt,
         generatorUrl.equals(older.generatorUrl) ? older.generatorUrl : generatorUrl,
         updatedAt,
-        timeout);
+        timeout,
+        evidence);
   }
 
   /** The same, with texts that other alerts have too as the same objects. */
@@ -88,7 +94,8 @@ record TrackedAlert(
         endsAt,
         pool.of(generatorUrl),
         updatedAt,
-        timeout);
+        timeout,
+        evidence);
   }
 
   private static boolean isWithin(Instant time, Instant from, Instant to) {
@@ -97,13 +104,20 @@ record TrackedAlert(
 
   /** The same, ending at another time. */
   TrackedAlert endingAt(Instant time) {
-    return new TrackedAlert(labels, annotations, startsAt, time, generatorUrl, updatedAt, timeout);
+    return new TrackedAlert(
+        labels, annotations, startsAt, time, generatorUrl, updatedAt, timeout, evidence);
   }
 
   /** How it is told at {@code now}. */
   Notification.Alert toldAt(Instant now) {
     boolean resolved = resolvedAt(now);
     return new Notification.Alert(
-        labels, annotations, startsAt, resolved ? endsAt : Instant.EPOCH, generatorUrl, !resolved);
+        labels,
+        annotations,
+        startsAt,
+        resolved ? endsAt : Instant.EPOCH,
+        generatorUrl,
+        !resolved,
+        evidence);
   }
 }

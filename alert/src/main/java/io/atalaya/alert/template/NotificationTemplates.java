@@ -28,7 +28,7 @@ public final class NotificationTemplates {
    */
   public NotificationTemplates(Limits limits, InstantSource clock) {
     this.clock = clock;
-    this.templates = new TemplateSet(AlertmanagerFunctions.SET, limits);
+    this.templates = new TemplateSet(AlertmanagerFunctions.SET.plus(OwnFunctions.UNBOUND), limits);
     DEFAULTS.forEach(name -> templates.parse(name, resource(name)));
   }
 
@@ -75,7 +75,12 @@ public final class NotificationTemplates {
    * @param reason why it is sent, in Alertmanager's words, or empty
    */
   public Rendering of(Notification notification, Labels routeLabels, String reason) {
-    TemplateSet own = templates.with(List.of(AlertmanagerFunctions.routeLabels(routeLabels)));
+    TemplateSet own =
+        templates.with(
+            List.of(
+                AlertmanagerFunctions.routeLabels(routeLabels),
+                OwnFunctions.because(notification),
+                OwnFunctions.silenceUrl(notification)));
     return new Rendering(own, NotificationData.of(notification, routeLabels, reason), clock);
   }
 

@@ -5,6 +5,7 @@ import io.atalaya.model.QueryValue;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,14 @@ public final class RuleTemplates {
     this.limits = limits;
     this.externalLabels = externalLabels;
     this.externalUrl = externalUrl;
+  }
+
+  /** Names of the functions that rules may call besides those of the language, sorted. */
+  public static List<String> functionNames() {
+    return PrometheusFunctions.SET.functions().keySet().stream()
+        .filter(name -> !FunctionSet.LANGUAGE.has(name))
+        .sorted()
+        .toList();
   }
 
   /**

@@ -139,7 +139,7 @@ class EmailNotifierTest {
     assertThat(send(config(login("right")))).isInstanceOf(Outcome.Delivered.class);
     Outcome wrong = send(config(login("wrong")));
     assertThat(wrong).isInstanceOf(Outcome.Retry.class);
-    assertThat(wrong.toString()).contains("refused the login").doesNotContain("wrong");
+    assertThat(wrong.toString()).contains("login was refused").doesNotContain("wrong");
   }
 
   private SmtpConfig login(String password) {
@@ -154,6 +154,44 @@ class EmailNotifierTest {
         false,
         null,
         TlsConfig.defaults());
+  }
+
+  private static SmtpConfig answering(int port, String secret, @Nullable SecretSource password) {
+    return new SmtpConfig(
+        "127.0.0.1",
+        port,
+        "localhost",
+        "tower",
+        password,
+        SecretSource.inline(secret),
+        "",
+        false,
+        null,
+        TlsConfig.defaults());
+  }
+
+  @Test
+  void aChallengeIsAnsweredWithoutSendingTheSecret() throws Exception {
+    try (ChallengingFront front = new ChallengingFront(mail.getSmtp().getPort(), "tower", "s3")) {
+      assertThat(send(config(answering(front.port(), "s3", null))))
+          .isInstanceOf(Outcome.Delivered.class);
+      assertThat(mail.getReceivedMessages()).hasSize(2);
+      assertThat(front.heard()).contains("AUTH CRAM-MD5").doesNotContain("s3");
+      Outcome wrong = send(config(answering(front.port(), "s4", null)));
+      assertThat(wrong).isInstanceOf(Outcome.Retry.class);
+      assertThat(wrong.toString())
+          .contains("127.0.0.1:" + front.port() + ": the login was refused")
+          .doesNotContain("s4");
+    }
+  }
+
+  @Test
+  void aServerThatPosesNoChallengeGetsThePassword() {
+    mail.setUser("tower", "right");
+    int port = mail.getSmtp().getPort();
+    assertThat(send(config(answering(port, "secret", SecretSource.inline("right")))))
+        .isInstanceOf(Outcome.Delivered.class);
+    assertThat(send(config(answering(port, "secret", null)))).isInstanceOf(Outcome.Retry.class);
   }
 
   @Test
@@ -279,6 +317,23 @@ class EmailNotifierTest {
   void noServerIsWorthAnotherAttempt() {
     SmtpConfig smtp = plain();
     mail.stop();
-    assertThat(send(config(smtp))).isInstanceOf(Outcome.Retry.class);
+    Outcome outcome = send(config(smtp));
+    assertThat(outcome).isInstanceOf(Outcome.Retry.class);
+    assertThat(outcome.toString())
+        .contains(
+            "127.0.0.1:" + smtp.port() + ": connecting: ConnectException: Connection refused");
+  }
+
+  @Test
+  void whatFailsIsNamedWithTheServerAndTheStep() {
+    int safe = mail.getSmtps().getPort();
+    assertThat(send(config(smtp(safe, true, true, TlsConfig.defaults()))).toString())
+        .contains("127.0.0.1:" + safe + ": starting TLS: ", "certificat");
+    int open = mail.getSmtp().getPort();
+    assertThat(send(config(smtp(open, true, false, TlsConfig.defaults()))).toString())
+        .contains("127.0.0.1:" + open + ": starting TLS: STARTTLS is required");
+    mail.setUser("tower", "right");
+    assertThat(send(config(login("wrong"))).toString())
+        .contains("127.0.0.1:" + open + ": the login was refused: 535");
   }
 }

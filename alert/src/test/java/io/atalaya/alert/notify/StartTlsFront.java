@@ -76,17 +76,17 @@ final class StartTlsFront implements AutoCloseable {
     }
   }
 
-  private static void say(Socket to, String text) throws IOException {
+  static void say(Socket to, String text) throws IOException {
     to.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  private static void skipGreeting(InputStream in) throws IOException {
+  static void skipGreeting(InputStream in) throws IOException {
     while (in.read() != '\n') {
       // The client has seen a greeting already.
     }
   }
 
-  private static void carry(Socket from, Socket to) {
+  static void carry(Socket from, Socket to) {
     try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();

@@ -18,7 +18,7 @@ class InhibitorTest {
 
   private static TrackedAlert alert(Instant endsAt, String... labels) {
     return new TrackedAlert(
-        Labels.of(labels), Labels.empty(), NOW.minusSeconds(60), endsAt, "", NOW, false);
+        Labels.of(labels), Labels.empty(), NOW.minusSeconds(60), endsAt, "", NOW, false, null);
   }
 
   private static TrackedAlert firing(String... labels) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.atalaya.model.AlertChange;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Notification;
 import java.time.Instant;
@@ -20,6 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NotificationTemplatesTest {
   private static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
   private static final InstantSource CLOCK = InstantSource.fixed(START.plusSeconds(3600));
+
+  private static final String SILENCE =
+      "http://a.example/x/#/silences/new?filter="
+          + "%7Balertname%3D%22Slow%22%2C%20job%3D%22web%22%2C%20severity%3D%22critical%22%7D";
 
   private final NotificationTemplates templates = new NotificationTemplates(Limits.DEFAULT, CLOCK);
 
@@ -150,12 +155,15 @@ class NotificationTemplatesTest {
     assertThat(rendering().text(text))
         .isEqualTo(
             """
-              alertname: Slow
+            Slow
+              > summary: It is slow
+              since: 2026-01-02 03:04:05 UTC (for 1h 0m 0s)
               job: web
               severity: critical
-              > summary: It is slow
-              from http://p.example/g
-            """);
+              graph: http://p.example/g
+              silence: %s
+            """
+                .formatted(SILENCE));
   }
 
   @Test
@@ -174,18 +182,58 @@ class NotificationTemplatesTest {
         .isEqualTo(
             """
             Firing (1):
-              alertname: Slow
+            Slow
+              > summary: It is slow
+              since: 2026-01-02 03:04:05 UTC (for 1h 0m 0s)
               job: web
               severity: critical
-              > summary: It is slow
-              from http://p.example/g
+              graph: http://p.example/g
+              silence: %s
 
             Resolved (1):
-              alertname: Slow
+            Slow
+              > summary: It is slow
+              since: 2026-01-02 03:04:05 UTC (until 03:05:05 UTC, 1m 0s)
               job: web
               severity: <b>odd</b>
-              > summary: It is slow
-            """);
+            """
+                .formatted(SILENCE));
+  }
+
+  @Test
+  void theReasonOfAnAlertIsItsExpressionAndItsValue() {
+    AlertChange.Evidence evidence =
+        new AlertChange.Evidence("g", "Slow", "latency\n  > 0.5 <b", 0.93123456);
+    Notification.Alert own =
+        new Notification.Alert(
+            Labels.of("alertname", "Slow"),
+            Labels.empty(),
+            START,
+            Instant.EPOCH,
+            "http://a.example/x/graph?g0.expr=no",
+            true,
+            evidence);
+    Notification.Alert outside =
+        new Notification.Alert(
+            Labels.of("alertname", "Far"),
+            Labels.empty(),
+            START,
+            Instant.EPOCH,
+            "http://p.example/graph?g0.expr=up+%3D%3D+0&g0.tab=1",
+            true);
+    NotificationTemplates.Rendering both =
+        templates.of(notification(own, outside), Labels.empty(), "");
+
+    assertThat(both.text("{{ range .Alerts }}{{ because . }};{{ end }}"))
+        .isEqualTo("latency > 0.5 <b gives 0.931235;up == 0;");
+    assertThat(both.text("{{ template \"telegram.default.message\" . }}"))
+        .contains("  because: latency > 0.5 <b gives 0.931235\n");
+    assertThat(both.text("{{ template \"slack.default.text\" . }}"))
+        .contains("because: latency &gt; 0.5 &lt;b gives 0.931235\n", "|graph>", "|silence>");
+    assertThat(both.text("{{ template \"wecom.default.text\" . }}"))
+        .contains("- because: `up == 0`\n", "[graph](", " · [silence](http://a.example/x/#/sil");
+    assertThat(both.html("{{ template \"email.default.html\" . }}"))
+        .contains("latency &gt; 0.5 &lt;b gives 0.931235", ">Graph</a>", ">Silence</a>");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.atalaya.bench.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.atalaya.bench.query.QueryBench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -19,6 +20,8 @@ import java.util.stream.Stream;
  *                       a day of mixed data through the whole store
  * series [N [rounds]]   memory, pauses and time with so many active series
  * restart [N [rounds]]  time to ready after a process with so many was killed
+ * query [series [hours]] [only REGEX] [passes N] [alone]
+ *                       questions beside Prometheus and VictoriaMetrics, see QueryBench
  * node DIRECTORY        recorded scrapes of an exporter, files &lt;milliseconds&gt;.txt
  * </pre>
  */
@@ -53,6 +56,9 @@ public final class StoreBench {
       case "day" -> day();
       case "series" -> series();
       case "restart" -> restart();
+      case "query" ->
+          QueryBench.run(
+              new PrintStream(System.out, true, UTF_8), arguments.subList(1, arguments.size()));
       case "fill" -> child().fillAndHalt();
       case "open" -> child().openAndTell();
       case "node" -> {

@@ -22,15 +22,28 @@ public final class Discoverer implements AutoCloseable {
   private final Network network;
   private final Scheduler scheduler;
   private final Consumer<List<TargetGroup>> changed;
+  private final String job;
+  private final DiscoveryTally tally;
   private final List<Watch> watches;
   private volatile List<TargetGroup> groups = List.of();
   private volatile boolean closed;
   private Instant lastTold = Instant.MIN;
   private boolean telling;
 
+  /** A discoverer that nobody watches. */
+  public Discoverer(
+      List<Discovery> discoveries,
+      TargetFileParser fileParser,
+      Network network,
+      Scheduler scheduler,
+      Consumer<List<TargetGroup>> changed) {
+    this(discoveries, fileParser, network, scheduler, changed, "", new DiscoveryTally(scheduler));
+  }
+
   /**
    * A discoverer that does nothing before {@link #start}.
    *
+   * @param job what the tally calls it
    * @param changed is called, on some thread, with all groups whenever they have changed
    */
   public Discoverer(
@@ -38,7 +51,11 @@ public final class Discoverer implements AutoCloseable {
       TargetFileParser fileParser,
       Network network,
       Scheduler scheduler,
-      Consumer<List<TargetGroup>> changed) {
+      Consumer<List<TargetGroup>> changed,
+      String job,
+      DiscoveryTally tally) {
+    this.job = job;
+    this.tally = tally;
     this.fileParser = fileParser;
     // Only the author of the configuration says where registries are, so any address will do.
     this.network = network.withGuard(AddressGuard.open());
@@ -52,32 +69,46 @@ public final class Discoverer implements AutoCloseable {
       case Discovery.Static fixed -> new FixedTargets(fixed.groups());
       case Discovery.Files files ->
           new FileWatch(
-              new TargetFiles(files.patterns(), fileParser), files.refreshInterval(), scheduler);
+              new TargetFiles(files.patterns(), fileParser, tally::fileUnreadable),
+              files.refreshInterval(),
+              scheduler);
       case Discovery.Http http ->
-          polled("http_sd " + http.url(), new HttpTargets(http, network), http.refreshInterval());
+          polled(
+              "http",
+              "http_sd " + http.url(),
+              new HttpTargets(http, network),
+              http.refreshInterval());
       case Discovery.Dns dns ->
-          polled("dns_sd", new DnsTargets(dns, DnsClient.system()), dns.refreshInterval());
+          polled("dns", "dns_sd", new DnsTargets(dns, DnsClient.system()), dns.refreshInterval());
       case Discovery.Docker docker ->
           polled(
+              "docker",
               "docker_sd " + docker.host(),
               new DockerTargets(docker, network),
               docker.refreshInterval());
       case Discovery.Consul consul ->
           polled(
+              "consul",
               "consul_sd " + consul.server(),
               new ConsulTargets(consul, network),
               consul.refreshInterval());
       case Discovery.Ec2 ec2 ->
           polled(
+              "ec2",
               "ec2_sd " + ec2.region(),
               new Ec2Targets(ec2, network, scheduler),
               ec2.refreshInterval());
-      case Discovery.Kubernetes kubernetes -> new ClusterWatch(kubernetes, network, scheduler);
+      case Discovery.Kubernetes kubernetes ->
+          new ClusterWatch(kubernetes, network, scheduler, tally::clusterFailed);
     };
   }
 
-  private Watch polled(String what, TargetQuery query, Duration interval) {
-    return new PolledTargets(what, query, interval, scheduler);
+  private Watch polled(String mechanism, String what, TargetQuery query, Duration interval) {
+    DiscoveryTally.Who who = new DiscoveryTally.Who(job, mechanism);
+    TargetQuery counted =
+        new CountedQuery(
+            query, network.ticker(), (nanos, failed) -> tally.refreshed(who, nanos, failed));
+    return new PolledTargets(what, counted, interval, scheduler);
   }
 
   /** Begins to look and goes on looking; gives what can be told at once. */
@@ -88,7 +119,11 @@ public final class Discoverer implements AutoCloseable {
   }
 
   private synchronized void tellSoon() {
-    if (telling || closed) {
+    if (closed) {
+      return;
+    }
+    tally.received(telling);
+    if (telling) {
       return;
     }
     telling = true;
@@ -104,6 +139,7 @@ public final class Discoverer implements AutoCloseable {
     }
     if (!closed) {
       groups = collect();
+      tally.told();
       changed.accept(groups);
     }
   }

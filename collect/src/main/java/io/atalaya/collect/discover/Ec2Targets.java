@@ -1,8 +1,10 @@
 package io.atalaya.collect.discover;
 
+import io.atalaya.collect.http.HttpCall.Header;
 import io.atalaya.collect.http.Network;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Secret;
+import io.atalaya.model.http.AwsSignature;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -91,8 +93,15 @@ final class Ec2Targets implements TargetQuery {
             .map(e -> Registry.encoded(e.getKey()) + "=" + Registry.encoded(e.getValue()))
             .collect(Collectors.joining("&"));
     URI url = URI.create(config.endpoint() + "/?" + query);
-    return XmlTree.parse(
-        registry.get(url, signature().headers(url, clock.instant()), TIMEOUT).body());
+    return XmlTree.parse(registry.get(url, signed(url), TIMEOUT).body());
+  }
+
+  private List<Header> signed(URI url) throws IOException {
+    List<Header> headers = new ArrayList<>();
+    signature()
+        .ofGet(url, clock.instant())
+        .forEach((name, value) -> headers.add(new Header(name, value)));
+    return headers;
   }
 
   private AwsSignature signature() throws IOException {

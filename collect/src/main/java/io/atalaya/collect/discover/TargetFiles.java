@@ -28,10 +28,17 @@ final class TargetFiles {
 
   private final List<Path> patterns;
   private final TargetFileParser parser;
+  private final Runnable unreadable;
   private Map<Path, String> texts = Map.of();
   private volatile Map<Path, List<TargetGroup>> groups = Map.of();
 
-  TargetFiles(List<Path> patterns, TargetFileParser parser) {
+  /**
+   * Files that were not read yet.
+   *
+   * @param unreadable told whenever one cannot be read
+   */
+  TargetFiles(List<Path> patterns, TargetFileParser parser, Runnable unreadable) {
+    this.unreadable = unreadable;
     this.patterns = patterns;
     this.parser = parser;
   }
@@ -54,6 +61,7 @@ final class TargetFiles {
       } catch (IOException | IllegalArgumentException e) {
         log.error("Target file {} keeps its former targets: {}", file, e.toString());
         newGroups.put(file, old);
+        unreadable.run();
       }
     }
     boolean changed = !newGroups.equals(groups);

@@ -18,6 +18,38 @@ public record CoarserBuckets(List<Span> spans, double[] counts) {
   }
 
   /**
+   * Buckets of which none is left out yet.
+   *
+   * @param dense absolute counts
+   * @param first index of the first
+   * @param maxEmpty how many empty buckets in a row stay, rather than begin another span
+   * @throws IllegalArgumentException if an index is beyond those of 32 bits
+   */
+  public static CoarserBuckets ofDense(double[] dense, long first, int maxEmpty) {
+    if (first < Integer.MIN_VALUE || first + dense.length > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("bucket " + first + " is out of range");
+    }
+    List<Span> spans = new ArrayList<>();
+    double[] counts = new double[dense.length];
+    int used = 0;
+    int end = 0;
+    for (int i = 0; i < dense.length; i++) {
+      if (dense[i] == 0) {
+        continue;
+      }
+      boolean fills = used > 0 && i - end <= maxEmpty;
+      for (int empty = end; fills && empty < i; empty++) {
+        append(spans, 0, false);
+        counts[used++] = 0;
+      }
+      append(spans, used == 0 ? first + i : fills ? 0 : i - end, used == 0);
+      counts[used++] = dense[i];
+      end = i + 1;
+    }
+    return new CoarserBuckets(spans, Arrays.copyOf(counts, used));
+  }
+
+  /**
    * These buckets after {@code steps} mergers.
    *
    * @throws IllegalArgumentException if the layout does not fit the counts

@@ -1,7 +1,7 @@
 package io.atalaya.collect.scrape;
 
 /** A body is not in the format it claims; says what is wrong, and in which line. */
-public final class ExpositionException extends Exception {
+public class ExpositionException extends Exception {
   private static final long serialVersionUID = 1L;
 
   ExpositionException(String message) {

@@ -35,6 +35,9 @@ interface Intake {
    */
   void exemplar(long ref, Labels labels, double value, long timeMillis);
 
+  /** A classic histogram was left out, for it cannot become a native one. */
+  void contradictoryHistogram();
+
   /** What the target says of a family. */
   void family(String name, String type, String unit, String help);
 }

@@ -1,5 +1,6 @@
 package io.atalaya.collect.scrape;
 
+import io.atalaya.collect.histogram.ClassicBuckets;
 import io.atalaya.collect.histogram.Coarsening;
 import io.atalaya.collect.histogram.HistogramBuilder;
 import io.atalaya.collect.scrape.ExpositionParser.MetricType;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Walks over a protobuf exposition: messages {@code io.prometheus.client.MetricFamily}, each after
@@ -353,11 +355,17 @@ final class ProtoWalk {
       }
     }
     built.sum(sum);
+    built.hint(hint());
+    List<Exemplar> told = exemplars.isEmpty() ? ofBuckets(buckets) : exemplars;
     boolean isNative = options.scrapeNative() && built.isNative();
+    boolean converts = !isNative && options.convertClassic();
     if (isNative) {
-      addNative(built, exemplars.isEmpty() ? timed(buckets) : exemplars, start);
+      addNative(built.build(), timed(told), start);
     }
-    if (!isNative || options.alwaysScrapeClassic()) {
+    if (converts) {
+      addConverted(buckets, count, sum, timed(told), start);
+    }
+    if (!(isNative || converts) || options.alwaysScrapeClassic()) {
       addClassic(buckets, count, sum, start);
     }
   }
@@ -383,13 +391,30 @@ final class ProtoWalk {
     }
   }
 
-  private void addNative(HistogramBuilder built, List<Exemplar> exemplars, long start)
+  private ResetHint hint() {
+    return type == MetricType.GAUGEHISTOGRAM ? ResetHint.GAUGE : ResetHint.UNKNOWN;
+  }
+
+  /** Adds the native form of a classic histogram, if it makes sense. */
+  private void addConverted(
+      List<Bucket> buckets, double count, double sum, List<Exemplar> exemplars, long start)
       throws ExpositionException {
-    if (type == MetricType.GAUGEHISTOGRAM) {
-      built.hint(ResetHint.GAUGE);
+    ClassicBuckets classic = new ClassicBuckets();
+    buckets.forEach(b -> classic.bucket(b.bound(), b.count()));
+    classic.count(count);
+    classic.sum(sum);
+    Optional<Histogram> converted = classic.build(hint());
+    if (converted.isPresent()) {
+      addNative(converted.get(), exemplars, start);
+    } else {
+      intake.contradictoryHistogram();
     }
+  }
+
+  private void addNative(Histogram built, List<Exemplar> exemplars, long start)
+      throws ExpositionException {
     Histogram histogram =
-        Coarsening.within(built.build(), options.bucketLimit(), options.minBucketFactor());
+        Coarsening.within(built, options.bucketLimit(), options.minBucketFactor());
     long ref = series("", "", 0);
     if (ref != SeriesCache.DROPPED) {
       intake.add(ref, timeMillis, histogram);
@@ -398,12 +423,14 @@ final class ProtoWalk {
     tell(ref, exemplars);
   }
 
-  /** Exemplars of buckets may stand for those of the histogram, if they say when they were. */
-  private static List<Exemplar> timed(List<Bucket> buckets) {
-    return buckets.stream()
-        .flatMap(b -> b.exemplars().stream())
-        .filter(e -> e.timeMillis() != Intake.NO_TIME)
-        .toList();
+  /** Exemplars of buckets may stand for those of the histogram. */
+  private static List<Exemplar> ofBuckets(List<Bucket> buckets) {
+    return buckets.stream().flatMap(b -> b.exemplars().stream()).toList();
+  }
+
+  /** Exemplars of native histograms must say when they were. */
+  private static List<Exemplar> timed(List<Exemplar> exemplars) {
+    return exemplars.stream().filter(e -> e.timeMillis() != Intake.NO_TIME).toList();
   }
 
   private void addClassic(List<Bucket> buckets, double count, double sum, long start)

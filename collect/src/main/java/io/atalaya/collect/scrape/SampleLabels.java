@@ -116,7 +116,7 @@ final class SampleLabels {
       throw new ExpositionException("missing metric name (__name__ label)");
     }
     if (limits.labels() > 0 && labels.size() > limits.labels()) {
-      throw new ExpositionException(
+      throw new LabelLimitException(
           "label_limit exceeded (metric: %s, number of labels: %d, limit: %d)"
               .formatted(labels.metricName(), labels.size(), limits.labels()));
     }
@@ -131,12 +131,12 @@ final class SampleLabels {
       throw new ExpositionException("invalid metric name or label names: " + labels);
     }
     if (exceeds(name, limits.labelNameBytes())) {
-      throw new ExpositionException(
+      throw new LabelLimitException(
           "label_name_length_limit exceeded (metric: %s, label name: %s, limit: %d)"
               .formatted(labels.metricName(), name, limits.labelNameBytes()));
     }
     if (exceeds(value, limits.labelValueBytes())) {
-      throw new ExpositionException(
+      throw new LabelLimitException(
           "label_value_length_limit exceeded (metric: %s, label name: %s, limit: %d)"
               .formatted(labels.metricName(), name, limits.labelValueBytes()));
     }

@@ -14,6 +14,8 @@ public final class ScrapeCounters {
   final LongAdder lostSamples = new LongAdder();
   final LongAdder tooLarge = new LongAdder();
   final LongAdder tooManySamples = new LongAdder();
+  final LongAdder overLabelLimits = new LongAdder();
+  final LongAdder contradictoryHistograms = new LongAdder();
 
   /**
    * The counts at one moment.
@@ -28,6 +30,9 @@ public final class ScrapeCounters {
    * @param lostSamples samples in those batches
    * @param tooLarge scrapes refused because of {@code body_size_limit}
    * @param tooManySamples scrapes refused because of {@code sample_limit}
+   * @param overLabelLimits scrapes refused because of a limit on labels
+   * @param contradictoryHistograms classic histograms left out because they could not become native
+   *     ones
    */
   public record Snapshot(
       long scrapes,
@@ -39,7 +44,9 @@ public final class ScrapeCounters {
       long storeFailures,
       long lostSamples,
       long tooLarge,
-      long tooManySamples) {}
+      long tooManySamples,
+      long overLabelLimits,
+      long contradictoryHistograms) {}
 
   public Snapshot snapshot() {
     return new Snapshot(
@@ -52,6 +59,8 @@ public final class ScrapeCounters {
         storeFailures.sum(),
         lostSamples.sum(),
         tooLarge.sum(),
-        tooManySamples.sum());
+        tooManySamples.sum(),
+        overLabelLimits.sum(),
+        contradictoryHistograms.sum());
   }
 }

@@ -1,6 +1,7 @@
 package io.atalaya.collect.scrape;
 
 import io.atalaya.collect.discover.Discoverer;
+import io.atalaya.collect.discover.DiscoveryTally;
 import io.atalaya.collect.discover.TargetFileParser;
 import io.atalaya.collect.discover.TargetGroup;
 import io.atalaya.collect.http.Network;
@@ -24,6 +25,8 @@ public final class ScrapeManager implements AutoCloseable {
   private final Scheduler scheduler;
   private final Recognition recognition;
   private final ScrapeCounters counters = new ScrapeCounters();
+  private final ScrapeTimes times;
+  private final DiscoveryTally tally;
   private final Map<String, Job> jobs = new LinkedHashMap<>();
 
   /** One job that runs. */
@@ -50,6 +53,8 @@ public final class ScrapeManager implements AutoCloseable {
     this.network = network;
     this.fileParser = fileParser;
     this.scheduler = scheduler;
+    times = new ScrapeTimes(scheduler);
+    tally = new DiscoveryTally(scheduler);
   }
 
   /**
@@ -69,6 +74,7 @@ public final class ScrapeManager implements AutoCloseable {
     jobs.clear();
     wanted.forEach((name, config) -> jobs.put(name, applyOne(config, before.remove(name))));
     before.values().forEach(ScrapeManager::stop);
+    before.keySet().forEach(times::forget);
   }
 
   private Job applyOne(ScrapeConfig config, @Nullable Job before) {
@@ -92,7 +98,9 @@ public final class ScrapeManager implements AutoCloseable {
             fileParser,
             network,
             scheduler,
-            groups -> discovered(name, groups));
+            groups -> discovered(name, groups),
+            name,
+            tally);
     pool.sync(discoverer.start(), true);
     return new Job(config, pool, discoverer);
   }
@@ -101,7 +109,9 @@ public final class ScrapeManager implements AutoCloseable {
     return new ScrapePool(
         config,
         (target, ofJob) ->
-            new TargetLoop(target, ofJob, sink, network, scheduler, counters, recognition));
+            new TargetLoop(target, ofJob, sink, network, scheduler, counters, times, recognition),
+        times,
+        network.ticker());
   }
 
   private synchronized void discovered(String name, List<TargetGroup> groups) {
@@ -133,6 +143,16 @@ public final class ScrapeManager implements AutoCloseable {
   /** What each active target says about its metric families, job by job. */
   public synchronized List<TargetMetadata> metadata() {
     return jobs.values().stream().flatMap(job -> job.pool().metadata().stream()).toList();
+  }
+
+  /** What jobs did with their targets, and how regularly. */
+  public ScrapeTimes times() {
+    return times;
+  }
+
+  /** What the discoveries of all jobs do. */
+  public DiscoveryTally discoveries() {
+    return tally;
   }
 
   /** What was done since the start. */

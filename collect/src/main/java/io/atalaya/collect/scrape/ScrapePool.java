@@ -1,6 +1,7 @@
 package io.atalaya.collect.scrape;
 
 import io.atalaya.collect.discover.TargetGroup;
+import io.atalaya.collect.http.Ticker;
 import io.atalaya.model.Labels;
 import io.atalaya.model.relabel.Relabeling;
 import java.util.ArrayList;
@@ -17,12 +18,20 @@ final class ScrapePool {
   private static final Logger log = LoggerFactory.getLogger(ScrapePool.class);
 
   private final BiFunction<Target, ScrapeConfig, TargetLoop> loops;
+  private final ScrapeTimes times;
+  private final Ticker ticker;
   private ScrapeConfig config;
   private volatile Map<String, TargetLoop> active = Map.of();
   private volatile List<Labels> dropped = List.of();
   private volatile int droppedCount;
 
-  ScrapePool(ScrapeConfig config, BiFunction<Target, ScrapeConfig, TargetLoop> loops) {
+  ScrapePool(
+      ScrapeConfig config,
+      BiFunction<Target, ScrapeConfig, TargetLoop> loops,
+      ScrapeTimes times,
+      Ticker ticker) {
+    this.times = times;
+    this.ticker = ticker;
     this.config = config;
     this.loops = loops;
   }
@@ -34,6 +43,8 @@ final class ScrapePool {
 
   /** Starts, keeps and stops loops so that exactly these groups' targets are scraped. */
   void sync(List<TargetGroup> groups, boolean configChanged) {
+    long begin = ticker.nanos();
+    int faulty = 0;
     Map<String, Target> wanted = new LinkedHashMap<>();
     List<Labels> nowDropped = new ArrayList<>();
     Relabeling relabeling = Relabeling.of(config.relabelRules());
@@ -42,13 +53,17 @@ final class ScrapePool {
         switch (Target.of(config, relabeling, own, group.labels())) {
           case Target.Outcome.Kept(Target target) -> wanted.putIfAbsent(target.key(), target);
           case Target.Outcome.Dropped(Labels discovered) -> nowDropped.add(discovered);
-          case Target.Outcome.Faulty(Labels discovered, String reason) ->
-              log.error("Job {}: target {} left out: {}", config.jobName(), discovered, reason);
+          case Target.Outcome.Faulty(Labels discovered, String reason) -> {
+            faulty++;
+            log.error("Job {}: target {} left out: {}", config.jobName(), discovered, reason);
+          }
         }
       }
     }
     remember(nowDropped);
     replace(limited(wanted), configChanged);
+    int limit = config.limits().targets();
+    times.synced(config.jobName(), ticker.nanos() - begin, faulty, limit);
   }
 
   private void remember(List<Labels> nowDropped) {
@@ -63,6 +78,7 @@ final class ScrapePool {
   private Map<String, Target> limited(Map<String, Target> wanted) {
     int limit = config.limits().targets();
     if (limit > 0 && wanted.size() > limit) {
+      times.overTargetLimit(config.jobName());
       log.error(
           "Job {}: {} targets are more than target_limit {}; none is scraped",
           config.jobName(),

@@ -2,6 +2,7 @@ package io.atalaya.collect.scrape;
 
 import io.atalaya.model.SampleGroup;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a target exposed before: the bytes of each series, as {@code name{labels}}, and the
@@ -10,16 +11,21 @@ import java.util.Arrays;
  * a hash looked up.
  *
  * <pre>
- *   entry e:  keys[keyStart[e] … keyStart[e+1])   refs[e]   seen[e]
+ *   entry e:  keys[keyStart[e] … keyStart[e+1])   refs[e]   seen[e]   parts[e]
  *   table:    open addressing from the hash of the key to e + 1
  * </pre>
  *
- * An entry is either a live reference, or {@link #DROPPED} by relabelling. When more than half of
- * the entries were not in the last scrape, those are forgotten. For one thread.
+ * An entry is either a live reference, or {@link #DROPPED} by relabelling, or {@link
+ * #NOT_REGISTERED} because the series was only ever a part of a histogram that is stored in another
+ * form. When more than half of the entries were not in the last scrape, those are forgotten. For
+ * one thread.
  */
 final class SeriesCache {
   /** In place of a reference: relabelling drops the series. */
   static final long DROPPED = SampleGroup.NO_SERIES;
+
+  /** In place of a reference: nobody has needed one so far. */
+  static final long NOT_REGISTERED = SampleGroup.NO_SERIES - 1;
 
   /** In place of an entry: not known. */
   static final int UNKNOWN = -1;
@@ -35,6 +41,7 @@ final class SeriesCache {
   private long[] refs = new long[64];
   private int[] hashes = new int[64];
   private int[] seen = new int[64];
+  private @Nullable ClassicPart @Nullable [] parts;
   private int[] table = new int[128];
   private int size;
   private int generation;
@@ -80,6 +87,9 @@ final class SeriesCache {
     refs[to] = refs[from];
     hashes[to] = hashes[from];
     seen[to] = seen[from];
+    if (parts != null) {
+      parts[to] = parts[from];
+    }
   }
 
   /** Forgets everything; references are registered anew. */
@@ -87,6 +97,7 @@ final class SeriesCache {
     size = 0;
     current = 0;
     expected = 0;
+    parts = null;
     Arrays.fill(table, 0);
   }
 
@@ -149,6 +160,9 @@ final class SeriesCache {
     keyStart[entry + 1] = start + length;
     refs[entry] = ref;
     seen[entry] = NEVER;
+    if (parts != null) {
+      parts[entry] = null;
+    }
     hashes[entry] = hash(body, from, to);
     insert(entry);
     return entry;
@@ -169,6 +183,7 @@ final class SeriesCache {
     refs = Arrays.copyOf(refs, capacity);
     hashes = Arrays.copyOf(hashes, capacity);
     seen = Arrays.copyOf(seen, capacity);
+    parts = parts == null ? null : Arrays.copyOf(parts, capacity);
     rebuild(capacity * 2);
   }
 
@@ -194,6 +209,24 @@ final class SeriesCache {
 
   long ref(int entry) {
     return refs[entry];
+  }
+
+  /** Gives an entry its reference, which nobody needed before. */
+  void refer(int entry, long ref) {
+    refs[entry] = ref;
+  }
+
+  /** What the series is to a histogram; null if nothing, or if it was not said. */
+  @Nullable ClassicPart part(int entry) {
+    return parts == null ? null : parts[entry];
+  }
+
+  /** Remembers what a series is to a histogram. */
+  void part(int entry, @Nullable ClassicPart part) {
+    if (parts == null) {
+      parts = new ClassicPart[refs.length];
+    }
+    parts[entry] = part;
   }
 
   private static int hash(byte[] bytes, int from, int to) {

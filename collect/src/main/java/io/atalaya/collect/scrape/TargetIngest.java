@@ -30,6 +30,7 @@ final class TargetIngest {
   private final Map<String, Long> reportRefs = new HashMap<>();
   private ScrapeConfig config;
   private SampleLabels labels;
+  private ClassicHistograms classic;
   private RefSet previous = new RefSet();
   private RefSet current = new RefSet();
 
@@ -50,6 +51,7 @@ final class TargetIngest {
     this.config = config;
     this.labels = new SampleLabels(target.labels(), config);
     this.counters = counters;
+    this.classic = new ClassicHistograms(config.histograms());
   }
 
   /** What the target says about its families. */
@@ -61,6 +63,7 @@ final class TargetIngest {
   void configure(Target target, ScrapeConfig changed) {
     config = changed;
     labels = new SampleLabels(target.labels(), changed);
+    classic = new ClassicHistograms(changed.histograms());
     cache.clear();
     reportRefs.clear();
   }
@@ -84,6 +87,9 @@ final class TargetIngest {
         counters.tooManySamples.increment();
       }
     } catch (ExpositionException e) {
+      if (e instanceof LabelLimitException) {
+        counters.overLabelLimits.increment();
+      }
       error = String.valueOf(e.getMessage());
     }
     if (error != null) {
@@ -117,9 +123,10 @@ final class TargetIngest {
     }
 
     private void run(ExpositionParser parser) throws ExpositionException {
+      classic.begin();
       while (true) {
         int expected = cache.expectedAt(body.bytes(), parser.position, body.length());
-        if (expected != SeriesCache.UNKNOWN) {
+        if (expected != SeriesCache.UNKNOWN && isUsable(expected)) {
           parser.resume(cache.length(expected));
           sample(parser, expected);
           continue;
@@ -128,22 +135,41 @@ final class TargetIngest {
         switch (entry) {
           case SERIES -> sample(parser, entryOf(parser));
           case TYPE, HELP, UNIT -> family(entry, parser);
-          case COMMENT -> {}
+          case COMMENT -> classic.complete(this);
           case END -> {
+            classic.complete(this);
             return;
           }
         }
       }
     }
 
+    /** Whether an entry serves without a look at the labels of its line. */
+    private boolean isUsable(int entry) {
+      return cache.ref(entry) != SeriesCache.NOT_REGISTERED || classic.takes(cache.part(entry));
+    }
+
     private int entryOf(ExpositionParser parser) throws ExpositionException {
       int known = cache.find(body.bytes(), parser.entryStart, parser.seriesEnd);
-      return known == SeriesCache.UNKNOWN ? learn(parser) : known;
+      if (known == SeriesCache.UNKNOWN) {
+        return learn(parser);
+      }
+      if (!isUsable(known)) {
+        cache.refer(known, refOf(parser.labelPairs()));
+      }
+      return known;
     }
 
     private int learn(ExpositionParser parser) throws ExpositionException {
-      long ref = refOf(parser.labelPairs());
-      return cache.add(body.bytes(), parser.entryStart, parser.seriesEnd, ref);
+      String[] pairs = parser.labelPairs();
+      @Nullable ClassicPart part = classic.converts() ? ClassicPart.of(pairs) : null;
+      boolean needless = !classic.keepsSeries() && classic.takes(part);
+      long ref = needless ? SeriesCache.NOT_REGISTERED : refOf(pairs);
+      int entry = cache.add(body.bytes(), parser.entryStart, parser.seriesEnd, ref);
+      if (part != null) {
+        cache.part(entry, part);
+      }
+      return entry;
     }
 
     private long refOf(String[] exposed) throws ExpositionException {
@@ -152,14 +178,41 @@ final class TargetIngest {
     }
 
     private void sample(ExpositionParser parser, int entry) throws ExpositionException {
+      ClassicPart part = cache.part(entry);
+      if (part != null && classic.takes(part)) {
+        convert(parser, entry, part);
+        return;
+      }
+      classic.complete(this);
       long ref = see(entry);
       if (ref == SeriesCache.DROPPED) {
         return;
       }
-      long ownTime = parser.hasTimestamp ? parser.timestampMillis : NO_TIME;
+      long ownTime = ownTime(parser);
       add(ref, ownTime, parser.value);
       if (parser.hasExemplar()) {
         batch.add(parser.exemplar(ref, atMillis(ownTime)));
+      }
+    }
+
+    private static long ownTime(ExpositionParser parser) {
+      return parser.hasTimestamp ? parser.timestampMillis : NO_TIME;
+    }
+
+    /** Makes a series a part of its histogram, to which its exemplars belong then. */
+    private void convert(ExpositionParser parser, int entry, ClassicPart part)
+        throws ExpositionException {
+      classic.take(part, parser.value, ownTime(parser), this);
+      if (parser.hasExemplar()) {
+        classic.take(parser.exemplar(SeriesCache.DROPPED, NO_TIME));
+      }
+      if (!classic.keepsSeries()) {
+        cache.see(entry);
+        return;
+      }
+      long ref = see(entry);
+      if (ref != SeriesCache.DROPPED) {
+        add(ref, ownTime(parser), parser.value);
       }
     }
 
@@ -221,12 +274,22 @@ final class TargetIngest {
     }
 
     @Override
+    public void contradictoryHistogram() {
+      counters.contradictoryHistograms.increment();
+    }
+
+    @Override
     public void family(String name, String type, String unit, String help) {
       metadata.take(new SampleBatch.Metadata(name, type, unit, help));
     }
 
     private void family(ExpositionParser.Entry entry, ExpositionParser parser)
         throws ExpositionException {
+      classic.complete(this);
+      if (classic.converts() && entry == ExpositionParser.Entry.TYPE) {
+        boolean isHistogram = parser.type == ExpositionParser.MetricType.HISTOGRAM;
+        classic.family(isHistogram ? parser.name() : "");
+      }
       int from = parser.entryStart;
       // The last line may lack its end, over which the parser has gone all the same.
       int to = Math.min(parser.position, body.length());

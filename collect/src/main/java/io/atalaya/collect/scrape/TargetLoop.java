@@ -40,12 +40,15 @@ final class TargetLoop {
   private final Network network;
   private final Scheduler scheduler;
   private final ScrapeCounters counters;
+  private final ScrapeTimes times;
   private final Recognition recognition;
   private final ReentrantLock running = new ReentrantLock();
   private final AtomicReference<@Nullable Plan> changed = new AtomicReference<>();
   private volatile Plan plan;
   private volatile Source source;
   private volatile Last last = new Last(Health.UNKNOWN, "", null, Duration.ZERO);
+  private boolean began;
+  private long lastBegun;
   private volatile boolean stopped;
   private Scheduler.@Nullable Task next;
   private volatile @Nullable TargetIngest ingest;
@@ -63,7 +66,9 @@ final class TargetLoop {
       Network network,
       Scheduler scheduler,
       ScrapeCounters counters,
+      ScrapeTimes times,
       Recognition recognition) {
+    this.times = times;
     this.recognition = recognition;
     this.plan = new Plan(target, config);
     this.source = new Source(target, config, network, recognition);
@@ -151,6 +156,7 @@ final class TargetLoop {
   private void scrape(Instant at) {
     long begun = network.ticker().nanos();
     counters.scrapes.increment();
+    tellInterval(begun);
     try {
       Fetcher.Body body = source.fetch();
       store(at, begun, body, body.fault());
@@ -172,6 +178,14 @@ final class TargetLoop {
       last = new Last(Health.UNKNOWN, "internal error: " + e, at, took(begun));
       log.error("Scraping {} failed for a reason of our own", plan.target().url(), e);
     }
+  }
+
+  private void tellInterval(long begun) {
+    if (began) {
+      times.began(plan.target().interval(), begun - lastBegun);
+    }
+    began = true;
+    lastBegun = begun;
   }
 
   private Duration took(long begun) {

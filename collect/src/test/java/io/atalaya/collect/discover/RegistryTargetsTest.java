@@ -9,7 +9,6 @@ import io.atalaya.collect.discover.Discovery.Kubernetes.Role;
 import io.atalaya.collect.discover.kubernetes.KubernetesApi;
 import io.atalaya.collect.dns.NameServer;
 import io.atalaya.collect.http.AddressGuard;
-import io.atalaya.collect.http.HttpCall.Header;
 import io.atalaya.collect.http.Network;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Secret;
@@ -164,28 +163,6 @@ final class RegistryTargetsTest {
 
   private static String event(String type, String object) {
     return "{\"type\": \"" + type + "\", \"object\": " + object + "}";
-  }
-
-  /** The example of Amazon's documentation of Signature Version 4, test {@code get-vanilla}. */
-  @Test
-  void requestsToAmazonAreSignedAsItsDocumentationSays() {
-    AwsSignature signature =
-        new AwsSignature(
-            "us-east-1",
-            "service",
-            "AKIDEXAMPLE",
-            Secret.of("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"),
-            null);
-    assertThat(
-            signature.headers(
-                URI.create("https://example.amazonaws.com/"),
-                Instant.parse("2015-08-30T12:36:00Z")))
-        .contains(
-            new Header(
-                "Authorization",
-                "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request,"
-                    + " SignedHeaders=host;x-amz-date, Signature="
-                    + "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"));
   }
 
   @Test

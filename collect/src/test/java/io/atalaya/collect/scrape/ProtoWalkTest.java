@@ -8,8 +8,6 @@ import io.atalaya.model.Histogram;
 import io.atalaya.model.Histogram.ResetHint;
 import io.atalaya.model.Histogram.Span;
 import io.atalaya.model.Labels;
-import io.atalaya.model.SampleSink;
-import io.atalaya.model.relabel.Relabeling;
 import io.atalaya.model.wire.ProtoWriter;
 import io.atalaya.testkit.InstalledProgram;
 import io.atalaya.testkit.RecordingSink;
@@ -42,43 +40,8 @@ final class ProtoWalkTest {
 
   private final RecordingSink sink = new RecordingSink();
 
-  /** What is told of a target, and how. */
-  private static TargetIngest ingest(RecordingSink sink, HistogramOptions histograms) {
-    ScrapeConfig d = ScrapeConfig.of("j");
-    ScrapeConfig config =
-        new ScrapeConfig(
-            d.jobName(),
-            d.interval(),
-            d.timeout(),
-            d.request(),
-            d.honor(),
-            d.discoveries(),
-            d.relabelRules(),
-            d.metricRelabelRules(),
-            d.limits(),
-            histograms,
-            d.nameValidation(),
-            false,
-            null);
-    Target target =
-        ((Target.Outcome.Kept)
-                Target.of(
-                    config, Relabeling.none(), Labels.of("__address__", "h:1"), Labels.empty()))
-            .target();
-    return new TargetIngest(
-        sink.open(SampleSink.DEFAULT_TENANT, "x"), target, config, new ScrapeCounters());
-  }
-
-  private static Counts take(TargetIngest into, long atMillis, byte[] body, String type) {
-    into.begin(atMillis);
-    Counts counts = into.take(new Fetcher.Body(body, body.length, type, ""));
-    into.markVanished();
-    into.commit();
-    return counts;
-  }
-
   private Counts take(HistogramOptions options, byte[] body) {
-    return take(ingest(sink, options), 1000, body, TYPE);
+    return TestTarget.take(TestTarget.ingest(sink, options), 1000, body, TYPE);
   }
 
   /** A family of one metric with the label {@code a="b"}. */
@@ -273,7 +236,8 @@ final class ProtoWalkTest {
     for (int i = 0; i < bytes.length && i < good.length; i++) {
       good[(bytes[i] & 0xff) % good.length] ^= bytes[i];
     }
-    Counts counts = take(ingest(new RecordingSink(), NATIVE), 1000, good, TYPE);
+    Counts counts =
+        TestTarget.take(TestTarget.ingest(new RecordingSink(), NATIVE), 1000, good, TYPE);
     assertThat(String.valueOf(counts.error())).doesNotContain("Exception");
   }
 
@@ -301,8 +265,9 @@ final class ProtoWalkTest {
       RecordingSink ofProto = new RecordingSink();
       RecordingSink ofText = new RecordingSink();
       HistogramOptions both = new HistogramOptions(true, true, false, 0, 0);
-      Counts counts = take(ingest(ofProto, both), 1000, proto.body(), contentType(proto));
-      take(ingest(ofText, both), 1000, text.body(), contentType(text));
+      Counts counts =
+          TestTarget.take(TestTarget.ingest(ofProto, both), 1000, proto.body(), contentType(proto));
+      TestTarget.take(TestTarget.ingest(ofText, both), 1000, text.body(), contentType(text));
       assertThat(counts.error()).isNull();
       assertThat(names(ofProto.samples())).isEqualTo(names(ofText.samples()));
       assertThat(ofProto.histograms()).isNotEmpty();

@@ -10,7 +10,6 @@ import io.atalaya.alert.simulate.RecordedHistory;
 import io.atalaya.alert.template.TemplateException;
 import io.atalaya.model.Evaluator;
 import io.atalaya.model.Labels;
-import io.atalaya.model.PromDuration;
 import io.atalaya.model.QueryException;
 import io.atalaya.model.SeriesSource;
 import io.atalaya.query.Engine;
@@ -25,10 +24,8 @@ import io.atalaya.server.config.ExpressionCheck;
 import io.atalaya.server.config.RuleFiles;
 import io.atalaya.store.Tsdb;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -78,9 +75,9 @@ final class BacktestCommand implements Command {
     Instant now = surroundings.scheduler().instant();
     Instant from =
         arguments
-            .parsed("--from", text -> time(text, now))
+            .parsed("--from", text -> PastTime.parse(text, now))
             .orElseThrow(() -> new CliException(ExitCode.USAGE, "say from when, with --from"));
-    Instant to = arguments.parsed("--to", text -> time(text, now)).orElse(now);
+    Instant to = arguments.parsed("--to", text -> PastTime.parse(text, now)).orElse(now);
     Backtest.Plan plan = plan(groups, configuration, from, to);
     Report report = report(arguments, plan);
     if (arguments.flag("--json")) {
@@ -190,22 +187,6 @@ final class BacktestCommand implements Command {
           .println(
               "note: series that the rules record are read as the server stored them: "
                   + String.join(", ", recorded));
-    }
-  }
-
-  private static Instant time(String text, Instant now) {
-    if (text.matches("[0-9]{1,12}")) {
-      return Instant.ofEpochSecond(Long.parseLong(text));
-    }
-    return text.indexOf('T') > 0 ? moment(text) : now.minusMillis(PromDuration.parseMillis(text));
-  }
-
-  private static Instant moment(String text) {
-    try {
-      return OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeException e) {
-      throw new IllegalArgumentException(
-          "expected a time such as 2026-03-01T03:00:00Z, found \"" + text + "\"", e);
     }
   }
 }

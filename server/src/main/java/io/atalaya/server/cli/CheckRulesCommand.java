@@ -1,19 +1,13 @@
 package io.atalaya.server.cli;
 
-import io.atalaya.alert.rule.Rule;
-import io.atalaya.alert.rule.RuleGroup;
-import io.atalaya.model.Labels;
 import io.atalaya.server.config.PromqlExpressions;
 import io.atalaya.server.config.RuleFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -22,13 +16,9 @@ import picocli.CommandLine.Model.CommandSpec;
  */
 final class CheckRulesCommand implements Command {
   private static final Duration ANY_INTERVAL = Duration.ofMinutes(1);
-  private static final String DUPLICATES = "duplicate-rules";
-  private static final Set<String> LINTS = Set.of("all", "none", DUPLICATES);
+  private static final Set<String> LINTS = Set.of(RuleLint.ALL, RuleLint.NONE, RuleLint.DUPLICATES);
 
   private final Surroundings surroundings;
-
-  /** What makes two rules the same to their readers. */
-  private record Identity(String name, Map<String, String> labels) {}
 
   CheckRulesCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -49,10 +39,10 @@ final class CheckRulesCommand implements Command {
 
   @Override
   public int run(Arguments arguments) {
-    String lint = arguments.parsed("--lint", CheckRulesCommand::lint).orElse(DUPLICATES);
+    String lint = arguments.parsed("--lint", CheckRulesCommand::lint).orElse(RuleLint.DUPLICATES);
     ExitCode worst = ExitCode.OK;
     for (Path file : arguments.files()) {
-      ExitCode code = check(file, !lint.equals("none"), arguments);
+      ExitCode code = check(file, !lint.equals(RuleLint.NONE), arguments);
       worst = code.code() != 0 && worst != ExitCode.FAILED ? code : worst;
     }
     boolean forgiven = worst == ExitCode.LINT && !arguments.flag("--lint-fatal");
@@ -62,7 +52,7 @@ final class CheckRulesCommand implements Command {
   private static String lint(String text) {
     if (!LINTS.contains(text)) {
       throw new IllegalArgumentException(
-          "unknown value \"" + text + "\"; possible are all, none and " + DUPLICATES);
+          "unknown value \"" + text + "\"; possible are all, none and " + RuleLint.DUPLICATES);
     }
     return text;
   }
@@ -80,7 +70,7 @@ final class CheckRulesCommand implements Command {
     rules.problems().forEach(problem -> faults.add(problem.toString()));
     ExitCode code = rules.good() ? ExitCode.OK : ExitCode.FAILED;
     if (rules.good() && lint) {
-      duplicates(rules.groups()).forEach(rule -> faults.add(duplicate(rule)));
+      faults.addAll(RuleLint.duplicates(rules.groups()));
       code = faults.isEmpty() ? ExitCode.OK : ExitCode.LINT;
     }
     if (code == ExitCode.OK) {
@@ -92,30 +82,5 @@ final class CheckRulesCommand implements Command {
     faults.forEach(out::println);
     out.println();
     return code;
-  }
-
-  /** Rules that record the same series or raise the same alert, once each. */
-  private static Set<Identity> duplicates(List<RuleGroup> groups) {
-    Set<Identity> seen = new HashSet<>();
-    Set<Identity> twice = new HashSet<>();
-    for (RuleGroup group : groups) {
-      for (Rule rule : group.rules()) {
-        Map<String, String> labels = new TreeMap<>(group.labels());
-        labels.putAll(rule.labels());
-        Identity identity = new Identity(rule.name(), labels);
-        if (!seen.add(identity)) {
-          twice.add(identity);
-        }
-      }
-    }
-    return twice;
-  }
-
-  private static String duplicate(Identity rule) {
-    return "duplicate rule: "
-        + rule.name()
-        + " "
-        + Labels.of(rule.labels())
-        + "; two rules that write the same series disturb each other";
   }
 }

@@ -33,6 +33,7 @@ public final class Cli {
               "incident", "Tell the readers of status pages of a trouble.",
               "notify", "Test the ways to receivers.",
               "promql", "Work on expressions.",
+              "push", "Send something to a server.",
               "query", "Ask a running server, in PromQL.",
               "simulate", "See what would happen.",
               "test", "Run tests of rules.",
@@ -72,6 +73,9 @@ public final class Cli {
     for (IncidentCommand.Deed deed : IncidentCommand.Deed.values()) {
       commands.put("incident " + deed.word(), new IncidentCommand(surroundings, deed));
     }
+    commands.put("check config", new CheckConfigCommand(surroundings));
+    commands.put("check metrics", new CheckMetricsCommand(surroundings));
+    commands.put("check service-discovery", new CheckDiscoveryCommand(surroundings, expressions));
     commands.put("check web-config", new CheckWebConfigCommand(surroundings));
     commands.put("notify test", new NotifyTestCommand(surroundings, expressions));
     commands.put("tsdb list", new TsdbListCommand(surroundings));
@@ -82,8 +86,10 @@ public final class Cli {
     commands.put("tsdb import-prometheus", new TsdbImportCommand(surroundings));
     commands.put("tsdb export-prometheus", new TsdbExportCommand(surroundings));
     commands.put("tsdb create-blocks-from openmetrics", new TsdbBackfillCommand(surroundings));
+    commands.put("tsdb create-blocks-from rules", new TsdbRulesCommand(surroundings, expressions));
     commands.put("check rules", new CheckRulesCommand(surroundings));
     commands.put("test rules", new TestRulesCommand(surroundings));
+    commands.put("push metrics", new PushMetricsCommand(surroundings));
     commands.put("promql format", new PromqlFormatCommand(surroundings));
     commands.put("simulate routes", new SimulateRoutesCommand(surroundings, expressions));
     commands.put("backtest", new BacktestCommand(surroundings, expressions));

@@ -1,13 +1,14 @@
 package io.atalaya.server.cli;
 
+import io.atalaya.collect.alertmanager.QueueLimits;
 import io.atalaya.model.regex.Regex;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the server serves and evaluates, by Prometheus' flags {@code --web.*} and {@code --rules.*}
- * and {@code --storage.remote.*} that no configuration has a key for.
+ * How the server serves and evaluates, by Prometheus' flags {@code --web.*}, {@code --rules.*},
+ * {@code --storage.remote.*} and {@code --alertmanager.*} that no configuration has a key for.
  *
  * @param webFile {@code --web.config.file}: TLS and users; null (default) for none
  * @param maxConnections {@code --web.max-connections}; 512 by default
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param forGracePeriod {@code --rules.alert.for-grace-period}; 10 m by default
  * @param flushDeadline {@code --storage.remote.flush-deadline}: how long the end may wait for what
  *     remote write has not sent yet; 1 m by default
+ * @param alertQueue what waits for other Alertmanagers
  */
 public record ServeOptions(
     @Nullable Path webFile,
@@ -31,7 +33,8 @@ public record ServeOptions(
     Duration resendDelay,
     Duration outageTolerance,
     Duration forGracePeriod,
-    Duration flushDeadline) {
+    Duration flushDeadline,
+    QueueLimits alertQueue) {
   public static ServeOptions defaults() {
     return new ServeOptions(
         null,
@@ -42,6 +45,7 @@ public record ServeOptions(
         Duration.ofMinutes(1),
         Duration.ofHours(1),
         Duration.ofMinutes(10),
-        Duration.ofMinutes(1));
+        Duration.ofMinutes(1),
+        QueueLimits.defaults());
   }
 }

@@ -1,5 +1,6 @@
 package io.atalaya.server.cli;
 
+import io.atalaya.collect.alertmanager.QueueLimits;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.regex.Regex;
 import io.atalaya.server.config.HostPort;
@@ -27,9 +28,6 @@ final class StartCommand implements Command {
   /** Flags of Prometheus that steer what is different here; each with a value or without. */
   private static final List<String> IGNORED_VALUES =
       List.of(
-          "--alertmanager.drain-notification-queue-on-shutdown",
-          "--alertmanager.notification-batch-size",
-          "--alertmanager.notification-queue-capacity",
           "--auto-gomemlimit.ratio",
           "--auto-gomemlimit.refresh-interval",
           "--config.auto-reload-interval",
@@ -55,6 +53,9 @@ final class StartCommand implements Command {
           "--no-auto-gomemlimit",
           "--storage.tsdb.no-lockfile",
           "--storage.tsdb.wal-compression");
+
+  private static final String DRAIN = "--alertmanager.drain-notification-queue-on-shutdown";
+  private static final String NO_DRAIN = "--no-alertmanager.drain-notification-queue-on-shutdown";
 
   /** Flags whose silent loss would do harm. */
   private static final Map<String, String> REFUSED =
@@ -99,6 +100,7 @@ final class StartCommand implements Command {
     addLogging(spec);
     addPrometheus(spec);
     addServing(spec);
+    addAlerting(spec);
     IGNORED_VALUES.forEach(name -> spec.addOption(Options.withoutEffect(name, true)));
     IGNORED_FLAGS.forEach(name -> spec.addOption(Options.withoutEffect(name, false)));
     spec.addOption(Options.withoutEffect("--agent", false));
@@ -142,6 +144,19 @@ final class StartCommand implements Command {
             "SIZE", "Memory a query may hold, such as 1GB (no bound).", "--query.max-bytes"));
     spec.addOption(Options.value("N", "Queries that run at once (20).", "--query.max-concurrency"));
     spec.addOption(Options.values("NAME", "Features, separated by commas.", "--enable-feature"));
+  }
+
+  private static void addAlerting(CommandSpec spec) {
+    spec.addOption(
+        Options.value(
+            "N",
+            "Alerts that may wait for another Alertmanager (10000).",
+            "--alertmanager.notification-queue-capacity"));
+    spec.addOption(
+        Options.value(
+            "N", "Alerts in one request to it (256).", "--alertmanager.notification-batch-size"));
+    spec.addOption(Options.flag("Send it what waits at the end (that is so).", DRAIN));
+    spec.addOption(Options.flag("Drop what waits for it at the end.", NO_DRAIN));
   }
 
   private static void addServing(CommandSpec spec) {
@@ -273,7 +288,17 @@ final class StartCommand implements Command {
         time(a, "--rules.alert.resend-delay", defaults.resendDelay()),
         time(a, "--rules.alert.for-outage-tolerance", defaults.outageTolerance()),
         time(a, "--rules.alert.for-grace-period", defaults.forGracePeriod()),
-        time(a, "--storage.remote.flush-deadline", defaults.flushDeadline()));
+        time(a, "--storage.remote.flush-deadline", defaults.flushDeadline()),
+        alertQueue(a, defaults.alertQueue()));
+  }
+
+  private static QueueLimits alertQueue(Arguments a, QueueLimits defaults) {
+    return new QueueLimits(
+        a.parsed("--alertmanager.notification-queue-capacity", StartCommand::number)
+            .orElse(defaults.capacity()),
+        a.parsed("--alertmanager.notification-batch-size", StartCommand::positive)
+            .orElse(defaults.batch()),
+        !a.flag(NO_DRAIN));
   }
 
   private static Duration time(Arguments a, String name, Duration otherwise) {
@@ -290,6 +315,14 @@ final class StartCommand implements Command {
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("expected a number, found \"" + text + "\"", e);
     }
+  }
+
+  private static int positive(String text) {
+    int number = number(text);
+    if (number == 0) {
+      throw new IllegalArgumentException("must be greater than 0");
+    }
+    return number;
   }
 
   private static <T> T word(String text, Map<String, T> words) {

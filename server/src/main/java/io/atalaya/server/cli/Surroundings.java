@@ -1,6 +1,7 @@
 package io.atalaya.server.cli;
 
 import io.atalaya.model.Scheduler;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.Map;
 
@@ -8,6 +9,7 @@ import java.util.Map;
  * What a command line touches.
  *
  * @param environment variables
+ * @param in what is piped into the command
  * @param out where answers go
  * @param err where faults go
  * @param scheduler the clock, for commands that repeat
@@ -15,11 +17,22 @@ import java.util.Map;
  */
 public record Surroundings(
     Map<String, String> environment,
+    InputStream in,
     PrintWriter out,
     PrintWriter err,
     Scheduler scheduler,
     String version) {
   public Surroundings {
     environment = Map.copyOf(environment);
+  }
+
+  /** Surroundings in which nothing is piped into commands. */
+  public Surroundings(
+      Map<String, String> environment,
+      PrintWriter out,
+      PrintWriter err,
+      Scheduler scheduler,
+      String version) {
+    this(environment, InputStream.nullInputStream(), out, err, scheduler, version);
   }
 }

@@ -32,6 +32,7 @@ final class TsdbExportCommand implements Command {
   public CommandSpec spec() {
     CommandSpec spec =
         Options.command("export-prometheus", "Write blocks that a Prometheus reads.");
+    spec.aliases("export");
     StoreAccess.addData(spec);
     StoreAccess.addSelection(spec);
     spec.addPositional(Options.files("DIR", "1", "Where they go; made if it is not there."));

@@ -40,7 +40,7 @@ record AlertmanagerGlobal(
     }
   }
 
-  /** What receivers that are built start from. */
+  /** What receivers over HTTP start from. */
   record ServiceKeys(
       Optional<SecretSource> slackUrl,
       Optional<SecretSource> slackToken,
@@ -51,16 +51,16 @@ record AlertmanagerGlobal(
       Optional<SecretSource> opsgenieKey,
       String telegramUrl,
       Optional<SecretSource> telegramToken,
-      OtherKeys other) {}
-
-  /** What else is there; of receivers that are not built, whether it is. */
-  record OtherKeys(
-      boolean jiraUrl,
-      boolean rocketChatToken,
-      boolean rocketChatTokenId,
       Optional<SecretSource> victorOpsKey,
       String victorOpsUrl,
       String webexUrl,
-      boolean weChatSecret,
-      boolean weChatCorpId) {}
+      Optional<String> jiraUrl,
+      RocketChatKeys rocketChat,
+      WeChatKeys weChat) {}
+
+  /** Keys {@code rocketchat_*}. */
+  record RocketChatKeys(String url, Optional<SecretSource> tokenId, Optional<SecretSource> token) {}
+
+  /** Keys {@code wechat_*}. */
+  record WeChatKeys(String url, Optional<SecretSource> secret, Optional<String> corpId) {}
 }

@@ -1,6 +1,8 @@
 package io.atalaya.server.config;
 
+import io.atalaya.alert.notify.RocketChatConfig;
 import io.atalaya.alert.notify.VictorOpsConfig;
+import io.atalaya.alert.notify.WeChatConfig;
 import io.atalaya.alert.notify.WebexConfig;
 import io.atalaya.alert.route.RoutingConfig;
 import io.atalaya.model.SecretSource;
@@ -46,7 +48,18 @@ final class AlertmanagerGlobalReader {
         s.secret("opsgenie_api_key", "opsgenie_api_key_file"),
         url(s, "telegram_api_url", "https://api.telegram.org"),
         s.secret("telegram_bot_token", "telegram_bot_token_file"),
-        others(s));
+        s.secret("victorops_api_key", "victorops_api_key_file"),
+        url(s, "victorops_api_url", VictorOpsConfig.DEFAULT_URL),
+        url(s, "webex_api_url", WebexConfig.DEFAULT_URL),
+        s.parsed("jira_api_url", AlertmanagerGlobalReader::checkedUrl),
+        new AlertmanagerGlobal.RocketChatKeys(
+            url(s, "rocketchat_api_url", RocketChatConfig.DEFAULT_URL),
+            s.secret("rocketchat_token_id", "rocketchat_token_id_file"),
+            s.secret("rocketchat_token", "rocketchat_token_file")),
+        new AlertmanagerGlobal.WeChatKeys(
+            url(s, "wechat_api_url", WeChatConfig.DEFAULT_URL),
+            s.secret("wechat_api_secret", "wechat_api_secret_file"),
+            s.text("wechat_api_corp_id").filter(id -> !id.isEmpty())));
   }
 
   private static boolean sameAsApp(Optional<SecretSource> url, String appUrl) {
@@ -64,20 +77,6 @@ final class AlertmanagerGlobalReader {
           "unsupported scheme or no host; write http:// or https://");
     }
     return text;
-  }
-
-  private static AlertmanagerGlobal.OtherKeys others(Section s) {
-    s.parsed("wechat_api_url", AlertmanagerGlobalReader::checkedUrl);
-    s.parsed("rocketchat_api_url", AlertmanagerGlobalReader::checkedUrl);
-    return new AlertmanagerGlobal.OtherKeys(
-        s.parsed("jira_api_url", AlertmanagerGlobalReader::checkedUrl).isPresent(),
-        s.secret("rocketchat_token", "rocketchat_token_file").isPresent(),
-        s.secret("rocketchat_token_id", "rocketchat_token_id_file").isPresent(),
-        s.secret("victorops_api_key", "victorops_api_key_file"),
-        url(s, "victorops_api_url", VictorOpsConfig.DEFAULT_URL),
-        url(s, "webex_api_url", WebexConfig.DEFAULT_URL),
-        s.secret("wechat_api_secret", "wechat_api_secret_file").isPresent(),
-        s.text("wechat_api_corp_id").isPresent());
   }
 
   private static SmtpKeys smtp(Section s) {

@@ -29,6 +29,7 @@ public final class ConfigLoader {
   private final SourceFiles files = new SourceFiles(problems);
   private final ExpressionCheck expressions;
   private final Map<String, String> variables = new HashMap<>();
+  private boolean alone;
 
   private ConfigLoader(ExpressionCheck expressions) {
     this.expressions = expressions;
@@ -47,6 +48,14 @@ public final class ConfigLoader {
     return new ConfigLoader(expressions).load(sources, environment);
   }
 
+  /** The same without looking at the files that the sources name: rules, jobs, templates. */
+  public static LoadResult loadAlone(
+      List<Path> sources, Map<String, String> environment, ExpressionCheck expressions) {
+    ConfigLoader loader = new ConfigLoader(expressions);
+    loader.alone = true;
+    return loader.load(sources, environment);
+  }
+
   private LoadResult load(List<Path> sources, Map<String, String> environment) {
     List<Source> read = new ArrayList<>();
     for (Path file : files.expand(sources)) {
@@ -54,7 +63,7 @@ public final class ConfigLoader {
     }
     variables.putAll(environment);
     Environment all = new Environment(variables);
-    LinkedFiles linked = new LinkedFiles(files, all, problems);
+    LinkedFiles linked = new LinkedFiles(files, all, problems, !alone);
     YamlMap document = sources.isEmpty() ? DefaultConfiguration.document() : join(read, linked);
     Optional<Configuration> configuration =
         Section.read(document, all, problems, new ConfigurationReader(linked, expressions)::read);

@@ -2,6 +2,7 @@ package io.atalaya.server.config;
 
 import io.atalaya.alert.route.RoutingConfig;
 import io.atalaya.alert.rule.RuleGroup;
+import io.atalaya.collect.alertmanager.AlertingConfig;
 import io.atalaya.collect.check.CheckConfig;
 import io.atalaya.collect.check.CheckPlan;
 import io.atalaya.collect.host.HostConfig;

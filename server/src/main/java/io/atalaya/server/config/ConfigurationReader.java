@@ -7,6 +7,7 @@ import io.atalaya.alert.route.Route;
 import io.atalaya.alert.route.RoutingConfig;
 import io.atalaya.alert.route.TimeInterval;
 import io.atalaya.alert.rule.RuleGroup;
+import io.atalaya.collect.alertmanager.AlertingConfig;
 import io.atalaya.collect.check.CheckConfig;
 import io.atalaya.collect.check.CheckPlan;
 import io.atalaya.collect.host.HostConfig;

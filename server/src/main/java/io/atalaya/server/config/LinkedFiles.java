@@ -19,13 +19,20 @@ final class LinkedFiles {
   private final SourceFiles files;
   private final Environment environment;
   private final Problems problems;
+  private final boolean followed;
 
   /** By absolute path, because a directory may hold a rule file that its neighbour names too. */
   private final Map<Path, Path> ruleFiles = new LinkedHashMap<>();
 
   private final List<DashboardFile> dashboards = new ArrayList<>();
 
-  LinkedFiles(SourceFiles files, Environment environment, Problems problems) {
+  /**
+   * Files of one configuration.
+   *
+   * @param followed whether files that it names are looked at
+   */
+  LinkedFiles(SourceFiles files, Environment environment, Problems problems, boolean followed) {
+    this.followed = followed;
     this.files = files;
     this.environment = environment;
     this.problems = problems;
@@ -52,7 +59,7 @@ final class LinkedFiles {
   }
 
   List<Path> matching(Path pattern, Position at) {
-    return files.matching(pattern, at);
+    return followed ? files.matching(pattern, at) : List.of();
   }
 
   Optional<String> text(Path file) {

@@ -4,6 +4,7 @@ import static io.atalaya.server.config.ReceiverReader.template;
 
 import io.atalaya.alert.notify.ConnectorConfig;
 import io.atalaya.alert.notify.Delivery;
+import io.atalaya.alert.notify.IncidentIoConfig;
 import io.atalaya.alert.notify.ReceiverConfig;
 import io.atalaya.alert.notify.VictorOpsConfig;
 import io.atalaya.alert.notify.WebexConfig;
@@ -13,9 +14,10 @@ import io.atalaya.server.config.yaml.YamlMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** Services of Alertmanager that few use by now: VictorOps, Webex, and Teams' old connectors. */
+/** Services that call somebody, and what few use by now: Webex, and Teams' old connectors. */
 final class OnCallReceivers {
   private static final Set<String> RESERVED_BY_VICTOROPS =
       Set.of(
@@ -35,6 +37,7 @@ final class OnCallReceivers {
 
   List<ReceiverConfig> read(Section s) {
     List<ReceiverConfig> configs = new ArrayList<>();
+    configs.addAll(s.sections("incidentio_configs", this::incidentIo));
     configs.addAll(s.sections("msteams_configs", this::connector));
     configs.addAll(s.sections("victorops_configs", this::victorOps));
     configs.addAll(s.sections("webex_configs", this::webex));
@@ -54,6 +57,24 @@ final class OnCallReceivers {
         s.text("text", template("msteams.default.text")));
   }
 
+  private ReceiverConfig incidentIo(Section s) {
+    SecretSource url = ReceiverReader.required(s, "url", "url_file");
+    Optional<SecretSource> token = s.secret("alert_source_token", "alert_source_token_file");
+    boolean authorized =
+        s.map().get("http_config") instanceof YamlMap http && http.has("authorization");
+    require(
+        s,
+        !(token.isPresent() && authorized),
+        "cannot specify alert_source_token or alert_source_token_file when using"
+            + " http_config.authorization");
+    require(
+        s,
+        !s.has("http_config") || authorized || token.isPresent(),
+        "at least one of alert_source_token, alert_source_token_file or http_config.authorization"
+            + " must be configured");
+    return new IncidentIoConfig(delivery(s), url, token.orElse(null), s.count("max_alerts", 0));
+  }
+
   private ReceiverConfig webex(Section s) {
     boolean authorized =
         s.map().get("http_config") instanceof YamlMap http && http.has("authorization");
@@ -62,7 +83,7 @@ final class OnCallReceivers {
     require(s, authorized, "missing webex_configs.http_config.authorization");
     return new WebexConfig(
         delivery(s),
-        AlertmanagerGlobalReader.url(s, "api_url", global.services().other().webexUrl()),
+        AlertmanagerGlobalReader.url(s, "api_url", global.services().webexUrl()),
         room,
         s.text("message", template("webex.default.message")));
   }
@@ -72,8 +93,8 @@ final class OnCallReceivers {
     require(s, !routingKey.isEmpty(), "missing Routing key in VictorOps config");
     SecretSource key =
         s.secret("api_key", "api_key_file")
-            .or(() -> global.services().other().victorOpsKey())
-            .orElseGet(() -> missing(s));
+            .or(() -> global.services().victorOpsKey())
+            .orElseGet(() -> ReceiverReader.missing(s, "no global VictorOps API Key set"));
     Map<String, String> customFields = s.textMap("custom_fields");
     for (String field : customFields.keySet()) {
       require(
@@ -85,7 +106,7 @@ final class OnCallReceivers {
     }
     return new VictorOpsConfig(
         delivery(s),
-        AlertmanagerGlobalReader.url(s, "api_url", global.services().other().victorOpsUrl()),
+        AlertmanagerGlobalReader.url(s, "api_url", global.services().victorOpsUrl()),
         key,
         routingKey,
         s.text("message_type", "CRITICAL"),
@@ -95,12 +116,7 @@ final class OnCallReceivers {
         customFields);
   }
 
-  private static SecretSource missing(Section s) {
-    s.problems().error(s.at(), "no global VictorOps API Key set");
-    return SecretSource.inline("");
-  }
-
-  private static void require(Section s, boolean condition, String message) {
+  static void require(Section s, boolean condition, String message) {
     if (!condition) {
       s.problems().error(s.at(), message);
     }

@@ -26,7 +26,6 @@ final class ReceiverReader {
   private final ServiceReceivers services;
   private final OwnReceivers own;
   private final ActionReader actions;
-  private final UnbuiltReceivers unbuilt;
   private final Map<String, String> notBuilt = new HashMap<>();
 
   ReceiverReader(AlertmanagerGlobal global, ExpressionCheck expressions) {
@@ -34,10 +33,9 @@ final class ReceiverReader {
     actions = new ActionReader(global.http(), expressions);
     services = new ServiceReceivers(global);
     own = new OwnReceivers(global.http());
-    unbuilt = new UnbuiltReceivers(global);
   }
 
-  /** By the name of a receiver, the key of a kind in it that cannot deliver yet. */
+  /** By the name of a receiver, what in it cannot deliver. */
   Map<String, String> notBuilt() {
     return notBuilt;
   }
@@ -53,10 +51,9 @@ final class ReceiverReader {
     configs.addAll(own.read(s));
     configs.addAll(CustomReceivers.read(s));
     configs.addAll(actions.read(s));
-    for (String key : unbuilt.read(s)) {
-      notBuilt.put(name, key);
-      s.problems().warning(s.at(key), key + " cannot be delivered yet", "no route may use " + name);
-    }
+    AccountReceivers accounts = new AccountReceivers(global);
+    configs.addAll(accounts.read(s));
+    accounts.notBuilt().ifPresent(what -> notBuilt.put(name, what));
     return new Receiver(name, labels, configs);
   }
 
@@ -102,7 +99,12 @@ final class ReceiverReader {
   }
 
   private static SecretSource missing(Section s, String key, String fileKey) {
-    s.problems().error(s.at(), "one of " + key + " or " + fileKey + " must be configured");
+    return missing(s, "one of " + key + " or " + fileKey + " must be configured");
+  }
+
+  /** Reports what is not there; what is given back is never used. */
+  static SecretSource missing(Section s, String message) {
+    s.problems().error(s.at(), message);
     return SecretSource.inline("");
   }
 

@@ -1,5 +1,6 @@
 package io.atalaya.server.config;
 
+import io.atalaya.collect.alertmanager.AlertingConfig;
 import io.atalaya.collect.discover.Discovery;
 import io.atalaya.collect.remote.RemoteWriteConfig;
 import io.atalaya.collect.remote.RemoteWriteConfig.Message;

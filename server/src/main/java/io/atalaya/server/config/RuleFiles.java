@@ -34,7 +34,7 @@ public record RuleFiles(List<RuleGroup> groups, List<Problem> problems, boolean 
       List<Path> files, Duration interval, boolean strict, ExpressionCheck expressions) {
     Problems problems = strict ? new Problems() : Problems.withoutUnknownKeys();
     LinkedFiles linked =
-        new LinkedFiles(new SourceFiles(problems), new Environment(Map.of()), problems);
+        new LinkedFiles(new SourceFiles(problems), new Environment(Map.of()), problems, true);
     RuleReader reader = new RuleReader(interval, Duration.ZERO, NameValidation.UTF8, expressions);
     List<RuleGroup> groups = new ArrayList<>();
     for (Path file : files) {

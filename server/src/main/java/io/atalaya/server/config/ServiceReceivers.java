@@ -56,7 +56,7 @@ final class ServiceReceivers {
   }
 
   /** Templates under keys that a service calls the same; each with its default. */
-  private static Map<String, String> texts(Section s, Map<String, String> defaults) {
+  static Map<String, String> texts(Section s, Map<String, String> defaults) {
     Map<String, String> texts = new LinkedHashMap<>();
     defaults.forEach((key, fallback) -> texts.put(key, s.text(key, fallback)));
     texts.values().removeIf(String::isEmpty);
@@ -64,7 +64,7 @@ final class ServiceReceivers {
   }
 
   /** Keys without a default. */
-  private static Map<String, String> texts(Section s, String... keys) {
+  static Map<String, String> texts(Section s, String... keys) {
     Map<String, String> texts = new LinkedHashMap<>();
     for (String key : keys) {
       s.text(key).filter(text -> !text.isEmpty()).ifPresent(text -> texts.put(key, text));
@@ -204,7 +204,7 @@ final class ServiceReceivers {
             .or(() -> global.services().mattermostUrl())
             .orElseGet(
                 () ->
-                    missing(
+                    ReceiverReader.missing(
                         s, "missing webhook_url or webhook_url_file on" + " mattermost_config"));
     Map<String, String> texts = texts(s, "channel", "icon_url", "icon_emoji", "type");
     texts.put("username", s.text("username", template("mattermost.default.username")));
@@ -259,11 +259,6 @@ final class ServiceReceivers {
         s.flag("persistent_notifications", false));
   }
 
-  private static SecretSource missing(Section s, String message) {
-    s.problems().error(s.at(), message);
-    return SecretSource.inline("");
-  }
-
   private ReceiverConfig discord(Section s) {
     return new DiscordConfig(
         delivery(s, true),
@@ -287,7 +282,10 @@ final class ServiceReceivers {
     SecretSource token =
         s.secret("bot_token", "bot_token_file")
             .or(() -> global.services().telegramToken())
-            .orElseGet(() -> missing(s, "missing bot_token or bot_token_file on telegram_config"));
+            .orElseGet(
+                () ->
+                    ReceiverReader.missing(
+                        s, "missing bot_token or bot_token_file on telegram_config"));
     String parseMode = s.text("parse_mode", "HTML");
     if (!Set.of("", "Markdown", "MarkdownV2", "HTML").contains(parseMode)) {
       s.error(
@@ -315,7 +313,8 @@ final class ServiceReceivers {
     return inline
         .map(id -> SecretSource.inline(id.toString()))
         .or(() -> file)
-        .orElseGet(() -> missing(s, "missing chat_id or chat_id_file on telegram_config"));
+        .orElseGet(
+            () -> ReceiverReader.missing(s, "missing chat_id or chat_id_file on telegram_config"));
   }
 
   private static Long chat(String text) {
@@ -372,7 +371,9 @@ final class ServiceReceivers {
         s.secret("api_key", "api_key_file")
             .or(() -> global.services().opsgenieKey())
             .orElseGet(
-                () -> missing(s, "no global OpsGenie API Key set either inline or in a file"));
+                () ->
+                    ReceiverReader.missing(
+                        s, "no global OpsGenie API Key set either inline or in a file"));
     String url = AlertmanagerGlobalReader.url(s, "api_url", global.services().opsgenieUrl());
     return new OpsgenieConfig(
         delivery(s, true),

@@ -52,7 +52,7 @@ public final class WebFileReader {
    */
   public static Optional<WebFile> read(Path file, Problems problems) {
     WebFileReader reader = new WebFileReader(problems);
-    LinkedFiles linked = new LinkedFiles(reader.files, new Environment(Map.of()), problems);
+    LinkedFiles linked = new LinkedFiles(reader.files, new Environment(Map.of()), problems, true);
     int errorsBefore = problems.errorCount();
     Optional<WebFile> read = linked.read(file, section -> reader.file(file, section));
     return problems.errorCount() > errorsBefore ? Optional.empty() : read;

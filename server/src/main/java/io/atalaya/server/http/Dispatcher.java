@@ -5,6 +5,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -18,14 +19,23 @@ final class Dispatcher extends Handler.Abstract {
   private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
 
   private final HttpOptions options;
+  private final Connections connections;
+  private final BodyMemory memory;
   private final Routes routes;
   private final RequestLog requestLog;
   private final CrossOrigin crossOrigin;
   private volatile Passwords passwords = new Passwords(Map.of());
   private volatile Map<String, String> headers = Map.of();
 
-  Dispatcher(HttpOptions options, Routes routes, RequestLog requestLog) {
+  Dispatcher(
+      HttpOptions options,
+      Connections connections,
+      BodyMemory memory,
+      Routes routes,
+      RequestLog requestLog) {
     this.options = options;
+    this.connections = connections;
+    this.memory = memory;
     this.crossOrigin = new CrossOrigin(options.corsOrigin());
     this.routes = routes;
     this.requestLog = requestLog;
@@ -39,25 +49,48 @@ final class Dispatcher extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    HttpResponse answer = new HttpResponse(request, response);
+    ClientConnection client = connections.of(request.getConnectionMetaData().getConnection());
+    if (!client.begin()) {
+      callback.failed(new EofException("the connection is being closed"));
+      return true;
+    }
+    HttpResponse answer = new HttpResponse(request, response, client);
     String pattern = "";
+    Optional<Exception> failure = Optional.empty();
     try {
       response.getHeaders().put("X-Content-Type-Options", "nosniff");
       headers.forEach(response.getHeaders()::put);
+      requirePlace(client, answer);
       requireUser(request, response);
       pattern = route(request, answer);
-      callback.succeeded();
     } catch (HttpException e) {
-      finish(answer, e.status(), e.explanation(), callback);
+      failure = finish(answer, e);
     } catch (EofException e) {
-      callback.failed(e);
+      failure = Optional.of(e);
     } catch (IOException | RuntimeException e) {
-      log.error("{} {} failed", request.getMethod(), request.getHttpURI().getPath(), e);
-      finish(answer, 500, "internal error; see the server's log", callback);
+      failure = fault(request, answer, e);
     }
+    client.end(System.nanoTime());
+    failure.ifPresentOrElse(callback::failed, callback::succeeded);
     long nanos = System.nanoTime() - request.getBeginNanoTime();
     requestLog.answered(request.getMethod(), pattern, response.getStatus(), nanos);
     return true;
+  }
+
+  private static Optional<Exception> fault(Request request, HttpResponse answer, Exception e) {
+    boolean gone = !request.getConnectionMetaData().getConnection().getEndPoint().isOpen();
+    if (e instanceof IOException && gone) {
+      return Optional.of(e);
+    }
+    log.error("{} {} failed", request.getMethod(), request.getHttpURI().getPath(), e);
+    return finish(answer, new HttpException(500, "internal error; see the server's log"));
+  }
+
+  private static void requirePlace(ClientConnection client, HttpResponse answer) {
+    if (client.isBeyondLimit()) {
+      answer.header("Connection", "close");
+      throw HttpException.overload("too many connections; try again later");
+    }
   }
 
   private String route(Request request, HttpResponse answer) throws IOException {
@@ -75,7 +108,7 @@ final class Dispatcher extends Handler.Abstract {
     return switch (routes.find(request.getMethod(), path)) {
       case Routes.Match.Found found -> {
         HttpRequest parsed =
-            new HttpRequest(request, path, found.parameters(), options.maxFormBytes());
+            new HttpRequest(request, path, found.parameters(), options.limits(), memory);
         try {
           found.endpoint().handle(parsed, answer);
         } finally {
@@ -142,16 +175,17 @@ final class Dispatcher extends Handler.Abstract {
     }
   }
 
-  private static void finish(HttpResponse answer, int status, String message, Callback callback) {
+  /** Tells the client what is wrong; gives the failure if that is not possible. */
+  private static Optional<Exception> finish(HttpResponse answer, HttpException e) {
     if (answer.committed()) {
-      callback.failed(new IOException(message));
-      return;
+      return Optional.of(new IOException(e.explanation()));
     }
     try {
-      answer.status(status).sendText(message + "\n");
-      callback.succeeded();
-    } catch (IOException e) {
-      callback.failed(e);
+      answer.retryAfter(e);
+      answer.status(e.status()).sendText(e.explanation() + "\n");
+      return Optional.empty();
+    } catch (IOException gone) {
+      return Optional.of(gone);
     }
   }
 }

@@ -1,12 +1,14 @@
 package io.atalaya.server.http;
 
-import java.io.ByteArrayOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
@@ -18,15 +20,22 @@ public final class HttpRequest {
   private final Request request;
   private final String path;
   private final Map<String, String> pathParameters;
-  private final int maxFormBytes;
+  private final HttpLimits limits;
+  private final BodyReader bodies;
   private final ClientWatch client;
   private @Nullable Fields parameters;
 
-  HttpRequest(Request request, String path, Map<String, String> pathParameters, int maxFormBytes) {
+  HttpRequest(
+      Request request,
+      String path,
+      Map<String, String> pathParameters,
+      HttpLimits limits,
+      BodyMemory memory) {
     this.request = request;
     this.path = path;
     this.pathParameters = pathParameters;
-    this.maxFormBytes = maxFormBytes;
+    this.limits = limits;
+    this.bodies = new BodyReader(request, limits.pace(), memory);
     Object channel = request.getConnectionMetaData().getConnection().getEndPoint().getTransport();
     client =
         new ClientWatch(
@@ -43,6 +52,7 @@ public final class HttpRequest {
 
   /** Says that the request is answered. */
   void end() throws IOException {
+    bodies.release();
     client.close();
   }
 
@@ -74,10 +84,7 @@ public final class HttpRequest {
   public String queryParameter(String name) {
     try {
       Fields fields = new Fields();
-      String query = request.getHttpURI().getQuery();
-      if (query != null) {
-        UrlEncoded.decodeUtf8To(query, fields);
-      }
+      decode(query(), fields);
       String value = fields.getValue(name);
       return value == null ? "" : value;
     } catch (IllegalArgumentException e) {
@@ -102,12 +109,9 @@ public final class HttpRequest {
   private Fields parseParameters() {
     Fields fields = new Fields();
     try {
-      String query = request.getHttpURI().getQuery();
-      if (query != null) {
-        UrlEncoded.decodeUtf8To(query, fields);
-      }
+      decode(query(), fields);
       if (header("Content-Type").startsWith("application/x-www-form-urlencoded")) {
-        UrlEncoded.decodeUtf8To(new String(body(maxFormBytes), StandardCharsets.UTF_8), fields);
+        decode(new String(body(limits.formBytes()), StandardCharsets.UTF_8), fields);
       }
       return fields;
     } catch (IllegalArgumentException e) {
@@ -115,6 +119,19 @@ public final class HttpRequest {
     } catch (IOException e) {
       throw new HttpException(400, "the request's body could not be read");
     }
+  }
+
+  private String query() {
+    String query = request.getHttpURI().getQuery();
+    return query == null ? "" : query;
+  }
+
+  private void decode(String encoded, Fields into) {
+    if (encoded.chars().filter(c -> c == '&').count() >= limits.formFields()) {
+      throw new HttpException(
+          413, "the request has more than " + limits.formFields() + " parameters");
+    }
+    UrlEncoded.decodeUtf8To(encoded, into);
   }
 
   /** The first value of a header, or an empty string. */
@@ -133,50 +150,42 @@ public final class HttpRequest {
     return request.getHttpURI().getScheme() + "://" + header(HttpHeader.HOST.asString());
   }
 
-  /** Length of the body as announced, or -1 if it is not. */
-  public long contentLength() {
-    return request.getLength();
+  /**
+   * The whole body, as it comes: not decompressed.
+   *
+   * @throws HttpException 413 if it is larger than {@code maxBytes}; 408, 503 or 400 if it does not
+   *     come as it should
+   */
+  public byte[] body(int maxBytes) throws IOException {
+    return bodies.read(maxBytes);
   }
 
-  /** The body as it comes in, not decompressed. */
-  public InputStream bodyStream() {
-    return Request.asInputStream(request);
+  /** As much of the body as {@code maxBytes} allow; the rest is left unread. */
+  public byte[] bodyStart(int maxBytes) throws IOException {
+    return bodies.readStart(maxBytes);
   }
 
   /**
-   * The whole body.
+   * The whole body as it was before it was compressed: not at all, or with gzip.
    *
-   * @throws HttpException 413 if it is larger than {@code maxBytes}
+   * @param maxBytes how large it may be, before and after decompression
+   * @throws HttpException as {@link #body}; 415 for another encoding
    */
-  public byte[] body(int maxBytes) throws IOException {
-    if (request.getLength() > maxBytes) {
-      throw tooLarge(maxBytes);
-    }
-    try (InputStream in = bodyStream()) {
-      if (request.getLength() >= 0) {
-        return exactly((int) request.getLength(), in);
-      }
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      byte[] buffer = new byte[8192];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        out.write(buffer, 0, n);
-        if (out.size() > maxBytes) {
-          throw tooLarge(maxBytes);
-        }
-      }
-      return out.toByteArray();
-    }
+  public byte[] unpackedBody(int maxBytes) throws IOException {
+    String encoding = header("Content-Encoding");
+    return switch (encoding.toLowerCase(Locale.ROOT)) {
+      case "", "identity" -> body(maxBytes);
+      case "gzip" -> gunzip(body(maxBytes), maxBytes);
+      default ->
+          throw new HttpException(415, "Content-Encoding " + encoding + " is not taken; use gzip");
+    };
   }
 
-  private static byte[] exactly(int length, InputStream in) throws IOException {
-    byte[] body = new byte[length];
-    if (in.readNBytes(body, 0, length) < length) {
-      throw new HttpException(400, "the request's body ends early");
+  private byte[] gunzip(byte[] packed, int maxBytes) {
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+      return bodies.unpack(in, maxBytes);
+    } catch (IOException e) {
+      throw new HttpException(400, "the body is not gzip: " + e.getMessage());
     }
-    return body;
-  }
-
-  private static HttpException tooLarge(int maxBytes) {
-    return new HttpException(413, "the request's body is larger than " + maxBytes + " bytes");
   }
 }

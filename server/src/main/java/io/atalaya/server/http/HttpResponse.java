@@ -11,12 +11,17 @@ import org.eclipse.jetty.server.Response;
 
 /** The answer to one request: set status and headers, then send a body once. */
 public final class HttpResponse {
+  /** The most that is handed to the network at once. */
+  private static final int PIECE_BYTES = 64 << 10;
+
   private final Request request;
   private final Response response;
+  private final ClientConnection client;
 
-  HttpResponse(Request request, Response response) {
+  HttpResponse(Request request, Response response, ClientConnection client) {
     this.request = request;
     this.response = response;
+    this.client = client;
   }
 
   public HttpResponse status(int status) {
@@ -29,6 +34,13 @@ public final class HttpResponse {
     return this;
   }
 
+  /** Says when another attempt may succeed, if it is known. */
+  public void retryAfter(HttpException e) {
+    if (e.retrySeconds() > 0) {
+      header("Retry-After", Integer.toString(e.retrySeconds()));
+    }
+  }
+
   /** Lets pages of another origin read the answer. */
   void allowOrigin(String origin) {
     CrossOrigin.tell(response.getHeaders(), origin);
@@ -38,8 +50,23 @@ public final class HttpResponse {
   public void send(String contentType, byte[] body) throws IOException {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-    boolean head = request.getMethod().equals("HEAD");
-    Content.Sink.write(response, true, head ? ByteBuffer.allocate(0) : ByteBuffer.wrap(body));
+    int length = request.getMethod().equals("HEAD") ? 0 : body.length;
+    int from = 0;
+    for (; length - from > PIECE_BYTES; from += PIECE_BYTES) {
+      write(false, ByteBuffer.wrap(body, from, PIECE_BYTES));
+    }
+    write(true, ByteBuffer.wrap(body, from, length - from));
+  }
+
+  /** Hands bytes to the network; blocks as long as the client does not take them. */
+  private void write(boolean last, ByteBuffer piece) throws IOException {
+    int length = piece.remaining();
+    client.beginWrite(System.nanoTime());
+    try {
+      Content.Sink.write(response, last, piece);
+    } finally {
+      client.endWrite(System.nanoTime(), length);
+    }
   }
 
   public void sendText(String text) throws IOException {
@@ -53,7 +80,7 @@ public final class HttpResponse {
   /** Sends an answer without a body. */
   public void sendStatus(int status) throws IOException {
     response.setStatus(status);
-    Content.Sink.write(response, true, ByteBuffer.allocate(0));
+    write(true, ByteBuffer.allocate(0));
   }
 
   /** Sends the client to another path. */
@@ -65,7 +92,7 @@ public final class HttpResponse {
   /** A body of unknown length, sent while it is written; closing it ends the answer. */
   public OutputStream stream(String contentType) {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
-    return Response.asBufferedOutputStream(request, response);
+    return new AnswerStream(this::write);
   }
 
   /** Whether something was sent already, so that the status can no longer change. */

@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Listens on one address and answers by {@link Routes}. */
 public final class HttpServer implements AutoCloseable {
+  /**
+   * Connections beyond the limit that are told so; even further ones wait in the kernel's queue.
+   */
+  private static final int SPARE_CONNECTIONS = 64;
+
   /** Answers below this size are not worth compressing. */
   private static final int MIN_COMPRESS_BYTES = 1024;
 
@@ -28,6 +33,8 @@ public final class HttpServer implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
   private final SslContextFactory.@Nullable Server tls;
+  private final Connections connections;
+  private final BodyMemory bodies;
   private HttpAccess access;
   private @Nullable Dispatcher dispatcher;
 
@@ -56,9 +63,13 @@ public final class HttpServer implements AutoCloseable {
                 server, 1, 1, new SslConnectionFactory(tls, http.getProtocol()), http);
     connector.setHost(options.host());
     connector.setPort(options.port());
-    connector.setIdleTimeout(options.idleTimeout().toMillis());
+    HttpLimits limits = options.limits();
+    connector.setIdleTimeout(limits.idle().toMillis());
+    connections = new Connections(limits, connector);
+    connector.addBean(connections);
+    bodies = new BodyMemory(limits.bodiesBytes());
     server.addConnector(connector);
-    server.addBean(new NetworkConnectionLimit(options.maxConnections(), connector));
+    server.addBean(new NetworkConnectionLimit(limits.connections() + SPARE_CONNECTIONS, connector));
     server.setStopTimeout(options.stopTimeout().toMillis());
   }
 
@@ -104,7 +115,7 @@ public final class HttpServer implements AutoCloseable {
     }
     configuration.setSendServerVersion(false);
     configuration.setSendDateHeader(true);
-    configuration.setRequestHeaderSize(options.maxHeaderBytes());
+    configuration.setRequestHeaderSize(options.limits().headBytes());
     return configuration;
   }
 
@@ -150,7 +161,7 @@ public final class HttpServer implements AutoCloseable {
    * @param requestLog told of every answer
    */
   public void start(Routes routes, RequestLog requestLog) throws IOException {
-    Dispatcher answering = new Dispatcher(options, routes, requestLog);
+    Dispatcher answering = new Dispatcher(options, connections, bodies, routes, requestLog);
     answering.access(access);
     dispatcher = answering;
     server.setHandler(new GracefulHandler(compressing(answering)));
@@ -164,6 +175,17 @@ public final class HttpServer implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return connector.getLocalPort();
+  }
+
+  /** What was refused, and what became of connections, since the start. */
+  public HttpStatistics statistics() {
+    return new HttpStatistics(
+        connections.accepted(),
+        connections.ended(),
+        connections.closed(ClientConnection.Fault.SLOW_HEAD),
+        connections.closed(ClientConnection.Fault.SLOW_READER),
+        connections.closed(ClientConnection.Fault.EVICTED),
+        bodies.refused());
   }
 
   /** Takes no more requests, lets those under way end within the stop timeout, and closes. */

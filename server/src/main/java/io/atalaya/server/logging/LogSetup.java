@@ -15,16 +15,21 @@ import java.util.stream.Stream;
 
 /** Installs the handlers of the process's log. Called once, before anything else. */
 public final class LogSetup {
-  /** Kept here, because a logger that nobody holds forgets its level. */
-  private static final List<Logger> TALKATIVE =
-      Stream.of(
-              "org.eclipse.jetty",
-              "org.apache.kafka",
-              "org.postgresql",
-              "org.mariadb",
-              "com.microsoft.sqlserver")
-          .map(Logger::getLogger)
-          .toList();
+  /**
+   * Kept here, because a logger that nobody holds forgets its level; in a class of their own,
+   * because the first logger decides the log manager, and {@link #prepare} must come before.
+   */
+  private static final class Talkative {
+    static final List<Logger> LOGGERS =
+        Stream.of(
+                "org.eclipse.jetty",
+                "org.apache.kafka",
+                "org.postgresql",
+                "org.mariadb",
+                "com.microsoft.sqlserver")
+            .map(Logger::getLogger)
+            .toList();
+  }
 
   private LogSetup() {}
 
@@ -57,7 +62,7 @@ public final class LogSetup {
     // Jetty tells of every connector and context, clients of Kafka and of databases of every
     // connection and what it was configured with; that is of interest only when debugging.
     boolean debug = options.level() == LogOptions.Level.DEBUG;
-    for (Logger talkative : TALKATIVE) {
+    for (Logger talkative : Talkative.LOGGERS) {
       talkative.setLevel(debug ? Level.FINE : Level.WARNING);
     }
   }

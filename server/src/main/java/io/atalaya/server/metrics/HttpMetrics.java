@@ -1,5 +1,6 @@
 package io.atalaya.server.metrics;
 
+import io.atalaya.server.http.HttpStatistics;
 import io.atalaya.server.http.RequestLog;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -7,7 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Counts answered requests by route and status, and their durations by route. */
 public final class HttpMetrics implements RequestLog {
-  private static final double[] BOUNDS_SECONDS = {.001, .01, .1, .5, 1, 5, 20, 60};
+  /** Prometheus' own, so that its dashboards add ours to theirs. */
+  private static final double[] BOUNDS_SECONDS = {.1, .2, .4, 1, 3, 8, 20, 60, 120};
 
   private record Key(String pattern, int status) {}
 
@@ -49,10 +51,46 @@ public final class HttpMetrics implements RequestLog {
                 "Requests answered, by route and status.",
                 count.sum(),
                 "handler",
-                key.pattern(),
+                handler(key.pattern()),
                 "code",
                 Integer.toString(key.status())));
-    durations.forEach((pattern, d) -> writeDurations(out, pattern, d));
+    durations.forEach((pattern, d) -> writeDurations(out, handler(pattern), d));
+  }
+
+  /** A pattern as Prometheus writes it: {@code :name} for a part, {@code *name} for the rest. */
+  private static String handler(String pattern) {
+    return pattern.replaceAll("\\{([a-z]+)\\*\\}", "*$1").replaceAll("\\{([a-z]+)\\}", ":$1");
+  }
+
+  /** Writes what became of connections and bodies. */
+  public static void write(MetricsText out, HttpStatistics counts) {
+    String[] listener = {"listener_name", "http"};
+    out.counter(
+        "net_conntrack_listener_conn_accepted_total",
+        "Connections taken.",
+        counts.accepted(),
+        listener);
+    out.counter(
+        "net_conntrack_listener_conn_closed_total",
+        "Connections that are closed again.",
+        counts.ended(),
+        listener);
+    closed(out, "slow_request", counts.slowHeads());
+    closed(out, "slow_reader", counts.slowReaders());
+    closed(out, "place_needed", counts.evicted());
+    out.counter(
+        "atalaya_http_bodies_refused_total",
+        "Requests refused because the bodies of all requests took too much memory.",
+        counts.refusedBodies());
+  }
+
+  private static void closed(MetricsText out, String reason, long count) {
+    out.counter(
+        "atalaya_http_connections_cut_total",
+        "Connections closed by the server before their time.",
+        count,
+        "reason",
+        reason);
   }
 
   private static void writeDurations(MetricsText out, String pattern, Durations d) {

@@ -1,5 +1,6 @@
 package io.atalaya.server.metrics;
 
+import io.atalaya.model.DurationSummary;
 import io.atalaya.model.GoFloat;
 import io.atalaya.model.Labels;
 import java.util.Arrays;
@@ -39,6 +40,23 @@ public final class MetricsText {
     }
     add(family, "histogram", help, family + "_sum", sum, labels);
     return add(family, "histogram", help, family + "_count", count, labels);
+  }
+
+  /** A summary, with these quantiles of the newest durations. */
+  public MetricsText summary(
+      String family,
+      String help,
+      DurationSummary.Snapshot durations,
+      double[] quantiles,
+      String... labels) {
+    for (double quantile : quantiles) {
+      String[] more = Arrays.copyOf(labels, labels.length + 2);
+      more[labels.length] = "quantile";
+      more[labels.length + 1] = GoFloat.json(quantile);
+      add(family, "summary", help, family, durations.quantile(quantile), more);
+    }
+    add(family, "summary", help, family + "_sum", durations.sum(), labels);
+    return add(family, "summary", help, family + "_count", durations.count(), labels);
   }
 
   /** A sample of a family whose name it extends, such as {@code x_bucket} of {@code x}. */

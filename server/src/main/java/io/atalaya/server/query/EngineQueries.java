@@ -25,17 +25,20 @@ public final class EngineQueries implements Queries, Evaluator {
   private final PromqlParser parser;
   private final ActiveQueries active;
   private final QueryLog log;
+  private final QueryTimes times;
   private final LongSupplier nanoTime;
   private final boolean showSteps;
 
   /**
    * @param nanoTime a clock that never goes back
    */
-  public EngineQueries(Engine engine, ActiveQueries active, QueryLog log, LongSupplier nanoTime) {
+  public EngineQueries(
+      Engine engine, ActiveQueries active, QueryLog log, QueryTimes times, LongSupplier nanoTime) {
     this.engine = engine;
     this.parser = new PromqlParser(engine.options().language());
     this.active = active;
     this.log = log;
+    this.times = times;
     this.nanoTime = nanoTime;
     showSteps = engine.options().features().contains(EngineFeature.PER_STEP_STATS);
   }
@@ -78,6 +81,7 @@ public final class EngineQueries implements Queries, Evaluator {
       long queueNanos = nanoTime.getAsLong() - start;
       QueryResult result = work.apply(engineOptions(options, entry));
       log.answered(asked, result.statistics(), queueNanos);
+      times.answered(result.statistics(), queueNanos);
       return new Answered(result, queueNanos, showSteps);
     } catch (QueryException e) {
       log.failed(asked, String.valueOf(e.getMessage()));
@@ -127,6 +131,7 @@ public final class EngineQueries implements Queries, Evaluator {
     try (ActiveQueries.Entry _ = active.enterRule(prepared.expression())) {
       QueryResult result = prepared.at(tenant, timeMillis);
       log.answered(asked, result.statistics(), 0);
+      times.answered(result.statistics(), 0);
       return result;
     } catch (QueryException e) {
       log.failed(asked, String.valueOf(e.getMessage()));

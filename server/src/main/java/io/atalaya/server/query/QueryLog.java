@@ -4,6 +4,7 @@ import io.atalaya.model.QueryResult;
 import io.atalaya.server.api.prometheus.Queries;
 import io.atalaya.server.api.prometheus.StatisticsJson;
 import io.atalaya.server.json.JsonOut;
+import io.atalaya.server.metrics.MetricsText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -125,6 +126,16 @@ public final class QueryLog implements AutoCloseable {
     }
     bytes.write('\n');
     return bytes.toByteArray();
+  }
+
+  /** Whether there is a file, and how often it could not be written. */
+  public synchronized void write(MetricsText metrics) {
+    metrics.gauge(
+        "prometheus_engine_query_log_enabled", "Whether queries are logged.", out == null ? 0 : 1);
+    metrics.counter(
+        "prometheus_engine_query_log_failures_total",
+        "Queries that could not be logged.",
+        failures);
   }
 
   @Override

@@ -13,13 +13,19 @@ public final class QueryStage implements AutoCloseable {
   private final QueryThreads threads;
   private final ActiveQueries active;
   private final QueryLog log;
+  private final QueryTimes times;
   private final EngineQueries queries;
 
   private QueryStage(
-      QueryThreads threads, ActiveQueries active, QueryLog log, EngineQueries queries) {
+      QueryThreads threads,
+      ActiveQueries active,
+      QueryLog log,
+      QueryTimes times,
+      EngineQueries queries) {
     this.threads = threads;
     this.active = active;
     this.log = log;
+    this.times = times;
     this.queries = queries;
   }
 
@@ -44,8 +50,9 @@ public final class QueryStage implements AutoCloseable {
     QueryThreads threads = new QueryThreads(Runtime.getRuntime().availableProcessors());
     Engine engine = new Engine(source, options, nanoTime, threads.helpers());
     QueryLog log = new QueryLog(clock);
-    EngineQueries queries = new EngineQueries(engine, active, log, nanoTime);
-    return new QueryStage(threads, active, log, queries);
+    QueryTimes times = new QueryTimes(clock);
+    EngineQueries queries = new EngineQueries(engine, active, log, times, nanoTime);
+    return new QueryStage(threads, active, log, times, queries);
   }
 
   /** Answers the API and the rules. */
@@ -59,6 +66,11 @@ public final class QueryStage implements AutoCloseable {
 
   public QueryLog log() {
     return log;
+  }
+
+  /** How long queries take. */
+  public QueryTimes times() {
+    return times;
   }
 
   @Override

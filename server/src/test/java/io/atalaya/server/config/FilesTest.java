@@ -3,14 +3,18 @@ package io.atalaya.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atalaya.alert.rule.RuleGroup;
+import io.atalaya.collect.check.CheckBasics;
+import io.atalaya.collect.check.CheckConfig;
 import io.atalaya.collect.scrape.ScrapeConfig;
 import io.atalaya.server.config.yaml.Problem;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -131,9 +135,33 @@ class FilesTest {
   }
 
   @Test
-  void loadingTwiceGivesTheSame() throws IOException {
+  void loadingTwiceGivesTheSame() throws Exception {
     Path file = file("a.yml", ExampleConfiguration.text());
+    Configuration once = loaded(load(file));
+    Configuration again = loaded(load(file));
 
-    assertThat(load(file)).isEqualTo(load(file));
+    for (RecordComponent part : Configuration.class.getRecordComponents()) {
+      if (part.getType() != ProbeConfig.class) {
+        assertThat(part.getAccessor().invoke(again))
+            .as(part.getName())
+            .isEqualTo(part.getAccessor().invoke(once));
+      }
+    }
+    assertThat(probesOf(again)).isEqualTo(probesOf(once)).isNotEmpty();
+  }
+
+  /** What the modules, which are functions, make of one target. */
+  private static Map<String, CheckConfig> probesOf(Configuration configuration) {
+    Map<String, CheckConfig> made = new TreeMap<>();
+    configuration
+        .probes()
+        .modules()
+        .forEach(
+            (name, module) -> {
+              String scheme = module.prober().equals("websocket") ? "ws://" : "";
+              String target = scheme + "127.0.0.1:1";
+              made.put(name, module.checks().of(CheckBasics.of(name), target, ""));
+            });
+    return made;
   }
 }

@@ -45,7 +45,11 @@ class EngineQueriesTest {
     EngineOptions options = EngineOptions.DEFAULT.withFeatures(features);
     ActiveQueries active = ActiveQueries.open(directory.resolve("queries.active"), 2, CLOCK);
     return new EngineQueries(
-        new Engine(source, options, () -> nanos.addAndGet(1_000_000)), active, log, nanos::get);
+        new Engine(source, options, () -> nanos.addAndGet(1_000_000)),
+        active,
+        log,
+        new QueryTimes(CLOCK),
+        nanos::get);
   }
 
   @Test

@@ -10,19 +10,25 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Which blocks to write as one. Time is divided into windows of the block range, of six times that,
- * and so on; the blocks of a tenant that lie in one window become one block once the window is
- * over, smaller windows first. So every sample is copied once per size of window:
+ * Which blocks to write as one. Time is divided into windows, and the blocks of a tenant that lie
+ * in one window become one block once the window is over:
  *
  * <pre>
- * 2 h   | . | . | . | . | . | . | . | . | . |      as cut; twice in a window if samples came late
- * 12 h  |           .           |           |
- * 3 d   |                       .                  …
+ * 2 h   | . | . | . | . | . | . | . | . | . |      as cut; twice in a range if samples came late
+ * 12 h  |           .           |           |      12 h, 1 d or 3 d
  * </pre>
+ *
+ * <p>So a sample is written twice, however long it is kept: once as cut, once in its window. A
+ * third size would be a third copy of everything and save little: the index has a few hundredths of
+ * the bytes of a day. Longer windows mean fewer blocks for a query of a long time, and more small
+ * ones for a query of the last days; so they are as short as the number of blocks allows.
  */
 final class CompactionPlan {
-  private static final int FACTOR = 6;
-  private static final Duration LONGEST = Duration.ofDays(31);
+  /** Lengths of windows, in ranges of blocks as they are cut: with 2 h, 12 h, 1 d, 3 d. */
+  private static final int[] LENGTHS = {6, 12, 36};
+
+  /** Windows that may be kept, before longer ones are taken. */
+  private static final int MAX_WINDOWS = 130;
 
   /**
    * Of the retention, the part that a window may be long: what is dropped goes a block at a time.
@@ -39,12 +45,20 @@ final class CompactionPlan {
   CompactionPlan(Duration base, Duration retention, long offsetMillis) {
     this.offsetMillis = offsetMillis;
     baseMillis = base.toMillis();
-    long longest = Math.min(LONGEST.toMillis(), retention.toMillis() / RETENTION_PARTS);
-    List<Long> lengths = new ArrayList<>(List.of(baseMillis));
-    for (long length = baseMillis * FACTOR; length <= longest; length *= FACTOR) {
-      lengths.add(length);
+    long length = length(retention.toMillis());
+    windows = length > baseMillis ? new long[] {baseMillis, length} : new long[] {baseMillis};
+  }
+
+  private long length(long retention) {
+    long chosen = baseMillis;
+    for (int ranges : LENGTHS) {
+      long length = ranges * baseMillis;
+      boolean tooMany = chosen == baseMillis || retention / chosen > MAX_WINDOWS;
+      if (tooMany && length <= retention / RETENTION_PARTS) {
+        chosen = length;
+      }
     }
-    windows = lengths.stream().mapToLong(Long::longValue).toArray();
+    return chosen;
   }
 
   /** A window of one tenant. */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class BatchReader implements FrameReader, RowReader.Samples {
   private final Declarations declarations;
   private final SampleFilter filter;
-  private final Rows rows = new Rows();
+  private final ReplayThread replay = new ReplayThread();
+  private Rows rows = new Rows();
   private DeclaredGroups groups = new DeclaredGroups();
   private @Nullable DeclaredGroup reading;
   private int own;
@@ -33,6 +34,11 @@ final class BatchReader implements FrameReader, RowReader.Samples {
   BatchReader(Declarations declarations, SampleFilter filter) {
     this.declarations = declarations;
     this.filter = filter;
+  }
+
+  /** Returns when all samples are in their heads. */
+  void finish() {
+    replay.finish();
   }
 
   /** Batches of groups of which a damaged file of the head does not say what they are. */
@@ -93,12 +99,14 @@ final class BatchReader implements FrameReader, RowReader.Samples {
   private void readRow(FrameInput in, DeclaredGroup group, boolean first, long position)
       throws MalformedFrameException {
     long time = RowReader.readTime(in, group.logged, part, first);
-    rows.clear();
+    rows = replay.rows();
     reading = group;
     RowReader.readSamples(in, group.logged, time, this);
     if (filter.accepts(group.head.tenant(), time, position)) {
       rows.sort();
-      group.head.replay(group.group, rows, first, position);
+      replay.store(group.head, group.group, rows, first, position);
+    } else {
+      replay.giveBack(rows);
     }
   }
 

@@ -4,6 +4,7 @@ import io.atalaya.model.Labels;
 import io.atalaya.model.Matcher;
 import io.atalaya.store.index.CardinalityCounter;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,18 @@ final class LabelIndex {
       return set;
     }
 
+    /** Adds the slots from one up to another, excluded. */
+    void addRange(int value, int from, int to) {
+      Object old = slots.get(value);
+      if (old == null && to == from + 1) {
+        slots.put(value, from);
+        return;
+      }
+      RoaringBitmap set = old == null ? new RoaringBitmap() : bitmapOf(old);
+      set.add((long) from, (long) to);
+      slots.put(value, set);
+    }
+
     void remove(int value, int slot) {
       slots.computeIfPresent(value, (v, old) -> without(old, slot));
     }
@@ -45,6 +58,70 @@ final class LabelIndex {
       set.remove(slot);
       return set.isEmpty() ? null : set;
     }
+  }
+
+  /**
+   * Slots in a row with the same value of a label, while an index is built: series of one source
+   * lie together and have most labels in common.
+   */
+  private static final class Run {
+    private final Values values;
+    private int value = SeriesTable.NONE;
+    private int from;
+    private int to;
+
+    Run(Values values) {
+      this.values = values;
+    }
+
+    void add(int next, int slot) {
+      if (next == value && slot == to) {
+        to++;
+        return;
+      }
+      end();
+      value = next;
+      from = slot;
+      to = slot + 1;
+    }
+
+    void end() {
+      if (value != SeriesTable.NONE) {
+        values.addRange(value, from, to);
+      }
+    }
+  }
+
+  /** An index of all series of a table. */
+  static LabelIndex of(SeriesTable table) {
+    LabelIndex index = new LabelIndex(table.symbols());
+    Map<Integer, Run> runs = new HashMap<>();
+    Run @Nullable [][] byShape = new Run @Nullable [table.shapes()][];
+    BitSet live = table.live();
+    for (int slot = live.nextSetBit(0); slot >= 0; slot = live.nextSetBit(slot + 1)) {
+      int shape = table.shape(slot);
+      Run[] ofShape = byShape[shape];
+      if (ofShape == null) {
+        ofShape = index.runs(table.names(shape), runs);
+        byShape[shape] = ofShape;
+      }
+      for (int i = 0; i < ofShape.length; i++) {
+        ofShape[i].add(table.valueSymbol(slot, i), slot);
+      }
+    }
+    runs.values().forEach(Run::end);
+    index.all.or(RoaringBitmap.bitmapOf(live.stream().toArray()));
+    return index;
+  }
+
+  private Run[] runs(int[] shape, Map<Integer, Run> known) {
+    Run[] runs = new Run[shape.length];
+    for (int i = 0; i < runs.length; i++) {
+      runs[i] =
+          known.computeIfAbsent(
+              shape[i], name -> new Run(names.computeIfAbsent(name, n -> new Values())));
+    }
+    return runs;
   }
 
   private static RoaringBitmap bitmapOf(Object slots) {

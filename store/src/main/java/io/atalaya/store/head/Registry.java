@@ -85,9 +85,7 @@ final class Registry {
 
   /** Makes the index anew. */
   void buildIndex() {
-    LabelIndex built = new LabelIndex(table.symbols());
-    table.liveSlots().sorted().forEach(slot -> built.add(table, slot));
-    index = built;
+    index = LabelIndex.of(table);
   }
 
   long refOf(int slot) {

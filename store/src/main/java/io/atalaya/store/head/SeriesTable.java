@@ -3,6 +3,7 @@ package io.atalaya.store.head;
 import io.atalaya.model.Labels;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -293,6 +294,31 @@ final class SeriesTable {
   /** Slots of the series that exist, in no order. */
   IntStream liveSlots() {
     return Arrays.stream(table).filter(slot -> slot != NONE);
+  }
+
+  /** The slots of the series that exist. */
+  BitSet live() {
+    BitSet live = new BitSet(slots);
+    live.set(0, slots);
+    for (int i = 0; i < freeCount; i++) {
+      live.clear(free[i]);
+    }
+    return live;
+  }
+
+  /** The number of the list of label names of a slot. */
+  int shape(int slot) {
+    return ids[offsets.get(slot)];
+  }
+
+  /** How many lists of label names there are, some of them of series that are gone. */
+  int shapes() {
+    return shapes.size();
+  }
+
+  /** The symbols of the label names of a shape. */
+  int[] names(int shape) {
+    return shapes.get(shape);
   }
 
   /** Where the numbers of a slot's label set are in {@link View}; stays true after its removal. */

@@ -129,6 +129,7 @@ public final class Shard implements SampleSink, Closeable {
     try {
       report = log.replay(batches);
     } finally {
+      batches.finish();
       await(index);
     }
     for (GenerationReader reader : readers.values()) {

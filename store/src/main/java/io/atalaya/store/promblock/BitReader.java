@@ -79,6 +79,11 @@ final class BitReader {
     return value > 1L << (width - 1) ? value - (1L << width) : value;
   }
 
+  /** A number of some bits in two's complement. */
+  long signed(int width) throws MalformedDataException {
+    return bits(width) << (64 - width) >> (64 - width);
+  }
+
   /** {@code varbit_uint}. */
   long varbitUnsigned() throws MalformedDataException {
     int width = VarbitWidth.of(ones(VarbitWidth.MAX_ONES));

@@ -5,11 +5,7 @@ import io.atalaya.store.codec.MalformedDataException;
 
 /** Decodes single chunks, as they come in answers of remote read. For one thread at a time. */
 public final class ChunkDecoder {
-  private static final int XOR = 1;
-  private static final int HISTOGRAM = 2;
-  private static final int FLOAT_HISTOGRAM = 3;
-
-  private final Samples samples = new Samples();
+  private final Samples samples = new Samples(128);
 
   /** Takes what a chunk holds, in the order of time. */
   public interface Sink {
@@ -26,12 +22,7 @@ public final class ChunkDecoder {
    */
   public void decode(int encoding, byte[] chunk, Sink into) throws MalformedDataException {
     samples.clear();
-    switch (encoding) {
-      case XOR -> XorChunk.decode(chunk, samples);
-      case HISTOGRAM -> HistogramChunk.decode(chunk, true, samples);
-      case FLOAT_HISTOGRAM -> HistogramChunk.decode(chunk, false, samples);
-      default -> throw new MalformedDataException("a chunk of encoding " + encoding);
-    }
+    ChunkEncoding.of(encoding).decode(chunk, samples);
     for (int row = 0; row < samples.size; row++) {
       Histogram histogram = samples.histograms == null ? null : samples.histograms[row];
       if (histogram == null) {

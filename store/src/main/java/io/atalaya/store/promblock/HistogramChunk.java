@@ -15,8 +15,10 @@ import java.util.stream.Stream;
  */
 final class HistogramChunk {
   private static final int HEADER_BYTES = 3;
-  private static final int FLAGS_AT = 2;
   private static final int FLAGS = 0xc0;
+
+  /** What is left for the number of samples where flags are in the same bytes. */
+  private static final int FEW_ROWS = 0x3fff;
 
   private static final int UNKNOWN = 0x00;
   private static final int RESET = 0x80;
@@ -70,22 +72,33 @@ final class HistogramChunk {
     return row == 0 ? ResetHint.UNKNOWN : ResetHint.NOT_RESET;
   }
 
-  static void decode(byte[] chunk, boolean integer, Samples into) throws MalformedDataException {
+  /**
+   * Reads a chunk.
+   *
+   * <pre>
+   * without start times   u16 samples                   | flags in the first two bits of u8
+   * with them             flags: 2 bits | samples: 14   | u8, see StartTimes
+   * </pre>
+   */
+  static void decode(byte[] chunk, boolean integer, boolean withStarts, Samples into)
+      throws MalformedDataException {
     if (chunk.length < HEADER_BYTES) {
       throw new MalformedDataException("a histogram chunk of " + chunk.length + " bytes");
     }
-    int rows = (chunk[0] & 0xff) << 8 | (chunk[1] & 0xff);
+    int count = (chunk[0] & 0xff) << 8 | (chunk[1] & 0xff);
+    int rows = withStarts ? count & FEW_ROWS : count;
     if (rows == 0) {
       return;
     }
     BitReader in = new BitReader(chunk, HEADER_BYTES);
-    int flags = chunk[FLAGS_AT] & FLAGS;
+    int flags = chunk[withStarts ? 0 : 2] & FLAGS;
+    StartTimes starts = withStarts ? StartTimes.of(chunk[2]) : StartTimes.none();
     try {
       HistogramLayout layout = HistogramLayout.read(in);
       if (integer) {
-        decodeIntegers(in, layout, rows, flags, into);
+        decodeIntegers(in, layout, rows, flags, starts, into);
       } else {
-        decodeFloats(in, layout, rows, flags, into);
+        decodeFloats(in, layout, rows, flags, starts, into);
       }
     } catch (IllegalArgumentException e) {
       throw new MalformedDataException("a chunk has an impossible histogram", e);
@@ -93,7 +106,7 @@ final class HistogramChunk {
   }
 
   private static void decodeIntegers(
-      BitReader in, HistogramLayout layout, int rows, int flags, Samples into)
+      BitReader in, HistogramLayout layout, int rows, int flags, StartTimes starts, Samples into)
       throws MalformedDataException {
     Count time = new Count();
     Count count = new Count();
@@ -102,6 +115,7 @@ final class HistogramChunk {
     Count[] positive = counts(layout.positiveBuckets());
     Count[] negative = counts(layout.negativeBuckets());
     for (int row = 0; row < rows; row++) {
+      long before = time.value;
       if (row == 0) {
         time.value = in.varbitSigned();
         count.value = in.varbitUnsigned();
@@ -115,13 +129,7 @@ final class HistogramChunk {
         count.readNext(in);
         zero.readNext(in);
         sum.read(in);
-        if (isStale(sum.value())) {
-          into.add(time.value, sum.value());
-          continue;
-        }
-        for (Count bucket : concat(positive, negative)) {
-          bucket.readNext(in);
-        }
+        readBuckets(in, isStale(sum.value()) ? List.of() : concat(positive, negative));
       }
       if (isStale(sum.value())) {
         into.add(time.value, sum.value());
@@ -136,6 +144,13 @@ final class HistogramChunk {
                 hint(flags, row),
                 true));
       }
+      into.setStart(starts.next(in, row, time.value, before));
+    }
+  }
+
+  private static void readBuckets(BitReader in, List<Count> buckets) throws MalformedDataException {
+    for (Count bucket : buckets) {
+      bucket.readNext(in);
     }
   }
 
@@ -176,11 +191,12 @@ final class HistogramChunk {
   }
 
   private static void decodeFloats(
-      BitReader in, HistogramLayout layout, int rows, int flags, Samples into)
+      BitReader in, HistogramLayout layout, int rows, int flags, StartTimes starts, Samples into)
       throws MalformedDataException {
     Count time = new Count();
     XorValue[] values = floats(3 + layout.positiveBuckets() + layout.negativeBuckets());
     for (int row = 0; row < rows; row++) {
+      long before = time.value;
       if (row == 0) {
         time.value = in.varbitSigned();
         for (XorValue value : values) {
@@ -201,6 +217,7 @@ final class HistogramChunk {
         double[] negative = values(values, middle, values.length);
         into.add(time.value, histogram(layout, head, positive, negative, hint(flags, row), false));
       }
+      into.setStart(starts.next(in, row, time.value, before));
     }
   }
 

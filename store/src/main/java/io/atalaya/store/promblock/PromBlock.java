@@ -23,12 +23,23 @@ import java.util.stream.Stream;
  * @param toMillis last millisecond of its range, excluded
  * @param samples number of samples
  * @param series number of series
+ * @param isInOrder whether its samples came in the order of time, as a rule; then the head has none
+ *     of its time any more
  */
 public record PromBlock(
-    Path directory, String ulid, long fromMillis, long toMillis, long samples, long series) {
+    Path directory,
+    String ulid,
+    long fromMillis,
+    long toMillis,
+    long samples,
+    long series,
+    boolean isInOrder) {
   static final int CHUNKS_MAGIC = 0x85BD40DD;
   private static final int TOMBSTONES_MAGIC = 0x0130BA30;
   private static final long MAX_META_BYTES = 16 << 20;
+
+  /** Begins the hints of blocks that have a part of what the head had, such as late samples. */
+  private static final String OF_PART_OF_HEAD = "from-";
 
   /** The blocks of a data directory of Prometheus, oldest first. */
   public static List<PromBlock> list(Path data) throws IOException {
@@ -61,7 +72,9 @@ public record PromBlock(
           number(meta, "minTime"),
           number(meta, "maxTime"),
           number(meta.get("stats"), "numSamples"),
-          number(meta.get("stats"), "numSeries"));
+          number(meta.get("stats"), "numSeries"),
+          meta.get("compaction").get("hints").items().stream()
+              .noneMatch(hint -> hint.text().startsWith(OF_PART_OF_HEAD)));
     } catch (JsonException e) {
       throw new MalformedDataException(file + " is not what it should be: " + e.getMessage(), e);
     }

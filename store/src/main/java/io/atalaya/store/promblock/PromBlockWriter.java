@@ -23,9 +23,6 @@ public final class PromBlockWriter {
   private static final int CHUNK_ROWS = 120;
 
   private static final long MAX_SEGMENT_BYTES = 512L << 20;
-  private static final int XOR = 1;
-  private static final int HISTOGRAM = 2;
-  private static final int FLOAT_HISTOGRAM = 3;
 
   private final Disk disk;
   private final Path target;
@@ -67,7 +64,7 @@ public final class PromBlockWriter {
     Path directory = target.resolve(ulid);
     disk.rename(unfinished, directory);
     disk.syncDirectory(target);
-    return new PromBlock(directory, ulid, fromMillis, toMillis, block.samples, block.series);
+    return new PromBlock(directory, ulid, fromMillis, toMillis, block.samples, block.series, true);
   }
 
   /** One block, while it is written. */
@@ -157,7 +154,7 @@ public final class PromBlockWriter {
 
     private PromIndex.ChunkRef writeChunk(SeriesSamples rows, int from, int to) throws IOException {
       bits.clear();
-      int encoding = encode(rows, from, to);
+      int encoding = encode(rows, from, to).number();
       byte[] bytes = bits.toByteArray();
       PromOutput out = segmentFor(bytes.length);
       long ref = (long) (segments - 1) << 32 | out.position();
@@ -169,11 +166,11 @@ public final class PromBlockWriter {
       return new PromIndex.ChunkRef(rows.times.millis(from), rows.times.millis(to - 1), ref);
     }
 
-    private int encode(SeriesSamples rows, int from, int to) {
+    private ChunkEncoding encode(SeriesSamples rows, int from, int to) {
       Histogram first = histogram(rows, from);
       if (first == null) {
         XorChunk.encode(rows.times.array(), rows.values, from, to, bits);
-        return XOR;
+        return ChunkEncoding.XOR;
       }
       long[] times = new long[to - from];
       List<Histogram> histograms = new ArrayList<>();
@@ -185,7 +182,7 @@ public final class PromBlockWriter {
         }
       }
       HistogramChunk.encode(times, histograms, bits);
-      return first.integer() ? HISTOGRAM : FLOAT_HISTOGRAM;
+      return first.integer() ? ChunkEncoding.HISTOGRAM : ChunkEncoding.FLOAT_HISTOGRAM;
     }
 
     private PromOutput segmentFor(int bytes) throws IOException {

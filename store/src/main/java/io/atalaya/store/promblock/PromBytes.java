@@ -114,10 +114,22 @@ final class PromBytes {
 
   /** Checks that a CRC-32C of the bytes since a position stands here. */
   void requireChecksum(long from, String what) throws MalformedDataException {
-    CRC32C crc = new CRC32C();
-    crc.update(file.asSlice(from, at - from).asByteBuffer());
-    if (int32() != (int) crc.getValue()) {
+    int sum = checksum(from, at - from);
+    if (int32() != sum) {
       throw new MalformedDataException("the checksum of " + what + " is wrong");
     }
+  }
+
+  /** Checks that the bytes that follow have a checksum. */
+  void requireChecksumAhead(int length, int sum, String what) throws MalformedDataException {
+    if (length > file.byteSize() - at || checksum(at, length) != sum) {
+      throw new MalformedDataException("the checksum of " + what + " is wrong");
+    }
+  }
+
+  private int checksum(long from, long length) {
+    CRC32C crc = new CRC32C();
+    crc.update(file.asSlice(from, length).asByteBuffer());
+    return (int) crc.getValue();
   }
 }

@@ -22,19 +22,40 @@ final class XorValue {
     bits = in.bits(64);
   }
 
+  /** Sets the value to build on. */
+  void begin(long firstBits) {
+    bits = firstBits;
+  }
+
   void read(BitReader in) throws MalformedDataException {
-    if (!in.bit()) {
-      return;
-    }
     if (in.bit()) {
-      leading = (int) in.bits(5);
-      int significant = (int) in.bits(6);
-      trailing = 64 - leading - (significant == 0 ? 64 : significant);
+      readDifference(in);
     }
+  }
+
+  /** Reads a value that is known to be another one. */
+  void readDifference(BitReader in) throws MalformedDataException {
+    if (in.bit()) {
+      readInNewWindow(in);
+    } else {
+      readInWindow(in);
+    }
+  }
+
+  /** Reads a value that differs in the bits in which an earlier one did. */
+  void readInWindow(BitReader in) throws MalformedDataException {
     if (leading == NONE || trailing < 0) {
       throw new MalformedDataException("a chunk has a value of impossible width");
     }
     bits ^= in.bits(64 - leading - trailing) << trailing;
+  }
+
+  /** Reads in which bits a value differs, and these. */
+  void readInNewWindow(BitReader in) throws MalformedDataException {
+    leading = (int) in.bits(5);
+    int significant = (int) in.bits(6);
+    trailing = 64 - leading - (significant == 0 ? 64 : significant);
+    readInWindow(in);
   }
 
   void writeFirst(double value, BitWriter out) {

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CompactionPlanTest {
   private static final long HOUR = 3_600_000;
@@ -47,9 +49,8 @@ class CompactionPlanTest {
     assertThat(plan.next(blocks, 6 * HOUR)).contains(blocks.subList(1, 3));
   }
 
-  @Test
-  void manyBlocksBecomeFewAndEachSampleIsCopiedOncePerWindow() {
-    List<BlockInfo> blocks = new ArrayList<>(twoHourBlocks(30 * 12));
+  /** Merges 30 days of blocks as far as they can be; returns the hours that were copied. */
+  private static long mergeAll(CompactionPlan plan, List<BlockInfo> blocks) {
     long now = 30 * 24 * HOUR + 2 * HOUR;
     long hoursCopied = 0;
     Optional<List<BlockInfo>> group = plan.next(blocks, now);
@@ -63,7 +64,16 @@ class CompactionPlanTest {
       blocks.sort((a, b) -> Long.compare(a.fromMillis(), b.fromMillis()));
       group = plan.next(blocks, now);
     }
-    assertThat(blocks).hasSizeLessThan(15);
-    assertThat(hoursCopied).isLessThanOrEqualTo(30 * 24 * 2);
+    return hoursCopied;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 360", "4, 360", "5, 60", "15, 60", "60, 60", "90, 30", "365, 10", "3650, 10"})
+  void eachSampleIsCopiedOnceHoweverLongItIsKept(int retentionDays, int blocksLeft) {
+    List<BlockInfo> blocks = new ArrayList<>(twoHourBlocks(30 * 12));
+    CompactionPlan ofRetention =
+        new CompactionPlan(Duration.ofHours(2), Duration.ofDays(retentionDays), 0);
+    assertThat(mergeAll(ofRetention, blocks)).isLessThanOrEqualTo(30 * 24);
+    assertThat(blocks).hasSize(blocksLeft);
   }
 }

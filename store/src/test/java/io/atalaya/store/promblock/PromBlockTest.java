@@ -233,7 +233,7 @@ class PromBlockTest {
       at++;
     }
     int length = (bytes[8] & 0x7f) | (bytes[9] & 0x7f) << 7;
-    bytes[at + 1] = 4;
+    bytes[at + 1] = 9;
     CRC32C crc = new CRC32C();
     crc.update(bytes, at + 1, length + 1);
     for (int i = 0; i < 4; i++) {
@@ -242,7 +242,7 @@ class PromBlockTest {
     Files.write(chunks, bytes);
     try (SeriesSet read = block.read()) {
       assertThatThrownBy(() -> read.read(0, new SeriesSamples()))
-          .hasMessageContaining("chunks of encoding 4 cannot be read");
+          .hasMessageContaining("chunks of encoding 9 cannot be read");
     }
   }
 

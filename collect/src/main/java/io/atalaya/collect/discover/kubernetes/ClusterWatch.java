@@ -26,10 +26,16 @@ public final class ClusterWatch implements Watch {
   private final Kubernetes config;
   private final Network network;
   private final Scheduler scheduler;
+  private final Runnable failed;
   private final Map<Kind, List<ObjectCache>> caches = new EnumMap<>(Kind.class);
 
-  /** A watch that does nothing yet. */
-  public ClusterWatch(Kubernetes config, Network network, Scheduler scheduler) {
+  /**
+   * A watch that does nothing yet.
+   *
+   * @param failed told whenever the cluster's API does not answer
+   */
+  public ClusterWatch(Kubernetes config, Network network, Scheduler scheduler, Runnable failed) {
+    this.failed = failed;
     this.config = config;
     this.network = network;
     this.scheduler = scheduler;
@@ -47,7 +53,8 @@ public final class ClusterWatch implements Watch {
                 selector(kind),
                 this::server,
                 new Registry(config.api().http(), network),
-                scheduler));
+                scheduler,
+                failed));
       }
       caches.put(kind, ofKind);
     }

@@ -53,6 +53,7 @@ final class ObjectCache implements AutoCloseable {
   private final Supplier<URI> server;
   private final Registry registry;
   private final Scheduler scheduler;
+  private final Runnable failed;
   private volatile Map<String, JsonValue> objects = Map.of();
   private volatile boolean listed;
   private volatile boolean closed;
@@ -69,7 +70,9 @@ final class ObjectCache implements AutoCloseable {
       Selector selector,
       Supplier<URI> server,
       Registry registry,
-      Scheduler scheduler) {
+      Scheduler scheduler,
+      Runnable failed) {
+    this.failed = failed;
     this.path = path;
     this.selector = selector;
     this.server = server;
@@ -112,6 +115,7 @@ final class ObjectCache implements AutoCloseable {
       schedule(next.isBefore(now) ? now : next, changed);
     } catch (IOException | RuntimeException e) {
       version = "";
+      failed.run();
       if (!closed && !failing) {
         log.error("kubernetes_sd: {} stays as it was: {}", path, e.getMessage());
       }

@@ -8,7 +8,6 @@ import io.atalaya.server.http.HttpRequest;
 import io.atalaya.server.http.HttpResponse;
 import io.atalaya.server.http.Routes;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -40,7 +39,7 @@ public final class PingApi {
       case TAKEN -> response.sendText("OK\n");
       case NOT_KEPT -> throw new HttpException(503, "taken, but the disk does not keep it");
       case UNKNOWN_TOKEN -> throw new HttpException(404, "no heartbeat has this token");
-      case TOO_MANY -> throw new HttpException(429, "too many pings; try again in a second");
+      case TOO_MANY -> throw new HttpException(429, "too many pings; try again in a second", 1);
     }
   }
 
@@ -56,8 +55,6 @@ public final class PingApi {
     if (!request.method().equals("POST")) {
       return "";
     }
-    try (InputStream in = request.bodyStream()) {
-      return new String(in.readNBytes(MAX_BODY_BYTES), StandardCharsets.UTF_8);
-    }
+    return new String(request.bodyStart(MAX_BODY_BYTES), StandardCharsets.UTF_8);
   }
 }

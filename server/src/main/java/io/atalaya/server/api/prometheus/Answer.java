@@ -53,6 +53,9 @@ final class Answer {
       try {
         data = work.answer(request);
       } catch (ApiError | QueryException | HttpException | StorageException e) {
+        if (e instanceof HttpException http) {
+          response.retryAfter(http);
+        }
         sendError(response, explained(e));
         return;
       }

@@ -1,6 +1,7 @@
 package io.atalaya.server.api.prometheus;
 
 import io.atalaya.alert.rule.GroupStatus;
+import io.atalaya.collect.alertmanager.AlertForwarder;
 import io.atalaya.collect.scrape.TargetMetadata;
 import io.atalaya.collect.scrape.Targets;
 import io.atalaya.model.Labels;
@@ -23,6 +24,8 @@ import java.util.function.Supplier;
  * @param targets how the scrape targets are
  * @param targetMetadata what each target says about its families
  * @param rules how the rule groups are
+ * @param alertmanagers who is told of alerts
+ * @param pools how scrape jobs are configured
  */
 public record ApiSources(
     Queries queries,
@@ -31,4 +34,6 @@ public record ApiSources(
     Supplier<List<Metadata>> metadata,
     Supplier<Targets> targets,
     Supplier<List<TargetMetadata>> targetMetadata,
-    Supplier<List<GroupStatus>> rules) {}
+    Supplier<List<GroupStatus>> rules,
+    Supplier<AlertForwarder.Known> alertmanagers,
+    ScrapePools pools) {}

@@ -10,6 +10,7 @@ public final class PrometheusApi {
   private final SeriesEndpoints series;
   private final MetadataEndpoints metadata;
   private final TargetEndpoints targets;
+  private final ScrapePoolEndpoints pools;
   private final RuleEndpoints rules;
   private final StatusEndpoints status;
   private final NotificationEndpoints notifications;
@@ -21,7 +22,8 @@ public final class PrometheusApi {
     this.series = new SeriesEndpoints(sources.series(), sources.queries());
     this.metadata =
         new MetadataEndpoints(sources.metadata(), sources.targetMetadata(), sources.queries());
-    this.targets = new TargetEndpoints(sources.targets(), facts);
+    this.targets = new TargetEndpoints(sources.targets(), sources.alertmanagers(), facts);
+    this.pools = new ScrapePoolEndpoints(sources.pools());
     this.rules = new RuleEndpoints(sources.rules(), sources.queries());
     this.status = new StatusEndpoints(facts);
     this.notifications = new NotificationEndpoints(notices);
@@ -33,6 +35,7 @@ public final class PrometheusApi {
     series.addTo(routes);
     metadata.addTo(routes);
     targets.addTo(routes);
+    pools.addTo(routes);
     rules.addTo(routes);
     status.addTo(routes);
     notifications.addTo(routes);

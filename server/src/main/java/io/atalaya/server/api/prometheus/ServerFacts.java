@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +22,8 @@ import java.util.function.Supplier;
  * @param flags command line, by name
  * @param configYaml the running configuration without secrets
  * @param reload how the last reload went
+ * @param corruptions how often stored data was found damaged
+ * @param features what it can do, by category and name
  * @param externalUrl under which users reach the server
  * @param port on which it listens
  */
@@ -34,6 +37,8 @@ public record ServerFacts(
     Map<String, String> flags,
     Supplier<String> configYaml,
     Supplier<Reload> reload,
+    LongSupplier corruptions,
+    Supplier<Map<String, Map<String, Boolean>>> features,
     URI externalUrl,
     int port) {
 

@@ -1,5 +1,6 @@
 package io.atalaya.server.api.prometheus;
 
+import io.atalaya.collect.alertmanager.AlertForwarder;
 import io.atalaya.collect.scrape.TargetStatus;
 import io.atalaya.collect.scrape.Targets;
 import io.atalaya.model.Labels;
@@ -8,6 +9,7 @@ import io.atalaya.server.http.HttpRequest;
 import io.atalaya.server.http.Routes;
 import io.atalaya.server.json.JsonOut;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -23,26 +25,38 @@ final class TargetEndpoints {
   private static final String NEVER = "0001-01-01T00:00:00Z";
 
   private final Supplier<Targets> targets;
+  private final Supplier<AlertForwarder.Known> alertmanagers;
   private final ServerFacts facts;
 
-  TargetEndpoints(Supplier<Targets> targets, ServerFacts facts) {
+  TargetEndpoints(
+      Supplier<Targets> targets, Supplier<AlertForwarder.Known> alertmanagers, ServerFacts facts) {
     this.targets = targets;
+    this.alertmanagers = alertmanagers;
     this.facts = facts;
   }
 
   void addTo(Routes routes) {
     routes.get("/api/v1/targets", Answer.of(this::targets));
     routes.get("/api/v1/scrape_pools", Answer.of(this::pools));
-    routes.get("/api/v1/alertmanagers", Answer.of(TargetEndpoints::alertmanagers));
+    routes.get("/api/v1/alertmanagers", Answer.of(this::alertmanagers));
   }
 
-  /** None: alerts go through this server's own routing. */
-  private static Answer.Data alertmanagers(HttpRequest request) {
-    return out ->
-        out.object()
-            .field("activeAlertmanagers", List.of())
-            .field("droppedAlertmanagers", List.of())
-            .end();
+  private Answer.Data alertmanagers(HttpRequest request) {
+    AlertForwarder.Known known = alertmanagers.get();
+    return out -> {
+      out.object();
+      writeUrls(out, "activeAlertmanagers", known.active());
+      writeUrls(out, "droppedAlertmanagers", known.dropped());
+      out.end();
+    };
+  }
+
+  private static void writeUrls(JsonOut out, String name, List<URI> urls) throws IOException {
+    out.name(name).array();
+    for (URI url : urls) {
+      out.object().field("url", url.toString()).end();
+    }
+    out.end();
   }
 
   private Answer.Data pools(HttpRequest request) {

@@ -24,11 +24,9 @@ final class GatewayEndpoints {
   private static final String BASE64 = "@base64";
 
   private final PushGateway gateway;
-  private final BodyBudget budget;
 
-  GatewayEndpoints(PushGateway gateway, BodyBudget budget) {
+  GatewayEndpoints(PushGateway gateway) {
     this.gateway = gateway;
-    this.budget = budget;
   }
 
   void put(HttpRequest request, HttpResponse response) throws IOException {
@@ -42,15 +40,9 @@ final class GatewayEndpoints {
   private void push(HttpRequest request, HttpResponse response, boolean replaceAll)
       throws IOException {
     Labels key = key(request.pathParameter("key"));
-    budget.with(
-        request,
-        response,
-        MAX_BODY_BYTES,
-        body -> {
-          byte[] text = Unpacked.of(body, request.header("Content-Encoding"), MAX_BODY_BYTES);
-          change(response, () -> gateway.push(key, text, exposition(request), replaceAll));
-          response.sendStatus(200);
-        });
+    byte[] text = request.unpackedBody(MAX_BODY_BYTES);
+    change(() -> gateway.push(key, text, exposition(request), replaceAll));
+    response.sendStatus(200);
   }
 
   /** The type of the body: {@code curl --data-binary} calls everything a form. */
@@ -61,18 +53,17 @@ final class GatewayEndpoints {
 
   void delete(HttpRequest request, HttpResponse response) throws IOException {
     Labels key = key(request.pathParameter("key"));
-    change(response, () -> gateway.delete(key));
+    change(() -> gateway.delete(key));
     response.sendStatus(202);
   }
 
-  private static void change(HttpResponse response, Runnable change) {
+  private static void change(Runnable change) {
     try {
       change.run();
     } catch (IllegalArgumentException e) {
       throw new HttpException(400, String.valueOf(e.getMessage()));
     } catch (SinkUnavailableException e) {
-      response.header("Retry-After", "5");
-      throw new HttpException(503, String.valueOf(e.getMessage()));
+      throw Intake.unavailable(e);
     }
   }
 

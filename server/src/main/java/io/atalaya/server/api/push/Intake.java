@@ -3,10 +3,12 @@ package io.atalaya.server.api.push;
 import io.atalaya.model.SinkUnavailableException;
 import io.atalaya.model.wire.WireException;
 import io.atalaya.server.http.HttpException;
-import io.atalaya.server.http.HttpResponse;
 
 /** Runs a receiver and turns its faults into answers. */
 final class Intake {
+  /** A full disk is not empty in a second. */
+  private static final int RETRY_SECONDS = 5;
+
   private Intake() {}
 
   /** What a receiver does. */
@@ -14,17 +16,21 @@ final class Intake {
     T run() throws WireException, InterruptedException;
   }
 
-  static <T> T run(HttpResponse response, String what, Work<T> work) {
+  static <T> T run(String what, Work<T> work) {
     try {
       return work.run();
     } catch (WireException e) {
       throw new HttpException(400, "not " + what + ": " + e.getMessage());
     } catch (SinkUnavailableException e) {
-      response.header("Retry-After", "5");
-      throw new HttpException(503, String.valueOf(e.getMessage()));
+      throw unavailable(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new HttpException(503, "the server stops");
+      throw HttpException.overload("the server stops");
     }
+  }
+
+  /** The answer when nothing can be stored: it may be possible soon. */
+  static HttpException unavailable(SinkUnavailableException e) {
+    return new HttpException(503, String.valueOf(e.getMessage()), RETRY_SECONDS);
   }
 }

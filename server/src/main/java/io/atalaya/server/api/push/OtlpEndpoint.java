@@ -23,27 +23,16 @@ final class OtlpEndpoint {
   private static final int MAX_PROTOBUF_BYTES = 16 << 20;
 
   private final OtlpReceiver receiver;
-  private final BodyBudget budget;
 
-  OtlpEndpoint(OtlpReceiver receiver, BodyBudget budget) {
+  OtlpEndpoint(OtlpReceiver receiver) {
     this.receiver = receiver;
-    this.budget = budget;
   }
 
   void handle(HttpRequest request, HttpResponse response) throws IOException {
     boolean json = isJson(request.header("Content-Type"));
     int max = json ? MAX_JSON_BYTES : MAX_PROTOBUF_BYTES;
-    budget.with(
-        request,
-        response,
-        max,
-        body -> {
-          byte[] unpacked = Unpacked.of(body, request.header("Content-Encoding"), max);
-          answer(
-              Intake.run(response, "an OTLP request", () -> receiver.write(unpacked, json)),
-              json,
-              response);
-        });
+    byte[] body = request.unpackedBody(max);
+    answer(Intake.run("an OTLP request", () -> receiver.write(body, json)), json, response);
   }
 
   private static boolean isJson(String contentType) {

@@ -14,7 +14,6 @@ import java.util.function.Supplier;
 /** All addresses to push to, put together. A receiver that is not switched on answers 404. */
 public final class PushApi {
   private final Supplier<PushConfig> config;
-  private final BodyBudget budget = new BodyBudget(BodyBudget.DEFAULT_BYTES);
   private final PushReceivers receivers;
   private final PushGateway gateway;
 
@@ -26,7 +25,7 @@ public final class PushApi {
 
   public void addTo(Routes routes) {
     RemoteWriteEndpoint write =
-        new RemoteWriteEndpoint(receivers.remoteWrite(), budget, receivers.limits());
+        new RemoteWriteEndpoint(receivers.remoteWrite(), receivers.limits());
     routes.post(
         "/api/v1/write",
         ifOn(Receiver.REMOTE_WRITE, "--web.enable-remote-write-receiver", write::handle));
@@ -35,12 +34,12 @@ public final class PushApi {
         ifOn(
             Receiver.OTLP,
             "--web.enable-otlp-receiver",
-            new OtlpEndpoint(receivers.otlp(), budget)::handle));
-    TextEndpoints text = new TextEndpoints(receivers.influx(), receivers.jsonLines(), budget);
+            new OtlpEndpoint(receivers.otlp())::handle));
+    TextEndpoints text = new TextEndpoints(receivers.influx(), receivers.jsonLines());
     routes.get("/ping", ifOn(Receiver.INFLUXDB, text::ping));
     routes.post("/write", ifOn(Receiver.INFLUXDB, text::influx));
     routes.post("/api/v2/write", ifOn(Receiver.INFLUXDB, text::influx));
-    GatewayEndpoints groups = new GatewayEndpoints(gateway, budget);
+    GatewayEndpoints groups = new GatewayEndpoints(gateway);
     routes.put("/metrics/{key*}", ifOn(Receiver.PUSHGATEWAY, groups::put));
     routes.post("/metrics/{key*}", ifOn(Receiver.PUSHGATEWAY, groups::post));
     routes.delete("/metrics/{key*}", ifOn(Receiver.PUSHGATEWAY, groups::delete));
@@ -85,10 +84,6 @@ public final class PushApi {
         "atalaya_pushgateway_store_failures_total",
         "Times pushed groups, or a series of theirs, could not be stored.",
         gateway.storeFailures());
-    out.counter(
-        "atalaya_push_overload_total",
-        "Pushed requests refused because too much was pushed at once.",
-        budget.refused());
   }
 
   private static void write(MetricsText out, PushCounters.Snapshot counts, String protocol) {

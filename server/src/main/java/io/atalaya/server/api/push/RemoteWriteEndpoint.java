@@ -22,19 +22,17 @@ final class RemoteWriteEndpoint {
   private static final String WRITTEN = "X-Prometheus-Remote-Write-%s-Written";
 
   private final RemoteWriteReceiver receiver;
-  private final BodyBudget budget;
   private final PushLimits limits;
 
-  RemoteWriteEndpoint(RemoteWriteReceiver receiver, BodyBudget budget, PushLimits limits) {
+  RemoteWriteEndpoint(RemoteWriteReceiver receiver, PushLimits limits) {
     this.receiver = receiver;
-    this.budget = budget;
     this.limits = limits;
   }
 
   void handle(HttpRequest request, HttpResponse response) throws IOException {
     Version version = version(request.header("Content-Type"));
     requireSnappy(request.header("Content-Encoding"));
-    budget.with(request, response, limits.decodedBytes(), body -> write(version, body, response));
+    write(version, request.body(limits.decodedBytes()), response);
   }
 
   /** The version that a content type stands for; none given means the first. */
@@ -77,8 +75,7 @@ final class RemoteWriteEndpoint {
 
   private void write(Version version, byte[] body, HttpResponse response) throws IOException {
     WriteResult result =
-        Intake.run(
-            response, "a remote write request", () -> receiver.write(version, body, body.length));
+        Intake.run("a remote write request", () -> receiver.write(version, body, body.length));
     if (version == Version.V2) {
       tell(response, result);
     }

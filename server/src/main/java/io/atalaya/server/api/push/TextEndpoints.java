@@ -22,12 +22,10 @@ final class TextEndpoints {
 
   private final InfluxReceiver influx;
   private final JsonLinesReceiver jsonLines;
-  private final BodyBudget budget;
 
-  TextEndpoints(InfluxReceiver influx, JsonLinesReceiver jsonLines, BodyBudget budget) {
+  TextEndpoints(InfluxReceiver influx, JsonLinesReceiver jsonLines) {
     this.influx = influx;
     this.jsonLines = jsonLines;
-    this.budget = budget;
   }
 
   /** What clients of InfluxDB ask for first. */
@@ -39,16 +37,8 @@ final class TextEndpoints {
   void influx(HttpRequest request, HttpResponse response) throws IOException {
     Precision precision = precision(query(request, "precision"));
     String database = query(request, "db");
-    budget.with(
-        request,
-        response,
-        MAX_INFLUX_BYTES,
-        body -> {
-          byte[] lines = Unpacked.of(body, request.header("Content-Encoding"), MAX_INFLUX_BYTES);
-          answer(
-              Intake.run(response, "line protocol", () -> influx.write(lines, precision, database)),
-              response);
-        });
+    byte[] lines = request.unpackedBody(MAX_INFLUX_BYTES);
+    answer(Intake.run("line protocol", () -> influx.write(lines, precision, database)), response);
   }
 
   /** A parameter of the address: {@code curl --data-binary} calls lines a form. */
@@ -65,14 +55,8 @@ final class TextEndpoints {
   }
 
   void jsonLines(HttpRequest request, HttpResponse response) throws IOException {
-    budget.with(
-        request,
-        response,
-        MAX_JSON_BYTES,
-        body -> {
-          byte[] lines = Unpacked.of(body, request.header("Content-Encoding"), MAX_JSON_BYTES);
-          answer(Intake.run(response, "lines of JSON", () -> jsonLines.write(lines)), response);
-        });
+    byte[] lines = request.unpackedBody(MAX_JSON_BYTES);
+    answer(Intake.run("lines of JSON", () -> jsonLines.write(lines)), response);
   }
 
   private static void answer(WriteResult result, HttpResponse response) throws IOException {

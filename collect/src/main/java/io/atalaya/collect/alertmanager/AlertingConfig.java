@@ -1,4 +1,4 @@
-package io.atalaya.server.config;
+package io.atalaya.collect.alertmanager;
 
 import io.atalaya.collect.discover.Discovery;
 import io.atalaya.model.http.HttpClientConfig;
@@ -14,11 +14,11 @@ import java.util.List;
  */
 public record AlertingConfig(List<RelabelRule> relabelRules, List<Alertmanagers> alertmanagers) {
   /**
-   * A group of Alertmanagers.
+   * Alertmanagers that are spoken to in the same way.
    *
    * @param scheme of their URLs; {@code http} by default
    * @param pathPrefix path before {@code /api/v2/alerts}; empty by default
-   * @param timeout 10 s by default
+   * @param timeout of a request; 10 s by default
    * @param discoveries where they are
    * @param relabelRules for their addresses
    * @param alertRelabelRules for the alerts sent to them

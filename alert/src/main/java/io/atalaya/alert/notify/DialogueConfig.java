@@ -1,0 +1,11 @@
+package io.atalaya.alert.notify;
+
+/** A receiver that is asked something over HTTP before it is told. */
+public sealed interface DialogueConfig extends ReceiverConfig permits JiraConfig, WeChatConfig {
+  Delivery delivery();
+
+  @Override
+  default boolean sendResolved() {
+    return delivery().sendResolved();
+  }
+}
