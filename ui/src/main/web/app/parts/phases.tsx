@@ -41,6 +41,7 @@ export function Phases({phases, total}: {phases: Record<string, number>; total: 
 /** What the colours mean, of those that are to be seen. */
 export function PhaseKey({all}: {all: Record<string, number>[]}) {
   const seen = PHASES.filter((phase) => all.some((phases) => phases[phase] > 0));
+  if (seen.length === 0) return null;
   return (
     <p class="legend">
       {seen.map((phase) => (

@@ -1,9 +1,11 @@
 import {useState} from "preact/hooks";
-import {exploreHref, follow, href, rangeOf} from "../../address";
+import {exploreHref, follow, href, rangeOf, silenceHref} from "../../address";
+import {alertsNow} from "../../alerts-now";
 import {check as load, type CheckDetail, pauseCheck} from "../../api";
 import {ago, dateTime, t} from "../../i18n";
 import type {Failure} from "../../failure";
 import {refreshNow, useLive} from "../../live";
+import {AlertRow} from "../../parts/alert-row";
 import {Labels} from "../../parts/labels";
 import {FailureCard, Skeleton} from "../../parts/messages";
 import {PhaseKey, Phases} from "../../parts/phases";
@@ -36,11 +38,13 @@ export function CheckPage({name, params, refreshSeconds}: PageProps & {name: str
       <p><a href={href("checks")} onClick={follow}>← {t("checks.all")}</a></p>
       <div class="row">
         <h1>{name}</h1>
+        <a class="button" href={silenceHref(matcher)} onClick={follow}>{t("checks.silence")}</a>
         {live.data && <Pause check={live.data} />}
       </div>
       {live.failure && <FailureCard failure={live.failure} />}
       {!live.data && !live.failure && <Skeleton rows={4} />}
       {live.data && <Summary check={live.data} />}
+      <Alerts name={name} refreshSeconds={refreshSeconds} />
       {live.data?.kind === "heartbeat" && <Ping url={live.data.pingUrl} />}
       {live.data && <History name={name} refreshSeconds={refreshSeconds} />}
       {live.data && (
@@ -97,7 +101,7 @@ function Summary({check}: {check: CheckDetail}) {
         <p>
           {t("checks.dependsOn")}:{" "}
           {check.dependsOn.map((parent) => (
-            <><a key={parent} href={href("checks", {check: parent})} onClick={follow}>{parent}</a> </>
+            <span key={parent}><a href={href("checks", {check: parent})} onClick={follow}>{parent}</a> </span>
           ))}
         </p>
       )}
@@ -108,6 +112,19 @@ function Summary({check}: {check: CheckDetail}) {
       </p>
       {Object.keys(check.phases).length > 0 && <PhaseKey all={[check.phases]} />}
       <Phases phases={check.phases} total={check.durationSeconds} />
+    </section>
+  );
+}
+
+/** The alerts that came of it, if there are any. */
+function Alerts({name, refreshSeconds}: {name: string; refreshSeconds: number}) {
+  const live = useLive(alertsNow, refreshSeconds);
+  const own = live.data?.alerts.filter((alert) => alert.labels.check === name) ?? [];
+  if (own.length === 0) return null;
+  return (
+    <section class="card">
+      <h2>{t("nav.alerts")}</h2>
+      <ul class="plain">{own.map((alert) => <AlertRow key={alert.key} alert={alert} />)}</ul>
     </section>
   );
 }

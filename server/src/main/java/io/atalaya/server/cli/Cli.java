@@ -68,14 +68,14 @@ public final class Cli {
     }
     commands.put("check healthy", new CheckServerCommand(surroundings, "healthy"));
     commands.put("check ready", new CheckServerCommand(surroundings, "ready"));
+    commands.put("check config", new CheckConfigCommand(surroundings));
+    commands.put("check metrics", new CheckMetricsCommand(surroundings));
+    commands.put("check service-discovery", new CheckDiscoveryCommand(surroundings, expressions));
     commands.put("check pause", new PauseCommand(surroundings, "pause"));
     commands.put("check resume", new PauseCommand(surroundings, "resume"));
     for (IncidentCommand.Deed deed : IncidentCommand.Deed.values()) {
       commands.put("incident " + deed.word(), new IncidentCommand(surroundings, deed));
     }
-    commands.put("check config", new CheckConfigCommand(surroundings));
-    commands.put("check metrics", new CheckMetricsCommand(surroundings));
-    commands.put("check service-discovery", new CheckDiscoveryCommand(surroundings, expressions));
     commands.put("check web-config", new CheckWebConfigCommand(surroundings));
     commands.put("notify test", new NotifyTestCommand(surroundings, expressions));
     commands.put("tsdb list", new TsdbListCommand(surroundings));
