@@ -3,6 +3,9 @@ package io.atalaya.model;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 
 /**
  * Floating-point numbers as Go's {@code strconv.FormatFloat} writes them, and with it Prometheus:
@@ -10,6 +13,12 @@ import java.math.RoundingMode;
  * same number. Numbers that are none are {@code NaN}, {@code +Inf} and {@code -Inf}.
  */
 public final class GoFloat {
+  private static final Pattern NUMBER =
+      Pattern.compile(
+          "(\\d+(_\\d+)*\\.?(\\d+(_\\d+)*)?|\\.\\d+(_\\d+)*)([eE][+-]?\\d+(_\\d+)*)?"
+              + "|0[xX](_?\\p{XDigit}+(_\\p{XDigit}+)*\\.?(\\p{XDigit}+(_\\p{XDigit}+)*)?"
+              + "|\\.\\p{XDigit}+(_\\p{XDigit}+)*)[pP][+-]?\\d+(_\\d+)*");
+
   /** The precision that means: as few digits as mean the same number. */
   public static final int SHORTEST = -1;
 
@@ -57,6 +66,30 @@ public final class GoFloat {
     String text = shortest(v);
     boolean whole = text.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'));
     return whole ? text + ".0" : text;
+  }
+
+  /**
+   * The number that Go's {@code strconv.ParseFloat} reads: decimal or hexadecimal, with underscores
+   * between digits, or a spelling of infinity or NaN in any case; empty for any other text and for
+   * numbers too great.
+   */
+  public static OptionalDouble parse(String text) {
+    boolean signed = text.startsWith("-") || text.startsWith("+");
+    String magnitude = signed ? text.substring(1) : text;
+    double sign = text.startsWith("-") ? -1 : 1;
+    return switch (magnitude.toLowerCase(Locale.ROOT)) {
+      case "inf", "infinity" -> OptionalDouble.of(sign * Double.POSITIVE_INFINITY);
+      case "nan" -> signed ? OptionalDouble.empty() : OptionalDouble.of(Double.NaN);
+      default -> finite(sign, magnitude);
+    };
+  }
+
+  private static OptionalDouble finite(double sign, String magnitude) {
+    if (!NUMBER.matcher(magnitude).matches()) {
+      return OptionalDouble.empty();
+    }
+    double value = sign * Double.parseDouble(magnitude.replace("_", ""));
+    return Double.isInfinite(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
   /** The form of Prometheus' JSON: with an exponent below 1e-6 and from 1e21 on only. */

@@ -29,12 +29,30 @@ final class StoredHints {
   }
 
   private static boolean fits(Histogram h, Histogram previous) {
-    FloatHistogram now = FloatHistogram.of(Histograms.withHint(h, ResetHint.UNKNOWN));
+    FloatHistogram now = everyBucket(Histograms.withHint(h, ResetHint.UNKNOWN));
     return !SampleValue.isStale(previous.sum())
         && h.count() >= previous.count()
         && h.schema() == previous.schema()
         && h.zeroThreshold() == previous.zeroThreshold()
         && Arrays.equals(h.customBounds(), previous.customBounds())
-        && !now.isResetSince(FloatHistogram.of(previous));
+        && !now.isResetSince(everyBucket(previous));
+  }
+
+  /** Chunks look at buckets inside the zero bucket, too. */
+  private static FloatHistogram everyBucket(Histogram h) {
+    return FloatHistogram.of(
+        new Histogram(
+            h.schema(),
+            0,
+            h.zeroCount(),
+            h.count(),
+            h.sum(),
+            h.positiveSpans(),
+            h.positiveCounts(),
+            h.negativeSpans(),
+            h.negativeCounts(),
+            h.customBounds(),
+            h.resetHint(),
+            h.integer()));
   }
 }

@@ -3,8 +3,9 @@ package io.atalaya.query.annotation;
 import io.atalaya.query.ast.PositionRange;
 
 /**
- * One warning or info. Two of the same {@link #text} are one; the one that stands later in the
- * query gives the position. Which of them came first makes no difference.
+ * One warning or info. Two of the same {@link #text} are one; its position is that of the part of
+ * the query that Prometheus evaluates last: an outer part after those inside it, a right one after
+ * a left one. Which of them really came first makes no difference.
  *
  * @see Warnings
  * @see Infos

@@ -11,7 +11,8 @@ import java.io.IOException;
  * <pre>
  *   form: kind u8 (0 info, 1 warning, 2 overlap of start times,
  *         3 warning of a store, 4 info of a store), text as modified UTF-8,
- *         position: start u32, end u32; if it is an overlap, count u32
+ *         position: start u32, end u32; if it is an overlap, count u32;
+ *         if it is an info or warning, position of its source: start u32, end u32
  * </pre>
  */
 public final class AnnotationBytes {
@@ -31,6 +32,7 @@ public final class AnnotationBytes {
       case PlainAnnotation a -> {
         out.writeByte(a.isWarning() ? WARNING : INFO);
         write(out, a.text(), a.position());
+        write(out, a.source());
       }
       case StartTimeOverlap a -> {
         out.writeByte(OVERLAP);
@@ -48,17 +50,25 @@ public final class AnnotationBytes {
   private static void write(DataOutput out, String text, PositionRange position)
       throws IOException {
     out.writeUTF(text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT));
+    write(out, position);
+  }
+
+  private static void write(DataOutput out, PositionRange position) throws IOException {
     out.writeInt(position.start());
     out.writeInt(position.end());
+  }
+
+  private static PositionRange readPosition(DataInput in) throws IOException {
+    return new PositionRange(in.readInt(), in.readInt());
   }
 
   public static Annotation read(DataInput in) throws IOException {
     int kind = in.readByte();
     String text = in.readUTF();
-    PositionRange position = new PositionRange(in.readInt(), in.readInt());
+    PositionRange position = readPosition(in);
     return switch (kind) {
-      case INFO -> new PlainAnnotation(false, text, position);
-      case WARNING -> new PlainAnnotation(true, text, position);
+      case INFO -> new PlainAnnotation(false, text, position, readPosition(in));
+      case WARNING -> new PlainAnnotation(true, text, position, readPosition(in));
       case OVERLAP -> new StartTimeOverlap(text, position, in.readInt());
       case SOURCE -> new SourceWarning(text, true);
       case SOURCE_INFO -> new SourceWarning(text, false);

@@ -1,6 +1,7 @@
 package io.atalaya.query.annotation;
 
 import io.atalaya.query.ast.PositionRange;
+import java.util.Map;
 
 /** Prometheus' infos. */
 public final class Infos {
@@ -36,11 +37,16 @@ public final class Infos {
         at);
   }
 
-  /** Classic buckets of one series at one step had to be mended. */
+  /**
+   * Classic buckets of one series at one step had to be mended.
+   *
+   * @param stepsAfter how many steps of the evaluation follow that one
+   */
   public static Annotation forcedMonotonicity(
       String metric,
       PositionRange at,
       long timeMillis,
+      int stepsAfter,
       double minBucket,
       double maxBucket,
       double maxDifference) {
@@ -49,8 +55,10 @@ public final class Infos {
             + " https://prometheus.io/docs/prometheus/latest/querying/functions/"
             + "#histogram_quantile)"
             + forMetric(metric);
+    long weight = stepsAfter < Long.SIZE ? 1L << stepsAfter : 0;
+    ForcedMonotonicity.Told told = new ForcedMonotonicity.Told(timeMillis, weight, weight);
     return new ForcedMonotonicity(
-        text, at, timeMillis, timeMillis, minBucket, maxBucket, maxDifference, 1);
+        text, at, timeMillis, timeMillis, minBucket, maxBucket, maxDifference, Map.of(at, told));
   }
 
   public static Annotation incompatibleTypes(

@@ -2,9 +2,18 @@ package io.atalaya.query.annotation;
 
 import io.atalaya.query.ast.PositionRange;
 
-/** An annotation that is its text and place only. */
-record PlainAnnotation(boolean isWarning, String text, PositionRange position)
+/**
+ * An annotation that is its text and place only.
+ *
+ * @param position what it is about
+ * @param source the part of the query that says it
+ */
+record PlainAnnotation(boolean isWarning, String text, PositionRange position, PositionRange source)
     implements Annotation {
+  PlainAnnotation(boolean isWarning, String text, PositionRange position) {
+    this(isWarning, text, position, position);
+  }
+
   @Override
   public String textIn(String query) {
     return Annotation.withPosition(text, position, query);
@@ -12,7 +21,7 @@ record PlainAnnotation(boolean isWarning, String text, PositionRange position)
 
   @Override
   public Annotation after(Annotation earlier) {
-    return earlier instanceof PlainAnnotation e && e.position.start() > position.start()
+    return earlier instanceof PlainAnnotation e && e.source.isEvaluatedAfter(source)
         ? earlier
         : this;
   }

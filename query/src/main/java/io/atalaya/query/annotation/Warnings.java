@@ -20,8 +20,14 @@ public final class Warnings {
     return new SourceWarning(text, true);
   }
 
-  public static Annotation invalidQuantile(double q, PositionRange at) {
-    return warning("quantile value should be between 0 and 1, got " + GoFloat.shortest(q), at);
+  /**
+   * A quantile that is none.
+   *
+   * @param source the call that was given it
+   */
+  public static Annotation invalidQuantile(double q, PositionRange at, PositionRange source) {
+    String text = "quantile value should be between 0 and 1, got " + GoFloat.shortest(q);
+    return new PlainAnnotation(true, "PromQL warning: " + text, at, source);
   }
 
   public static Annotation invalidRatio(double ratio, double cappedTo, PositionRange at) {

@@ -20,6 +20,13 @@ public record PositionRange(int start, int end) {
     return a.start <= b.start ? a : b;
   }
 
+  /**
+   * Whether what stands here is evaluated after what stands there: the inner and the left first.
+   */
+  public boolean isEvaluatedAfter(PositionRange other) {
+    return end != other.end ? end > other.end : start < other.start;
+  }
+
   public PositionRange withStart(int newStart) {
     return new PositionRange(newStart, end);
   }

@@ -3,6 +3,7 @@ package io.atalaya.query.exec;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Matcher;
 import io.atalaya.query.plan.Plan;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +35,10 @@ final class Absence {
     return out;
   }
 
-  /** The labels a selector fixes; one that it mentions twice or not with {@code =} is unknown. */
+  /**
+   * The labels a selector fixes; one that it mentions twice or not with {@code =} is unknown.
+   * Prometheus' storage has moved the matchers that choose before those that only take away.
+   */
   private static Labels labels(Plan arg) {
     List<Matcher> matchers =
         switch (arg) {
@@ -51,7 +55,7 @@ final class Absence {
         };
     Labels.Builder labels = Labels.builder();
     Set<String> seen = new HashSet<>();
-    for (Matcher m : matchers) {
+    for (Matcher m : choosingFirst(matchers)) {
       if (m.name().equals(Labels.METRIC_NAME)) {
         continue;
       }
@@ -62,5 +66,21 @@ final class Absence {
       }
     }
     return labels.build();
+  }
+
+  private static List<Matcher> choosingFirst(List<Matcher> matchers) {
+    Set<String> required = new HashSet<>();
+    for (Matcher m : matchers) {
+      if (!m.matches("")) {
+        required.add(m.name());
+      }
+    }
+    return matchers.stream()
+        .sorted(Comparator.comparing(m -> !required.contains(m.name()) || isNegative(m)))
+        .toList();
+  }
+
+  private static boolean isNegative(Matcher m) {
+    return m.type() != Matcher.Type.EQUAL && m.type() != Matcher.Type.REGEX && m.matches("");
   }
 }

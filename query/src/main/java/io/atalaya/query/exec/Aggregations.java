@@ -38,23 +38,23 @@ final class Aggregations {
     SeriesTable quantiles = grouped(plan, q, steps);
     Plan param = plan.param();
     if (param != null) {
-      noteInvalid(q, param.position());
+      noteInvalid(q, param.position(), plan.position());
     }
     return quantiles;
   }
 
   /** Of all steps, only the worst values are told. */
-  private void noteInvalid(double[] q, PositionRange position) {
+  private void noteInvalid(double[] q, PositionRange position, PositionRange source) {
     if (Arrays.stream(q).anyMatch(Double::isNaN)) {
-      evaluation.annotations().add(Warnings.invalidQuantile(Double.NaN, position));
+      evaluation.annotations().add(Warnings.invalidQuantile(Double.NaN, position, source));
     }
     double greatest = Arrays.stream(q).filter(v -> v > 1).max().orElse(1);
     if (greatest > 1) {
-      evaluation.annotations().add(Warnings.invalidQuantile(greatest, position));
+      evaluation.annotations().add(Warnings.invalidQuantile(greatest, position, source));
     }
     double least = Arrays.stream(q).filter(v -> v < 0).min().orElse(0);
     if (least < 0) {
-      evaluation.annotations().add(Warnings.invalidQuantile(least, position));
+      evaluation.annotations().add(Warnings.invalidQuantile(least, position, source));
     }
   }
 

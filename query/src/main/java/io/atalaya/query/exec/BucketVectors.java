@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,19 +88,8 @@ final class BucketVectors {
   }
 
   private static @Nullable Double bound(String le) {
-    return switch (le) {
-      case "+Inf", "Inf", "inf", "+inf" -> Double.POSITIVE_INFINITY;
-      case "-Inf", "-inf" -> Double.NEGATIVE_INFINITY;
-      default -> number(le);
-    };
-  }
-
-  private static @Nullable Double number(String text) {
-    try {
-      return Double.valueOf(text);
-    } catch (NumberFormatException e) {
-      return null;
-    }
+    OptionalDouble bound = GoFloat.parse(le);
+    return bound.isPresent() ? bound.getAsDouble() : null;
   }
 
   private String metricName(Labels labels) {
@@ -155,7 +145,7 @@ final class BucketVectors {
   static SeriesTable quantile(Evaluation evaluation, Plan.Call call, Steps steps) {
     Plan quantile = call.args().get(0);
     double[] q = evaluation.scalar(quantile, steps);
-    noteInvalid(evaluation, q, quantile.position());
+    noteInvalid(evaluation, q, quantile.position(), call.position());
     BucketVectors vectors = new BucketVectors(evaluation, call.args().get(1), steps);
     HeldTable out = new HeldTable();
     vectors.answer(vectors.new QuantileQuestion(q), "", "", out);
@@ -169,7 +159,7 @@ final class BucketVectors {
     HeldTable out = new HeldTable();
     for (Plan quantile : args.subList(2, args.size())) {
       double[] q = evaluation.scalar(quantile, steps);
-      noteInvalid(evaluation, q, quantile.position());
+      noteInvalid(evaluation, q, quantile.position(), call.position());
       vectors.answerByValue(q, label, out);
     }
     return vectors.finished(out);
@@ -212,10 +202,11 @@ final class BucketVectors {
     return evaluation.distinct().merged(evaluation.renamed(out), steps);
   }
 
-  private static void noteInvalid(Evaluation evaluation, double[] q, PositionRange position) {
+  private static void noteInvalid(
+      Evaluation evaluation, double[] q, PositionRange position, PositionRange source) {
     for (double v : q) {
       if (!(v >= 0 && v <= 1)) {
-        evaluation.annotations().add(Warnings.invalidQuantile(v, position));
+        evaluation.annotations().add(Warnings.invalidQuantile(v, position, source));
       }
     }
   }
@@ -250,6 +241,7 @@ final class BucketVectors {
                     metric,
                     position,
                     steps.millis(step),
+                    steps.count() - 1 - step,
                     mending.minBucket(),
                     mending.maxBucket(),
                     mending.maxDifference()));

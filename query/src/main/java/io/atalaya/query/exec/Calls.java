@@ -283,8 +283,15 @@ final class Calls {
     return false;
   }
 
+  /** Times are those of samples, of which smoothing has none. */
+  private static Plan unsmoothed(Plan arg) {
+    return arg instanceof Plan.Select select
+        ? new Plan.Select(select.selector().withoutExtension(), select.position())
+        : arg;
+  }
+
   private SeriesTable timestamp(Plan arg, Steps steps) {
-    SeriesTable table = evaluation.vector(arg, steps);
+    SeriesTable table = evaluation.vector(unsmoothed(arg), steps);
     if (table.unwatched() instanceof SelectTable select) {
       table = select.timestamps();
     } else {
@@ -304,7 +311,7 @@ final class Calls {
   }
 
   private SeriesTable startTimestamp(Plan arg, Steps steps) {
-    SeriesTable table = evaluation.vector(arg, steps);
+    SeriesTable table = evaluation.vector(unsmoothed(arg), steps);
     if (!evaluation.settings().useStartTimestamps()
         || !(table.unwatched() instanceof SelectTable select)) {
       return new HeldTable();

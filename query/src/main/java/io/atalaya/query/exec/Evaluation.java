@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** One run of one plan: turns nodes into tables and keeps what they share. For one thread. */
 public final class Evaluation implements AutoCloseable {
   private static final int CHECKPOINT_MASK = 511;
+  private static final int SERIES_CHECKPOINT_MASK = 7;
 
   private final SeriesSource source;
   private final Settings settings;
@@ -99,6 +100,13 @@ public final class Evaluation implements AutoCloseable {
     }
   }
 
+  /** A checkpoint in a loop over series, each of which takes microseconds to read. */
+  void checkpointAtSeries(int i) {
+    if ((i & SERIES_CHECKPOINT_MASK) == 0) {
+      checkpoint();
+    }
+  }
+
   public long samplesRead() {
     return budget.read();
   }
@@ -122,7 +130,7 @@ public final class Evaluation implements AutoCloseable {
     if (count > Integer.MAX_VALUE) {
       throw new QueryException(QueryException.Kind.EXECUTION, "query has too many steps: " + count);
     }
-    return new Steps(startMillis, stepMillis, (int) count);
+    return new Steps(startMillis, endMillis, stepMillis, (int) count);
   }
 
   /** An expression of type vector at all steps. */
@@ -333,7 +341,7 @@ public final class Evaluation implements AutoCloseable {
     SeriesTable.Cursor cursor = table.cursor();
     Column column = new Column(steps.count());
     for (int i = 0; i < table.size(); i++) {
-      checkpoint();
+      checkpointAtSeries(i);
       cursor.read(i, column);
       consumer.accept(i, column);
     }
@@ -343,9 +351,11 @@ public final class Evaluation implements AutoCloseable {
     return new Distinct(this);
   }
 
-  /** Range vectors as they are. */
+  /** Range vectors as they are shown. */
   RangeSource ranges(Plan plan, Steps steps) {
-    return ranges(plan, steps, false);
+    return plan.unmarked() instanceof Plan.Subquery subquery
+        ? SubqueryRanges.of(this, subquery, steps, true)
+        : ranges(plan, steps, false);
   }
 
   /**
@@ -356,7 +366,7 @@ public final class Evaluation implements AutoCloseable {
   RangeSource ranges(Plan plan, Steps steps, boolean aggregates) {
     return switch (plan.unmarked()) {
       case Plan.SelectRange select -> SelectedRanges.of(this, select, steps, aggregates);
-      case Plan.Subquery subquery -> SubqueryRanges.of(this, subquery, steps);
+      case Plan.Subquery subquery -> SubqueryRanges.of(this, subquery, steps, false);
       case Plan.Constant p -> throw notA("matrix", p);
       case Plan.Text p -> throw notA("matrix", p);
       case Plan.Select p -> throw notA("matrix", p);

@@ -207,7 +207,8 @@ public final class Fragment {
       Bytes.require(isLocal(expr) && in.read() < 0, "another expression");
       Plan.Aggregate plan =
           new Plan.Aggregate(op, expr, null, grouping, without, PositionRange.NONE);
-      return new Fragment(plan, new Steps(start, step, count), lookback);
+      return new Fragment(
+          plan, new Steps(start, start + step * (count - 1), step, count), lookback);
     } catch (IOException | IllegalArgumentException e) {
       throw new QueryException(QueryException.Kind.BAD_DATA, String.valueOf(e.getMessage()), e);
     }

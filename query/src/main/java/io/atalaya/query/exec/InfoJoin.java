@@ -7,6 +7,7 @@ import io.atalaya.query.ast.RangeExtension;
 import io.atalaya.query.plan.Plan;
 import io.atalaya.query.plan.Selector;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,7 @@ final class InfoJoin {
 
   private SeriesTable join() {
     InfoSeries infos = infoSeries();
+    infos.refuseTwins(anyBase());
     for (int i = 0; i < base.size(); i++) {
       evaluation.checkpoint();
       if (isInfo(base.labels(i))) {
@@ -89,6 +91,15 @@ final class InfoJoin {
     outputs.forEach(
         (labels, column) -> out.add(labels, Boolean.TRUE.equals(dropsName.get(labels)), column));
     return out;
+  }
+
+  /** The steps at which there is something to enrich. */
+  private BitSet anyBase() {
+    BitSet steps = new BitSet();
+    for (int i = 0; i < base.size(); i++) {
+      steps.or(BitSet.valueOf(base.column(i).presence()));
+    }
+    return steps;
   }
 
   private void emitAll(int i) {
@@ -213,6 +224,17 @@ final class InfoJoin {
             .computeIfAbsent(labels.metricName(), n -> new HashMap<>())
             .computeIfAbsent(labels.only(IDENTIFYING), l -> new ArrayList<>())
             .add(i);
+      }
+    }
+
+    /** As Prometheus does, looks at all info series, whether something matches them or not. */
+    void refuseTwins(BitSet steps) {
+      for (Map<Labels, List<Integer>> metric : byName.values()) {
+        for (List<Integer> alike : metric.values()) {
+          if (alike.size() > 1) {
+            steps.stream().forEach(step -> newest(alike, step));
+          }
+        }
       }
     }
 

@@ -1,6 +1,7 @@
 package io.atalaya.query.exec;
 
 import io.atalaya.model.Histogram;
+import io.atalaya.model.Labels;
 import io.atalaya.model.QueryException;
 import io.atalaya.model.QueryValue;
 import io.atalaya.model.SampleValue;
@@ -11,8 +12,10 @@ import io.atalaya.query.function.EdgeValues;
 import io.atalaya.query.function.RangeWindow;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The samples of a range vector as they are, for instant queries that ask for them. */
@@ -51,7 +54,49 @@ final class RawRanges {
         out.add(series);
       }
     }
-    return out;
+    return joined(out);
+  }
+
+  private Labels labels(int i) {
+    boolean drops = source.dropsName(i) && evaluation.settings().delayedNameRemoval();
+    return drops ? LabelSets.withoutMetadata(source.labels(i)) : source.labels(i);
+  }
+
+  /** Series made equal by dropping their names are one, unless they meet. */
+  private static List<QueryValue.Series> joined(List<QueryValue.Series> series) {
+    Map<Labels, QueryValue.Series> byLabels = new LinkedHashMap<>();
+    for (QueryValue.Series s : series) {
+      byLabels.merge(s.labels(), s, RawRanges::join);
+    }
+    return new ArrayList<>(byLabels.values());
+  }
+
+  private static QueryValue.Series join(QueryValue.Series a, QueryValue.Series b) {
+    int n = a.timesMillis().length + b.timesMillis().length;
+    long[] times = new long[n];
+    double[] values = new double[n];
+    boolean anyHistogram = a.histograms() != null || b.histograms() != null;
+    @Nullable Histogram[] histograms = anyHistogram ? new Histogram[n] : null;
+    int i = 0;
+    int j = 0;
+    while (i + j < n) {
+      boolean ended = j == b.timesMillis().length;
+      if (!ended && i < a.timesMillis().length && a.timesMillis()[i] == b.timesMillis()[j]) {
+        throw Distinct.sameLabels();
+      }
+      boolean first =
+          ended || (i < a.timesMillis().length && a.timesMillis()[i] < b.timesMillis()[j]);
+      QueryValue.Series from = first ? a : b;
+      int row = first ? i : j;
+      times[i + j] = from.timesMillis()[row];
+      values[i + j] = from.values()[row];
+      if (histograms != null && from.histograms() != null) {
+        histograms[i + j] = from.histograms()[row];
+      }
+      i += first ? 1 : 0;
+      j += first ? 0 : 1;
+    }
+    return new QueryValue.Series(a.labels(), times, values, histograms);
   }
 
   private QueryValue.Series inside(int i, SeriesSamples samples) {
@@ -74,7 +119,7 @@ final class RawRanges {
       }
     }
     return new QueryValue.Series(
-        source.labels(i),
+        labels(i),
         Arrays.copyOf(times, n),
         Arrays.copyOf(values, n),
         histograms == null ? null : Arrays.copyOf(histograms, n));
@@ -97,6 +142,6 @@ final class RawRanges {
     boolean smoothed = source.extension() == RangeExtension.SMOOTHED;
     split.narrow(window, startMillis - lookback, smoothed ? endMillis + lookback : endMillis);
     EdgeValues edges = EdgeValues.of(window);
-    return new QueryValue.Series(source.labels(i), edges.times(), edges.values(), null);
+    return new QueryValue.Series(labels(i), edges.times(), edges.values(), null);
   }
 }

@@ -18,9 +18,12 @@ final class SubqueryRanges implements RangeSource {
   private final Steps inner;
   private final SeriesTable table;
   private final TimeColumn times;
+  private final boolean keepsHints;
 
-  private SubqueryRanges(Plan.Subquery plan, Steps outer, Steps inner, SeriesTable table) {
+  private SubqueryRanges(
+      Plan.Subquery plan, Steps outer, Steps inner, SeriesTable table, boolean keepsHints) {
     this.plan = plan;
+    this.keepsHints = keepsHints;
     this.outer = outer;
     this.inner = inner;
     this.table = table;
@@ -31,7 +34,13 @@ final class SubqueryRanges implements RangeSource {
     times = new TimeColumn(millis, millis.length);
   }
 
-  static SubqueryRanges of(Evaluation evaluation, Plan.Subquery plan, Steps outer) {
+  /**
+   * A subquery that is evaluated when it is read.
+   *
+   * @param keepsHints whether histograms still tell of counter resets since the step before
+   */
+  static SubqueryRanges of(
+      Evaluation evaluation, Plan.Subquery plan, Steps outer, boolean keepsHints) {
     long distance =
         plan.stepMillis() == 0 ? evaluation.settings().subqueryStepMillis() : plan.stepMillis();
     long before = end(plan, outer.startMillis()) - plan.rangeMillis();
@@ -46,7 +55,7 @@ final class SubqueryRanges implements RangeSource {
             ? count
             : SampleCount.subquery(count, inner, outer, step -> end(plan, outer.millis(step)));
     SeriesTable table = evaluation.counted(within, () -> evaluation.vector(plan.expr(), inner));
-    return new SubqueryRanges(plan, outer, inner, table);
+    return new SubqueryRanges(plan, outer, inner, table, keepsHints);
   }
 
   private static long end(Plan.Subquery plan, long stepMillis) {
@@ -118,7 +127,7 @@ final class SubqueryRanges implements RangeSource {
         into.values[row] = column.value(step);
         Histogram h = column.histogram(step);
         if (histograms != null && h != null) {
-          histograms[row] = withoutResetKnowledge(h);
+          histograms[row] = keepsHints ? h : withoutResetKnowledge(h);
         }
         row++;
       }

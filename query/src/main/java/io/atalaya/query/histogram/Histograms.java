@@ -37,6 +37,16 @@ public final class Histograms {
         h.schema(), 0, 0, h.count(), h.sum(), List.of(), none, List.of(), none, none, hint, false);
   }
 
+  /**
+   * The buckets that count something, in ascending order; those next to the zero bucket end where
+   * it begins. Bounds are those of Prometheus bit for bit.
+   */
+  public static List<HistogramBucket> populatedBuckets(Histogram h) {
+    List<HistogramBucket> buckets = BucketList.ascending(FloatHistogram.of(h));
+    buckets.removeIf(bucket -> bucket.count() == 0);
+    return buckets;
+  }
+
   /** Mean of the observations. */
   public static double average(Histogram h) {
     return h.sum() / h.count();

@@ -23,6 +23,11 @@ public record Selector(
     matchers = List.copyOf(matchers);
   }
 
+  /** The same, with samples inside the range only. */
+  public Selector withoutExtension() {
+    return new Selector(matchers, atMillis, offsetMillis, RangeExtension.NONE, statisticsOnly);
+  }
+
   /** The time from which samples are looked at when a step is at {@code stepMillis}. */
   public long referenceMillis(long stepMillis) {
     return (atMillis == null ? stepMillis : atMillis) - offsetMillis;

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.TestReporter;
 class OwnScriptsTest {
   @TestFactory
   Stream<DynamicContainer> scriptsOfOurOwn(TestReporter reporter) {
-    return Stream.of("selecting", "rates", "operators", "aggregations", "histograms", "functions")
+    return Stream.of(
+            "selecting", "rates", "operators", "aggregations", "histograms", "functions", "exact")
         .map(name -> ScriptTests.of(name, read("/promql/" + name + ".test"), reporter));
   }
 

@@ -25,6 +25,12 @@ import java.util.Optional;
  * </pre>
  */
 public final class ConfigLoader {
+  /**
+   * How the warning begins that a named file is missing: a server starts without it, but who checks
+   * a configuration wants to know.
+   */
+  public static final String NO_FILE = "there is no file ";
+
   private final Problems problems = new Problems();
   private final SourceFiles files = new SourceFiles(problems);
   private final ExpressionCheck expressions;
