@@ -135,6 +135,59 @@ export async function query(text: string, time?: number, signal?: AbortSignal): 
   };
 }
 
+/** A part of a query: what it gave to the part above it, and what that took. */
+export interface PlanNode {
+  kind: string;
+  /** The part as it stands in the query. */
+  text: string;
+  series: number;
+  samples: number;
+  /** Of all threads, with the parts below. */
+  seconds: number;
+  /** 0 if a twin elsewhere in the query was evaluated instead. */
+  evaluations: number;
+  children: PlanNode[];
+}
+
+export interface PlanAnswer {
+  plan: PlanNode;
+  stats: Stats;
+  step: number;
+  warnings: string[];
+  infos: string[];
+  millis: number;
+}
+
+/** Runs a query over a range, and tells what each of its parts gave and took. */
+export async function explainQuery(
+  text: string,
+  start: number,
+  end: number,
+  step: number,
+  signal?: AbortSignal,
+): Promise<PlanAnswer> {
+  const begun = performance.now();
+  const body = new URLSearchParams({query: text, start: `${start}`, end: `${end}`, step: `${step}`});
+  const answer = await ask<{plan: PlanNode; stats: Stats}>(
+    "api/atalaya/v1/explain",
+    {method: "POST", body, signal},
+    QUERY_PATIENCE_MILLIS,
+  );
+  return {
+    ...answer.data,
+    step,
+    warnings: answer.warnings ?? [],
+    infos: answer.infos ?? [],
+    millis: Math.round(performance.now() - begun),
+  };
+}
+
+/** The same expression, laid out over lines. */
+export async function formatted(text: string): Promise<string> {
+  const body = new URLSearchParams({query: text});
+  return (await ask<string>("api/v1/format_query", {method: "POST", body})).data;
+}
+
 /** The samples of an expression that yields a vector. */
 export async function vector(text: string, signal?: AbortSignal): Promise<Sample[]> {
   const answer = await query(text, undefined, signal);
@@ -150,6 +203,8 @@ export interface Target {
   lastError: string;
   lastScrape: string;
   lastScrapeDuration: number;
+  /** What people should know about it and change, if there is anything. */
+  notice?: string;
   scrapeInterval: string;
 }
 
@@ -163,10 +218,6 @@ export interface Alert {
   state: "pending" | "firing" | "inactive";
   activeAt: string;
   value: string;
-}
-
-export async function alerts(signal?: AbortSignal): Promise<Alert[]> {
-  return (await ask<{alerts: Alert[]}>("api/v1/alerts", {signal})).data.alerts;
 }
 
 export interface Rule {
@@ -198,7 +249,7 @@ export async function ruleGroups(signal?: AbortSignal): Promise<RuleGroup[]> {
   return (await ask<{groups: RuleGroup[]}>("api/v1/rules", {signal})).data.groups;
 }
 
-export type CheckState = "up" | "degraded" | "down" | "flapping" | "unreachable" | "maintenance" | "unknown";
+export type CheckState = "up" | "degraded" | "down" | "flapping" | "unreachable" | "maintenance" | "unknown" | "paused";
 
 export interface Check {
   name: string;
@@ -216,7 +267,7 @@ export interface Check {
   maintenance: string;
   dependsOn: string[];
   durationSeconds: number;
-  /** Seconds by phase: resolve, connect, tls, processing, transfer. */
+  /** Seconds by phase, such as resolve, connect, tls, processing and transfer. */
   phases: Record<string, number>;
   lastRun: string;
   nextRun: string;
@@ -236,6 +287,12 @@ export interface CheckDetail extends Check {
 
 export async function check(name: string, signal?: AbortSignal): Promise<CheckDetail> {
   return (await ask<CheckDetail>(`api/atalaya/v1/checks/${encodeURIComponent(name)}`, {signal})).data;
+}
+
+/** Stops asking a check, or has it asked again. */
+export async function pauseCheck(name: string, pause: boolean): Promise<void> {
+  const deed = pause ? "pause" : "resume";
+  await ask<CheckDetail>(`api/atalaya/v1/checks/${encodeURIComponent(name)}/${deed}`, {method: "POST"});
 }
 
 export interface RuntimeInfo {
@@ -294,7 +351,10 @@ export interface Silence {
 export interface RoutedAlert {
   fingerprint: string;
   labels: Metric;
-  status: {state: "active" | "suppressed" | "unprocessed"; silencedBy: string[]};
+  annotations: Metric;
+  startsAt: string;
+  receivers: {name: string}[];
+  status: {state: "active" | "suppressed" | "unprocessed"; silencedBy: string[]; inhibitedBy: string[]};
 }
 
 /** Alertmanager's API: the answer is the data itself, or an error as a text. */
@@ -320,6 +380,30 @@ export const silences = (signal?: AbortSignal) => askRouting<Silence[]>("api/v2/
 export function routedAlerts(matchers: string[], signal?: AbortSignal): Promise<RoutedAlert[]> {
   const query = new URLSearchParams(matchers.map((matcher) => ["filter", matcher]));
   return askRouting<RoutedAlert[]>(`api/v2/alerts?${query}`, {signal});
+}
+
+/** What was decided of an alert, when, and why. */
+export interface Decision {
+  at: string;
+  step: string;
+  outcome: string;
+  reason: string;
+}
+
+export interface Reasons {
+  /** For people, in the order of the flow; in the server's own words. */
+  sentences: string[];
+  /** The newest first. */
+  decisions: Decision[];
+}
+
+/** Why an alert fires or does not, and who is told; it is named as NAME, {label="value"}, or both. */
+export async function reasons(alert: string, signal?: AbortSignal): Promise<Reasons> {
+  const {data} = await ask<{alerts: Reasons[]; rules: string[]}>(
+    `api/v1/explain/alerts?${new URLSearchParams({alert})}`,
+    {signal},
+  );
+  return data.alerts[0] ?? {sentences: data.rules, decisions: []};
 }
 
 /** A silence without its end. Without an id it is a new one; without a start it begins now. */

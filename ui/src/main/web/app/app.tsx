@@ -1,6 +1,6 @@
 import {useEffect, useState} from "preact/hooks";
 import {type Address, readAddress} from "./address";
-import {alerts, runtimeInfo} from "./api";
+import {routedAlerts, runtimeInfo} from "./api";
 import {useConnection} from "./connection";
 import {t} from "./i18n";
 import {listenToKeys} from "./keys";
@@ -29,10 +29,10 @@ export function App() {
   const refresh = Number(address.params.get("refresh") ?? DEFAULT_REFRESH_SECONDS) || 0;
   const {lost} = useConnection();
   const shell = useLive(
-    async (signal) => ({info: await runtimeInfo(signal), alerts: await alerts(signal)}),
+    async (signal) => ({info: await runtimeInfo(signal), alerts: await routedAlerts([], signal)}),
     refresh === 0 ? 0 : SHELL_REFRESH_SECONDS,
   );
-  const firing = shell.data?.alerts.filter((alert) => alert.state === "firing").length;
+  const firing = shell.data?.alerts.filter((alert) => alert.status.state !== "suppressed").length;
 
   const page = pageOf(address.page);
   const title = t(page.label);

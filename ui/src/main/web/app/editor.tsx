@@ -1,5 +1,5 @@
 import {autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap} from "@codemirror/autocomplete";
-import {defaultKeymap, history, historyKeymap} from "@codemirror/commands";
+import {defaultKeymap, history, historyKeymap, insertNewline} from "@codemirror/commands";
 import {bracketMatching, HighlightStyle, syntaxHighlighting} from "@codemirror/language";
 import {lintKeymap, setDiagnostics} from "@codemirror/lint";
 import {EditorState, Prec} from "@codemirror/state";
@@ -41,6 +41,8 @@ export function mountEditor(
   const url = document.baseURI.replace(/\/$/, "");
   const promql = new PromQLExtension().activateLinter(false).setComplete({remote: {url}});
   const run = (view: EditorView) => (onRun(view.state.doc.toString()), true);
+  // A query of one line is asked by Enter; in one of several lines it begins another.
+  const runLine = (view: EditorView) => view.state.doc.lines === 1 && run(view);
   const view = new EditorView({
     parent,
     state: EditorState.create({
@@ -57,6 +59,7 @@ export function mountEditor(
         EditorView.contentAttributes.of({"aria-label": "PromQL"}),
         EditorView.updateListener.of((update) => update.docChanged && onChange(update.state.doc.toString())),
         Prec.highest(keymap.of([{key: "Shift-Enter", run}, {key: "Mod-Enter", run}])),
+        Prec.high(keymap.of([{key: "Enter", run: runLine}, {key: "Alt-Enter", run: insertNewline}])),
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap]),
       ],
     }),

@@ -64,7 +64,7 @@ export const number = (value: number, digits = 3) =>
   new Intl.NumberFormat(region, {maximumFractionDigits: digits}).format(value);
 
 /** A text whose key is put together, such as a state's; a word without a text stands for itself. */
-export function word(kind: "state" | "phase" | "series", name: string): string {
+export function word(kind: "state" | "phase" | "series" | "step" | "plan", name: string): string {
   const key = `${kind}.${name}`;
   return key in texts ? t(key as Key) : name;
 }

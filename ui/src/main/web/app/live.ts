@@ -7,6 +7,8 @@ export interface Live<T> {
   data: T | null;
   /** Absent if the server is not reached at all: that is said once, above the page. */
   failure: Failure | null;
+  /** Whether the answer is one to what was asked before, and the new one is under way. */
+  stale: boolean;
 }
 
 const REFRESH = "atalaya:refresh";
@@ -25,7 +27,8 @@ export function useLive<T>(
   seconds: number,
   key: readonly (string | number)[] = [],
 ): Live<T> {
-  const [live, set] = useState<Live<T>>({data: null, failure: null});
+  const [live, set] = useState<Omit<Live<T>, "stale"> & {of: string}>({data: null, failure: null, of: ""});
+  const question = JSON.stringify(key);
   useEffect(() => {
     const abort = new AbortController();
     let busy = false;
@@ -34,9 +37,9 @@ export function useLive<T>(
       busy = true;
       try {
         const data = await load(abort.signal);
-        if (!abort.signal.aborted) set({data, failure: null});
+        if (!abort.signal.aborted) set({data, failure: null, of: question});
       } catch (e) {
-        if (!abort.signal.aborted) set((old) => ({data: old.data, failure: shown(e)}));
+        if (!abort.signal.aborted) set((old) => ({data: old.data, failure: shown(e), of: question}));
       } finally {
         busy = false;
       }
@@ -52,7 +55,7 @@ export function useLive<T>(
       removeEventListener(REFRESH, tick);
     };
   }, [seconds, ...key]);
-  return live;
+  return {data: live.data, failure: live.failure, stale: live.data !== null && live.of !== question};
 }
 
 function shown(e: unknown): Failure | null {

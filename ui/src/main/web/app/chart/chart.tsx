@@ -28,6 +28,8 @@ interface ChartProps {
   stack?: boolean;
   /** Series that are not drawn. */
   hidden?: ReadonlySet<number>;
+  /** The series that stands out, or -1. */
+  pointed?: number;
   onZoom?: (from: number, to: number) => void;
 }
 
@@ -66,7 +68,11 @@ export function Chart(props: ChartProps) {
       const show = !props.hidden?.has(i);
       if (plot.current!.series[i + 1].show !== show) plot.current!.setSeries(i + 1, {show});
     });
-  }, [props.hidden, shape]);
+  }, [[...(props.hidden ?? [])].join(), shape]);
+  useEffect(() => {
+    const series = props.pointed ?? -1;
+    plot.current?.setSeries(series < 0 || series >= names.length ? null : series + 1, {focus: true});
+  }, [props.pointed]);
 
   return <div class="chart" role="img" aria-label={props.label} style={{height: `${height}px`}} ref={box} />;
 }

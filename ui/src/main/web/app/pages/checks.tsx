@@ -9,12 +9,16 @@ import {PhaseKey, Phases} from "../parts/phases";
 import {Rows} from "../parts/rows";
 import {State} from "../parts/state";
 import {CheckPage} from "./checks/detail";
+import {dayOf} from "./checks/states";
+import {Strip} from "./checks/strip";
 import type {PageProps} from "./page";
 
-const STATES = ["down", "flapping", "degraded", "unreachable", "unknown", "maintenance", "up"];
+const STATES = ["down", "flapping", "degraded", "unreachable", "unknown", "maintenance", "paused", "up"];
 
 /** States that are offered as a filter although nothing has them. */
 const USUAL = ["down", "degraded", "unknown", "up"];
+
+const DAY_REFRESH_SECONDS = 120;
 
 /** All checks, or the one that the address names. */
 export function Checks(props: PageProps) {
@@ -56,20 +60,21 @@ function NoChecks() {
 function Table({checks: shown}: {checks: Check[]}) {
   return (
     <section class="card">
-      <PhaseKey />
+      <PhaseKey all={shown.map((check) => check.phases)} />
       <div class="scroll">
-        <table class="list">
+        <table class="list checks">
           <thead>
             <tr>
               <th>{t("checks.name")}</th>
               <th>{t("targets.state")}</th>
+              <th>{t("checks.day")}</th>
               <th>{t("checks.since")}</th>
               <th>{t("checks.last")}</th>
               <th>{t("targets.duration")}</th>
             </tr>
           </thead>
           <tbody>
-            <Rows items={shown} columns={5} row={(check) => <CheckRow key={check.name + check.target} check={check} />} />
+            <Rows items={shown} columns={6} row={(check) => <CheckRow key={check.name + check.target} check={check} />} />
           </tbody>
         </table>
       </div>
@@ -94,9 +99,16 @@ function CheckRow({check}: {check: Check}) {
         )}
       </td>
       <td><State state={check.state} /></td>
+      <td><Day name={check.name} /></td>
       <td>{ago(check.since)}</td>
       <td>{ago(check.lastRun)}</td>
       <td><Phases phases={check.phases} total={check.durationSeconds} /></td>
     </tr>
   );
+}
+
+/** The last day of a check, small. */
+function Day({name}: {name: string}) {
+  const live = useLive(() => dayOf(name), DAY_REFRESH_SECONDS, [name]);
+  return <Strip parts={live.data ?? []} />;
 }

@@ -1,13 +1,16 @@
+import type {ComponentChildren} from "preact";
 import {useEffect, useState} from "preact/hooks";
-import {exploreHref, follow, href, rangeOf, setParams} from "../address";
-import {query as queryNow, queryRange} from "../api";
+import {exploreHref, follow, href, rangeOf, readAddress, setParams} from "../address";
+import {explainQuery, formatted, query as queryNow, queryRange} from "../api";
 import {type Failure, offsetOf} from "../failure";
 import {t} from "../i18n";
 import {type Live, refreshNow, useLive} from "../live";
+import {CopyButton} from "../parts/copy-button";
 import {Menu} from "../parts/menu";
 import {FailureCard} from "../parts/messages";
 import {RangePicker} from "../parts/range-picker";
-import {absoluteTime, isMoving, type Range, spanOf, stepOf} from "../range";
+import {absoluteTime, isMoving, type Range, type Span, spanOf, stepOf} from "../range";
+import {Explain} from "./explore/explain";
 import {Graph} from "./explore/graph";
 import {pastQueries, rememberQuery} from "./explore/history";
 import {Instant, rowsOf} from "./explore/instant";
@@ -17,17 +20,25 @@ import type {PageProps} from "./page";
 
 const USUAL_RANGE = "now-1h";
 
+/** What is shown of an expression. */
+type View = "graph" | "table" | "explain";
+
+const viewOf = (params: URLSearchParams): View => {
+  const wanted = params.get("view");
+  return wanted === "table" || wanted === "explain" ? wanted : "graph";
+};
+
 /** An expression, and what it yields over a range or at one moment. */
 export function Explore({params, refreshSeconds}: PageProps) {
   const expr = params.get("expr") ?? "";
   const range = rangeOf(params, USUAL_RANGE);
-  const table = params.get("view") === "table";
+  const view = viewOf(params);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const View = table ? TableView : GraphView;
+  const View = {graph: GraphView, table: TableView, explain: ExplainView}[view];
   return (
     <>
       <h1 class="visually-hidden">{t("nav.explore")}</h1>
-      <QueryBar expr={expr} range={range} table={table} stack={params.has("stack")} failure={failure} />
+      <QueryBar expr={expr} range={range} view={view} stack={params.has("stack")} failure={failure} />
       {expr ? (
         <View
           expr={expr}
@@ -65,12 +76,12 @@ function Beginnings() {
 interface BarProps {
   expr: string;
   range: Range;
-  table: boolean;
+  view: View;
   stack: boolean;
   failure: Failure | null;
 }
 
-function QueryBar({expr, range, table, stack, failure}: BarProps) {
+function QueryBar({expr, range, view, stack, failure}: BarProps) {
   const [draft, setDraft] = useState(expr);
   useEffect(() => setDraft(expr), [expr]);
   const run = (text: string) => {
@@ -85,15 +96,16 @@ function QueryBar({expr, range, table, stack, failure}: BarProps) {
     <section class="card query">
       <div class="row">
         <QueryEditor text={expr} fault={fault} onRun={run} onChange={setDraft} />
-        <button type="button" class="primary" onClick={() => run(draft)}>{t("query.run")}</button>
+        <button type="button" class="primary" title="Shift+Enter" onClick={() => run(draft)}>{t("query.run")}</button>
       </div>
       <div class="row">
         <RangePicker range={range} />
         <div class="segments" role="group" aria-label={t("view.label")}>
-          <button type="button" aria-pressed={!table} onClick={() => setParams({view: ""})}>{t("view.graph")}</button>
-          <button type="button" aria-pressed={table} onClick={() => setParams({view: "table"})}>{t("view.table")}</button>
+          <ViewButton view="graph" now={view} />
+          <ViewButton view="table" now={view} />
+          <ViewButton view="explain" now={view} />
         </div>
-        {!table && (
+        {view === "graph" && (
           <label class="check">
             <input
               type="checkbox"
@@ -104,9 +116,33 @@ function QueryBar({expr, range, table, stack, failure}: BarProps) {
           </label>
         )}
         <History />
+        <button type="button" disabled={!draft.trim()} onClick={() => layOut(draft)}>{t("query.format")}</button>
+        {expr && <CopyButton label={t("query.share")} text={() => lastingAddress(range)} />}
       </div>
     </section>
   );
+}
+
+function ViewButton({view, now}: {view: View; now: View}) {
+  return (
+    <button type="button" aria-pressed={view === now} onClick={() => setParams({view: view === "graph" ? "" : view})}>
+      {t(`view.${view}`)}
+    </button>
+  );
+}
+
+/** Lays the expression out over lines; one with a fault is asked as it is, so that the fault is shown. */
+const layOut = (text: string) =>
+  formatted(text).then((laidOut) => setParams({expr: laidOut}), () => setParams({expr: text}));
+
+/** The address of this view with the times it shows now: whoever opens it later sees the same. */
+function lastingAddress(range: Range): string {
+  const {start, end} = spanOf(range);
+  const {params} = readAddress();
+  params.delete("refresh");
+  params.set("from", `${Math.round(start)}`);
+  params.set("to", `${Math.round(end)}`);
+  return `${location.origin}${location.pathname}?${params}`;
 }
 
 function History() {
@@ -141,13 +177,19 @@ interface ViewProps {
   onFailure: (failure: Failure | null) => void;
 }
 
+/** The points of a chart, on multiples of its step: the same ones again at the next load. */
+function gridOf(range: Range): Span & {step: number} {
+  const {start, end} = spanOf(range);
+  const step = stepOf({start, end});
+  const until = Math.floor(end / step) * step;
+  return {start: until - Math.round((end - start) / step) * step, end: until, step};
+}
+
 function GraphView({expr, range, stack, refreshSeconds, onFailure}: ViewProps) {
   const live = useLive(
     (signal) => {
-      const {start, end} = spanOf(range);
-      const step = stepOf({start, end});
-      const until = Math.floor(end / step) * step;
-      return queryRange(expr, until - Math.round((end - start) / step) * step, until, step, signal);
+      const {start, end, step} = gridOf(range);
+      return queryRange(expr, start, end, step, signal);
     },
     isMoving(range) ? refreshSeconds : 0,
     [expr, range.from, range.to],
@@ -156,10 +198,10 @@ function GraphView({expr, range, stack, refreshSeconds, onFailure}: ViewProps) {
   if (live.failure || !live.data) return <Pending live={live} expr={expr} />;
   if (live.data.series.length === 0) return <NoData />;
   return (
-    <>
+    <Answer stale={live.stale}>
       <Notes {...live.data} count={live.data.series.length} />
       <Graph answer={live.data} query={expr} stack={stack} />
-    </>
+    </Answer>
   );
 }
 
@@ -174,11 +216,36 @@ function TableView({expr, range, refreshSeconds, onFailure}: ViewProps) {
   const count = rowsOf(live.data).length;
   if (count === 0) return <NoData />;
   return (
-    <>
+    <Answer stale={live.stale}>
       <Notes {...live.data} count={count} />
       <Instant answer={live.data} />
-    </>
+    </Answer>
   );
+}
+
+/** Runs once: figures that change every few seconds cannot be compared. */
+function ExplainView({expr, range, onFailure}: ViewProps) {
+  const live = useLive(
+    (signal) => {
+      const {start, end, step} = gridOf(range);
+      return explainQuery(expr, start, end, step, signal);
+    },
+    0,
+    [expr, range.from, range.to],
+  );
+  useEffect(() => onFailure(live.failure), [live.failure]);
+  if (live.failure || !live.data) return <Pending live={live} expr={expr} />;
+  return (
+    <Answer stale={live.stale}>
+      <Notes {...live.data} count={live.data.plan.series} />
+      <Explain plan={live.data.plan} range={range} />
+    </Answer>
+  );
+}
+
+/** What was asked before fades until the answer to what is asked now is there. */
+function Answer({stale, children}: {stale: boolean; children: ComponentChildren}) {
+  return <div class={stale ? "answer stale" : "answer"} aria-busy={stale}>{children}</div>;
 }
 
 function Pending<T>({live, expr}: {live: Live<T>; expr: string}) {

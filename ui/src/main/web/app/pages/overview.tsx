@@ -1,5 +1,6 @@
 import {follow, href, rangeOf, setParams} from "../address";
-import {type Check, checks, type RuleGroup, ruleGroups, type Target, targets} from "../api";
+import {type AlertNow, alertsNow, isHeldBack, needsSomebody} from "../alerts-now";
+import {type Check, checks, type Target, targets} from "../api";
 import {t} from "../i18n";
 import {type Live, useLive} from "../live";
 import {FailureCard} from "../parts/messages";
@@ -18,7 +19,7 @@ const SLOW_REFRESH_SECONDS = 30;
 
 interface Things {
   targets: Target[];
-  groups: RuleGroup[];
+  alerts: AlertNow[];
   checks: Check[];
 }
 
@@ -28,8 +29,8 @@ interface Things {
  */
 export function Overview({params, refreshSeconds}: PageProps) {
   const live = useLive<Things>(async (signal) => {
-    const [allTargets, groups, allChecks] = await Promise.all([targets(signal), ruleGroups(signal), checks(signal)]);
-    return {targets: allTargets, groups, checks: allChecks};
+    const [allTargets, now, allChecks] = await Promise.all([targets(signal), alertsNow(signal), checks(signal)]);
+    return {targets: allTargets, alerts: now.alerts, checks: allChecks};
   }, refreshSeconds);
   return (
     <>
@@ -41,8 +42,13 @@ export function Overview({params, refreshSeconds}: PageProps) {
 }
 
 function Wrong({live}: {live: Live<Things>}) {
-  const states = live.data?.groups.flatMap((g) => g.rules).flatMap((r) => r.alerts ?? []).map((a) => a.state);
-  const pending = states?.filter((state) => state === "pending").length ?? 0;
+  const firing = live.data?.alerts.filter(needsSomebody);
+  const heldBack = live.data?.alerts.filter(isHeldBack).length ?? 0;
+  const pending = live.data?.alerts.filter((alert) => alert.state === "pending").length ?? 0;
+  const detail = [
+    pending > 0 && t("overview.pending", {count: pending}),
+    heldBack > 0 && t("overview.heldBack", {count: heldBack}),
+  ];
   return (
     <>
       {live.failure && <FailureCard failure={live.failure} />}
@@ -51,8 +57,8 @@ function Wrong({live}: {live: Live<Things>}) {
           page="alerts"
           params={{state: "firing"}}
           title={t("overview.firing")}
-          value={states?.filter((state) => state === "firing").length}
-          detail={pending ? t("overview.pending", {count: pending}) : undefined}
+          value={firing?.length}
+          detail={detail.filter(Boolean).join(" · ")}
         />
         <Tile
           page="checks"
@@ -69,7 +75,7 @@ function Wrong({live}: {live: Live<Things>}) {
           of={live.data?.targets.length}
         />
       </section>
-      <Firing groups={live.data?.groups ?? []} />
+      <Firing alerts={firing ?? []} />
     </>
   );
 }

@@ -1,8 +1,8 @@
 import type {ComponentChildren} from "preact";
-import {useState} from "preact/hooks";
 import {type BuildInfo, buildInfo, configuration, flags, type RuntimeInfo, runtimeInfo} from "../api";
 import {ago, dateTime, t} from "../i18n";
 import {useLive} from "../live";
+import {CopyButton} from "../parts/copy-button";
 import {FailureCard, Skeleton} from "../parts/messages";
 import {State} from "../parts/state";
 import type {PageProps} from "./page";
@@ -74,15 +74,12 @@ function Fact({name, children}: {name: string; children: ComponentChildren}) {
 }
 
 function Configuration({yaml}: {yaml: string}) {
-  const [copied, setCopied] = useState(false);
   return (
     <section class="card">
       <div class="row">
         <h2>{t("status.configuration")}</h2>
         <span class="hint">{t("status.secrets")}</span>
-        <button type="button" onClick={() => navigator.clipboard?.writeText(yaml).then(() => setCopied(true))}>
-          {copied ? t("status.copied") : t("status.copy")}
-        </button>
+        <CopyButton label={t("status.copy")} text={() => yaml} />
       </div>
       <pre class="code listing" tabIndex={0} aria-label={t("status.configuration")}>{yaml}</pre>
     </section>

@@ -31,9 +31,15 @@ export function Targets({params, refreshSeconds}: PageProps) {
       {!live.data && !live.failure && <Skeleton rows={6} />}
       {live.data?.length === 0 && <Empty title={t("targets.none")}>{t("targets.next")}</Empty>}
       {all.length > 0 && shown.length === 0 && <Empty title={t("filter.none")}>{t("filter.next")}</Empty>}
-      {[...pools].map(([pool, members]) => <Pool key={pool} name={pool} members={members} />)}
+      {troubledFirst(pools).map(([pool, members]) => <Pool key={pool} name={pool} members={members} />)}
     </>
   );
+}
+
+/** Jobs some of whose targets are down come first; else they stay in their order. */
+function troubledFirst(pools: Map<string, Target[]>): [string, Target[]][] {
+  const isWell = (members: Target[]) => Number(members.every((member) => member.health !== "down"));
+  return [...pools].sort(([, a], [, b]) => isWell(a) - isWell(b));
 }
 
 function Pool({name, members}: {name: string; members: Target[]}) {
@@ -73,6 +79,7 @@ function TargetRow({target}: {target: Target}) {
         <a class="code" href={exploreHref(up)} onClick={follow}>{target.scrapeUrl}</a>
         <Labels labels={target.labels} without={["job"]} />
         {target.lastError && <p class="error">{target.lastError}</p>}
+        {target.notice && <p class="note warn">{target.notice}</p>}
       </td>
       <td><State state={target.health} /></td>
       <td>{ago(target.lastScrape)}</td>

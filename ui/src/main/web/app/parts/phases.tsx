@@ -2,7 +2,23 @@ import {word} from "../i18n";
 import {duration} from "../units";
 
 /** In the order they happen. */
-const PHASES = ["resolve", "connect", "tls", "processing", "transfer"];
+const PHASES = [
+  "resolve",
+  "setup",
+  "connect",
+  "greeting",
+  "banner",
+  "tls",
+  "login",
+  "key_exchange",
+  "request",
+  "check",
+  "dialogue",
+  "query",
+  "rtt",
+  "processing",
+  "transfer",
+];
 
 /** Where the time of a check went, as one bar. */
 export function Phases({phases, total}: {phases: Record<string, number>; total: number}) {
@@ -22,10 +38,13 @@ export function Phases({phases, total}: {phases: Record<string, number>; total: 
   );
 }
 
-export function PhaseKey() {
+/** What the colours mean, of those that are to be seen. */
+export function PhaseKey({all}: {all: Record<string, number>[]}) {
+  const seen = PHASES.filter((phase) => all.some((phases) => phases[phase] > 0));
+  if (seen.length === 0) return null;
   return (
     <p class="legend">
-      {PHASES.map((phase) => (
+      {seen.map((phase) => (
         <span key={phase}>
           <i class={`key square phase-${phase}`} aria-hidden="true" />
           {word("phase", phase)}

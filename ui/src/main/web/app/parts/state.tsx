@@ -10,6 +10,7 @@ const SIGNS: Record<string, string> = {
   flapping: "≈",
   unreachable: "◇",
   maintenance: "■",
+  paused: "‖",
   active: "●",
   expired: "○",
   firing: "▲",

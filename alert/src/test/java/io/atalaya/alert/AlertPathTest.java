@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.atalaya.alert.notify.Channel;
 import io.atalaya.alert.notify.EmailConfig;
 import io.atalaya.alert.notify.Notifiers;
 import io.atalaya.alert.notify.Receiver;
@@ -11,6 +12,7 @@ import io.atalaya.alert.notify.SmtpConfig;
 import io.atalaya.alert.outbox.Outbox;
 import io.atalaya.alert.outbox.OutboxLimits;
 import io.atalaya.alert.route.Dispatcher;
+import io.atalaya.alert.route.InhibitRule;
 import io.atalaya.alert.route.Route;
 import io.atalaya.alert.route.RoutingConfig;
 import io.atalaya.alert.rule.AlertingRule;
@@ -19,15 +21,20 @@ import io.atalaya.alert.rule.RuleManager;
 import io.atalaya.alert.rule.RuleOptions;
 import io.atalaya.alert.silence.Silences;
 import io.atalaya.model.DecisionRecord;
+import io.atalaya.model.Matcher;
+import io.atalaya.model.Notifier;
 import io.atalaya.model.http.TlsConfig;
 import io.atalaya.testkit.VirtualScheduler;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,25 +114,93 @@ class AlertPathTest {
     }
   }
 
+  /** The group that inhibits is slow; who was told at once would be told in vain. */
+  @Test
+  void afterAStartNothingIsToldBeforeEveryGroupWasEvaluatedOnce() throws Exception {
+    Map<String, Instant> evaluated = new LinkedHashMap<>();
+    Map<String, Instant> told = new LinkedHashMap<>();
+    InhibitRule inhibition =
+        new InhibitRule(
+            "rack",
+            List.of(Matcher.equal("alertname", "RackDown")),
+            List.of(Matcher.equal("alertname", "HostDown")),
+            List.of());
+    RoutingConfig routing = routing(List.of(inhibition), Duration.ZERO);
+    try (Outbox outbox =
+            Outbox.open(
+                dir.resolve("outbox.journal"),
+                clock,
+                OutboxLimits.defaults(),
+                new Random(1),
+                decisions::add);
+        Silences silences = Silences.open(dir.resolve("silences"), clock, new Random(1));
+        Dispatcher dispatcher =
+            new Dispatcher(routing, clock, outbox, silences, decisions::add, URL);
+        RuleManager rules =
+            new RuleManager(
+                clock,
+                evaluator,
+                series,
+                series,
+                dispatcher,
+                decisions::add,
+                RuleOptions.defaults(URL),
+                dispatcher::begin)) {
+      outbox.connect(
+          Map.of(
+              new Channel("mail", "email", 0),
+              n -> {
+                told.put(n.alerts().getFirst().labels().get("alertname"), clock.instant());
+                return new Notifier.Outcome.Delivered("taken");
+              }));
+      evaluator.answer("up == 0", FakeEvaluator.sample(0, "__name__", "up", "job", "node"));
+      evaluator.answer("rack == 0", FakeEvaluator.sample(0, "__name__", "rack"));
+      for (String expression : List.of("up == 0", "rack == 0")) {
+        evaluator.onEvaluate(expression, () -> evaluated.putIfAbsent(expression, clock.instant()));
+      }
+      rules.apply(
+          List.of(
+              group("hosts", "HostDown", "up == 0", Duration.ofSeconds(15), Duration.ZERO),
+              group("racks", "RackDown", "rack == 0", Duration.ofMinutes(8), Duration.ZERO)),
+          RuleOptions.defaults(URL));
+
+      clock.advance(Duration.ofMinutes(10));
+
+      Instant last = Collections.max(evaluated.values());
+      assertThat(Duration.between(Collections.min(evaluated.values()), last)).isPositive();
+      assertThat(told).containsOnlyKeys("RackDown");
+      assertThat(told.get("RackDown")).isAfterOrEqualTo(last);
+    }
+  }
+
   private static RuleGroup group() {
+    return group("hosts", "HostDown", "up == 0", Duration.ofSeconds(15), Duration.ofMinutes(1));
+  }
+
+  private static RuleGroup group(
+      String name, String alert, String expression, Duration interval, Duration holdFor) {
     return new RuleGroup(
-        "hosts",
+        name,
         "rules.yml",
-        Duration.ofSeconds(15),
+        interval,
         0,
         Duration.ZERO,
         Map.of(),
         List.of(
             new AlertingRule(
-                "HostDown",
-                "up == 0",
-                Duration.ofMinutes(1),
+                alert,
+                expression,
+                holdFor,
                 Duration.ZERO,
                 Map.of("severity", "critical"),
                 Map.of("summary", "a host is down"))));
   }
 
   private RoutingConfig routing() {
+    return routing(List.of(), null);
+  }
+
+  private RoutingConfig routing(List<InhibitRule> inhibitions, @Nullable Duration groupWait) {
     SmtpConfig smtp =
         new SmtpConfig(
             "127.0.0.1",
@@ -154,7 +229,7 @@ class AlertPathTest {
             List.of("alertname"),
             List.of(),
             false,
-            null,
+            groupWait,
             null,
             null,
             List.of(),
@@ -164,7 +239,7 @@ class AlertPathTest {
     return new RoutingConfig(
         RoutingConfig.DEFAULT_RESOLVE_TIMEOUT,
         root,
-        List.of(),
+        inhibitions,
         List.of(),
         List.of(new Receiver("mail", List.of(email))),
         List.of());

@@ -113,7 +113,12 @@ final class Browsing implements AutoCloseable {
 
   /** Opens an address such as {@code /explore?expr=up}. */
   void open(Page page, String address) {
-    page.navigate("http://127.0.0.1:" + port + address);
+    page.navigate(address(address));
+  }
+
+  /** The whole of such an address. */
+  String address(String path) {
+    return "http://127.0.0.1:" + port + path;
   }
 
   @Override

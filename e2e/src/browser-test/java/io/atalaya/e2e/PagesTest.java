@@ -14,6 +14,10 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.KeyboardModifier;
+import com.microsoft.playwright.options.RequestOptions;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +79,7 @@ class PagesTest {
   }
 
   private void visit(ColorScheme scheme) {
+    errors.clear();
     visitor = browsing.visitor(scheme);
     page = visitor.newPage();
     page.onPageError(errors::add);
@@ -124,9 +129,44 @@ class PagesTest {
     assertThat(page.locator(".tile").nth(2)).containsText("1 / 2");
     Locator alert = page.locator(".alert");
     assertThat(alert).containsText("127.0.0.1:1 does not answer");
-    alert.getByRole(AriaRole.LINK).click();
+    link(alert, "Chart").click();
     page.waitForURL("**/explore?expr=up*");
     assertThat(page).hasTitle(Pattern.compile("^\\(1\\) Explore"));
+  }
+
+  private static Locator link(Locator place, String name) {
+    return place.getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName(name));
+  }
+
+  @Test
+  void anAlertSaysWhyItFires() {
+    browsing.open(page, "/alerts");
+    Locator alert = page.locator(".alert").first();
+    alert.getByText("Why?").click();
+    assertThat(alert.locator(".sentences")).containsText("up{job=\"shop\"} == 0 gives 0");
+    assertThat(alert.locator(".decisions")).containsText("firing");
+    link(alert, "Silence this").click();
+    page.waitForURL("**/silences?new=1&filter=*");
+  }
+
+  @Test
+  void anAlertOfAnotherProgramStandsAmongOurOwn() {
+    visitor
+        .request()
+        .post(
+            browsing.address("/api/v2/alerts"),
+            RequestOptions.create()
+                .setData(
+                    List.of(
+                        Map.of(
+                            "labels", Map.of("alertname", "Tide", "check", "shop page"),
+                            "annotations", Map.of("summary", "<b>high</b> water")))));
+    browsing.open(page, "/alerts?q=tide");
+    Locator alert = page.locator(".alert");
+    assertThat(alert).containsText("<b>high</b> water");
+    link(alert, "Check").click();
+    page.waitForURL("**/checks?check=shop*page");
+    assertThat(page.locator("main")).containsText("Tide");
   }
 
   @Test
@@ -163,7 +203,7 @@ class PagesTest {
     editor.click();
     type("sum(node_load1");
     assertThat(page.locator(".cm-tooltip-autocomplete")).containsText("node_load15");
-    press("Escape", "Shift+Enter");
+    press("Escape", "Enter");
     page.waitForURL("**/explore?expr=sum*");
     assertThat(page.getByTestId("stats")).containsText("1 series");
     page.locator("#history").click();
@@ -174,6 +214,63 @@ class PagesTest {
   void theTableShowsTheValuesAsTheServerWritesThem() {
     browsing.open(page, "/explore?expr=vector(1)/0&view=table");
     assertThat(page.locator("tbody td").last()).hasText("+Inf");
+  }
+
+  @Test
+  void aTableIsSortedByPressingItsHead() {
+    browsing.open(page, "/explore?expr=up{job%3D%22shop%22}&view=table");
+    Locator values = page.locator("tbody td:last-child");
+    Locator head = page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Value"));
+    head.click();
+    assertThat(values).hasText(new String[] {"1", "0"});
+    head.click();
+    assertThat(values).hasText(new String[] {"0", "1"});
+    assertThat(page.locator("th").last()).hasAttribute("aria-sort", "ascending");
+  }
+
+  @Test
+  void oneLineOfAChartIsShownAlone() {
+    browsing.open(page, "/explore?expr=up{job%3D%22shop%22}");
+    Locator lines = page.locator("tbody button");
+    lines.first().click(new Locator.ClickOptions().setModifiers(List.of(KeyboardModifier.CONTROL)));
+    assertThat(lines.first()).hasAttribute("aria-pressed", "true");
+    assertThat(lines.last()).hasAttribute("aria-pressed", "false");
+    lines.first().click(new Locator.ClickOptions().setModifiers(List.of(KeyboardModifier.CONTROL)));
+    assertThat(lines.last()).hasAttribute("aria-pressed", "true");
+  }
+
+  @Test
+  void aQueryIsExplainedPartByPart() {
+    browsing.open(page, "/explore?expr=sum(rate(node_cpu_seconds_total[1m]))/2&view=explain");
+    Locator parts = page.locator(".plan tbody tr");
+    assertThat(parts.first()).containsText("operation");
+    assertThat(parts.filter(new Locator.FilterOptions().setHasText("read a span"))).hasCount(1);
+    link(parts.nth(1), "sum(rate(node_cpu_seconds_total[1m]))").click();
+    page.waitForURL(Pattern.compile("/explore\\?expr=sum%28rate[^/]*$"));
+    assertThat(page.locator(".u-over")).isVisible();
+  }
+
+  @Test
+  void aLinkToAViewKeepsItsTimes() {
+    visitor.grantPermissions(List.of("clipboard-read", "clipboard-write"));
+    browsing.open(page, "/explore?expr=up&from=now-15m&refresh=15");
+    page.getByText("Copy link").click();
+    assertThat(page.getByText("Copied")).isVisible();
+    Object copied = page.evaluate("() => navigator.clipboard.readText()");
+    assertThat((String) copied)
+        .startsWith(browsing.address("/explore?expr=up"))
+        .containsPattern("from=1\\d{9}&to=1\\d{9}$");
+  }
+
+  @Test
+  void aQueryIsLaidOutOverLines() {
+    String wide =
+        "sum by (cpu) (rate(node_cpu_seconds_total{mode=\"idle\"}[5m]))"
+            + " / on () group_left count(node_cpu_seconds_total{mode=\"idle\"}) > 0";
+    browsing.open(page, "/explore?expr=" + URLEncoder.encode(wide, StandardCharsets.UTF_8));
+    page.getByText("Format").click();
+    page.waitForURL(Pattern.compile("expr=[^&]*%0A"));
+    assertThat(page.locator(".cm-line").nth(1)).isVisible();
   }
 
   @Test
@@ -369,7 +466,7 @@ class PagesTest {
     assertThat(page.locator("main")).containsText("depends on router, which fails");
     assertThat(page.locator("main")).containsText("http://127.0.0.1:9/ping/<token>");
     assertThat(page.locator("main")).containsText("heartbeat_exit_code");
-    assertThat(page.locator(".history i").first()).isAttached();
+    assertThat(page.locator(".strip i").first()).isAttached();
     assertThat(page.locator("a", new Page.LocatorOptions().setHasText("router")).first())
         .hasAttribute("href", Pattern.compile("/checks\\?check=router"));
   }

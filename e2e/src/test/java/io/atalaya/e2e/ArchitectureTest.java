@@ -34,6 +34,7 @@ class ArchitectureTest {
           Map.entry("org.mariadb..", "io.atalaya.collect.database.."),
           Map.entry("org.apache.kafka..", "io.atalaya.collect.check.queue.."),
           Map.entry("com.microsoft.sqlserver..", "io.atalaya.collect.database.."),
+          Map.entry("org.brotli..", "io.atalaya.collect.http.."),
           Map.entry("java.util.logging..", "io.atalaya.server.logging.."));
 
   private final JavaClasses classes =

@@ -66,13 +66,30 @@ record Addresses(String bindHost, int port, String routePrefix, String externalU
         .with(serve.corsOrigin());
   }
 
-  /** Whether only this machine can reach it. */
-  boolean loopback() {
-    return loopback(bindHost);
+  /** Whether a URL leads to this server, as far as can be told without asking for names. */
+  boolean isOwn(URI url) {
+    String host = url.getHost() == null ? "" : url.getHost().replaceAll("[\\[\\]]", "");
+    boolean own = isLoopback(host) || host.equals(bindHost) || host.equals("0.0.0.0");
+    return (own && portOf(url) == port) || isBehind(URI.create(externalUrl), url);
   }
 
-  private static boolean loopback(String host) {
+  private static boolean isBehind(URI external, URI url) {
+    return external.getHost() != null
+        && external.getHost().equalsIgnoreCase(url.getHost())
+        && portOf(external) == portOf(url);
+  }
+
+  private static int portOf(URI url) {
+    return url.getPort() >= 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
+  }
+
+  private static boolean isLoopback(String host) {
     return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
+  }
+
+  /** Whether only this machine can reach it. */
+  boolean loopback() {
+    return isLoopback(bindHost);
   }
 
   /** Where this server takes alerts, as others reach it. */
@@ -91,7 +108,7 @@ record Addresses(String bindHost, int port, String routePrefix, String externalU
     }
     String host = url.getHost().replaceAll("[\\[\\]]", "").toLowerCase(Locale.ROOT);
     boolean thisMachine =
-        loopback(host) || host.equals(bindHost) || host.equals(hostName.toLowerCase(Locale.ROOT));
+        isLoopback(host) || host.equals(bindHost) || host.equals(hostName.toLowerCase(Locale.ROOT));
     return thisMachine && url.getPort() == port && url.getPath().equals(routePrefix + ALERTS_PATH);
   }
 }

@@ -23,7 +23,9 @@ import io.atalaya.collect.ping.PingBook;
 import io.atalaya.collect.push.PushLimits;
 import io.atalaya.collect.push.PushReceivers;
 import io.atalaya.collect.push.gateway.PushGateway;
+import io.atalaya.collect.remote.RemoteWriteConfig;
 import io.atalaya.collect.remote.RemoteWriters;
+import io.atalaya.collect.remote.WriterStatus;
 import io.atalaya.collect.scrape.ScrapeManager;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.SampleSink;
@@ -43,6 +45,7 @@ import io.atalaya.server.api.health.HealthApi;
 import io.atalaya.server.api.ping.PingApi;
 import io.atalaya.server.api.prometheus.ApiSources;
 import io.atalaya.server.api.prometheus.PrometheusApi;
+import io.atalaya.server.api.prometheus.SelfMetricsEndpoint;
 import io.atalaya.server.api.prometheus.ServerFacts;
 import io.atalaya.server.api.prometheus.ServerNotices;
 import io.atalaya.server.api.prometheus.StorageEndpoints;
@@ -50,6 +53,7 @@ import io.atalaya.server.api.push.PushApi;
 import io.atalaya.server.api.queries.QueriesApi;
 import io.atalaya.server.api.remote.RemoteApi;
 import io.atalaya.server.checks.HeartbeatTokens;
+import io.atalaya.server.checks.PauseJournal;
 import io.atalaya.server.checks.PingJournal;
 import io.atalaya.server.checks.StoredStates;
 import io.atalaya.server.cli.ServeOptions;
@@ -61,6 +65,7 @@ import io.atalaya.server.config.WebConfig;
 import io.atalaya.server.http.HttpServer;
 import io.atalaya.server.http.Routes;
 import io.atalaya.server.metrics.HttpMetrics;
+import io.atalaya.server.metrics.MetricsText;
 import io.atalaya.server.metrics.ProcessMetrics;
 import io.atalaya.server.metrics.SelfMetrics;
 import io.atalaya.server.pages.Pages;
@@ -109,6 +114,7 @@ public final class Server implements AutoCloseable {
   private final StorageWatch storage;
   private final Optional<DisposableStore> disposable;
   private final RemoteWriters writers;
+  private final Addresses addresses;
   private final RemoteReads reads;
   private final SeriesSource series;
   private final QueryStage query;
@@ -160,6 +166,7 @@ public final class Server implements AutoCloseable {
     http.bind();
     Addresses addresses = wanted.withPort(http.port());
     externalUrl = addresses.externalUrl();
+    this.addresses = addresses;
     notices = new ServerNotices(scheduler, options.serve().maxNoticeListeners());
 
     // store
@@ -193,7 +200,8 @@ public final class Server implements AutoCloseable {
     scrapes = opened.add(scrapeManager(guarded));
     pings = new PingBook(opened.add(pingJournal(data)), scheduler);
     ProbeContext context = new ProbeContext(guarded, scheduler, pings);
-    checks = opened.add(checkManager(context));
+    PauseJournal pauses = opened.add(PauseJournal.open(data.resolve("pauses.journal")));
+    checks = opened.add(checkManager(context, pauses));
     pings.onPing(checks::ask);
     uptime =
         opened.add(UptimeBook.open(data.resolve("uptime.journal"), query.queries(), scheduler));
@@ -221,9 +229,9 @@ public final class Server implements AutoCloseable {
     return new ScrapeManager(storage, guarded, new TargetFile(), scheduler, new ServerGuess());
   }
 
-  private CheckManager checkManager(ProbeContext context) {
+  private CheckManager checkManager(ProbeContext context, PauseJournal pauses) {
     StoredStates states = new StoredStates(query.queries(), scheduler);
-    return new CheckManager(storage, context, scheduler, states);
+    return new CheckManager(storage, context, scheduler, states, pauses);
   }
 
   private Actions actions(Path data) throws IOException {
@@ -367,13 +375,21 @@ public final class Server implements AutoCloseable {
     new QueriesApi(query.active()).addTo(routes);
     PushApi push = new PushApi(() -> configuration.push(), receivers, gateway);
     push.addTo(routes);
-    new ExplainApi(new Explainer(dispatcher, silences, rules::status, decisions, scheduler))
+    new ExplainApi(
+            new Explainer(
+                dispatcher,
+                silences,
+                rules::status,
+                () -> configuration.global().externalLabels(),
+                decisions,
+                scheduler))
         .addTo(routes);
     lifecycle.addTo(
         routes,
         () -> addresses.loopback() || configuration.web().enableLifecycle(),
         () -> configuration.web().enableLifecycle());
-    new SelfMetrics(
+    SelfMetrics metrics =
+        new SelfMetrics(
             List.of(
                 facts::write,
                 new StageMetrics(store, scrapes, checks, rules, outbox)::write,
@@ -387,10 +403,20 @@ public final class Server implements AutoCloseable {
                 reads::write,
                 httpMetrics::write,
                 out -> HttpMetrics.write(out, http.statistics()),
-                new ProcessMetrics(options.proc())::write))
-        .addTo(routes);
+                new CollectMetrics(scrapes, forwarder)::write,
+                new StoreMetrics(store, () -> storeOptions(configuration))::write,
+                this::writeReady,
+                new RuleMetrics(rules)::write,
+                notices::write,
+                new ProcessMetrics(options.proc())::write));
+    metrics.addTo(routes);
+    new SelfMetricsEndpoint(metrics).addTo(routes);
     new Pages(addresses.routePrefix()).addTo(routes);
     disposable.ifPresent(d -> d.addTo(routes));
+  }
+
+  private void writeReady(MetricsText out) {
+    out.gauge("prometheus_ready", "Whether the server takes requests.", ready ? 1 : 0);
   }
 
   private PeerMetrics peerMetrics(ServerOptions options) {
@@ -534,6 +560,15 @@ public final class Server implements AutoCloseable {
         new HealthApi.Part("outbox", true, undelivered + " notifications wait"));
   }
 
+  private void warnOfLoop(RemoteWriteConfig to) {
+    if (addresses.isOwn(URI.create(to.url().reveal()))) {
+      log.warn(
+          "remote_write to {} leads to this server itself: what it takes in is sent to it again;"
+              + " take the entry out of the configuration",
+          WriterStatus.shown(to.url().reveal()));
+    }
+  }
+
   /**
    * Makes a configuration the running one. What did not change goes on untouched.
    *
@@ -543,6 +578,7 @@ public final class Server implements AutoCloseable {
     StoreOptions options = storeOptions(wanted);
     store.retain(options.retention(), options.retentionBytes());
     reads.apply(wanted.remoteReads(), wanted.global().externalLabels());
+    wanted.remoteWrites().forEach(this::warnOfLoop);
     writers.apply(wanted.remoteWrites(), wanted.global().externalLabels());
     query.log().apply(wanted.global().queryLog());
     http.access(WebAccess.of(wanted.web().file()));

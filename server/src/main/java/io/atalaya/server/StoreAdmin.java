@@ -95,6 +95,16 @@ final class StoreAdmin implements StorageAdmin {
   }
 
   @Override
+  public List<Block> blocks() {
+    return store.blocks().stream()
+        .map(
+            b ->
+                new Block(
+                    b.id(), b.fromMillis(), b.toMillis(), b.samples(), b.series(), b.chunks()))
+        .toList();
+  }
+
+  @Override
   public int replayedSegments() {
     return store.replayReport().segments();
   }

@@ -15,18 +15,23 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,13 +70,22 @@ class ApiComparisonTest {
   private static final Set<String> MEASURED =
       Set.of(
           "groupNextToken",
+          "timings",
           "evaluationTime",
           "lastScrapeDuration",
           "lastEvaluation",
           "lastScrape",
           "activeAt");
   private static final Set<String> NEWER =
-      Set.of("offsetExpr", "rangeExpr", "stepExpr", "anchored", "smoothed", "fillValues");
+      Set.of(
+          "offsetExpr",
+          "rangeExpr",
+          "stepExpr",
+          "anchored",
+          "smoothed",
+          "fillValues",
+          "samplesRead",
+          "seriesSelected");
 
   private Path directory;
   private TwoServers both;
@@ -149,6 +163,97 @@ class ApiComparisonTest {
         .run(words.toArray(String[]::new));
 
     assertThat(ours.toString()).isEqualTo(theirs).isNotEmpty();
+  }
+
+  /** Whatever a dashboard or an alert reads must be there, or it must be written why it is not. */
+  @Test
+  void everyMetricOfPrometheusIsHereOrItIsSaidWhyNot() throws Exception {
+    Set<String> theirs = families(both.askPeer("GET", "/metrics", "").body());
+    Set<String> ours = families(both.askUs("GET", "/metrics", "").body());
+    Path docs = Path.of(System.getProperty("atalaya.root"), "docs", "compatibility.md");
+    Set<String> explained = notHere(Files.readString(docs));
+    assertThat(theirs)
+        .filteredOn(name -> name.startsWith("prometheus_") && !ours.contains(name))
+        .allMatch(name -> explained.stream().anyMatch(pattern -> fits(name, pattern)));
+  }
+
+  /** What the alerts of prometheus-mixin read, besides remote write's, which need a receiver. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "prometheus_config_last_reload_successful",
+        "prometheus_engine_queries",
+        "prometheus_engine_queries_concurrent_max",
+        "prometheus_notifications_alertmanagers_discovered",
+        "prometheus_notifications_errors_total{alertmanager",
+        "prometheus_notifications_queue_capacity",
+        "prometheus_notifications_queue_length{alertmanager",
+        "prometheus_notifications_sent_total{alertmanager",
+        "prometheus_rule_evaluation_failures_total{rule_group",
+        "prometheus_rule_group_iterations_missed_total{rule_group",
+        "prometheus_rule_group_rules{rule_group",
+        "prometheus_sd_kubernetes_failures_total",
+        "prometheus_target_metadata_cache_entries{scrape_job",
+        "prometheus_target_scrape_pool_exceeded_label_limits_total",
+        "prometheus_target_scrape_pool_exceeded_target_limit_total",
+        "prometheus_target_scrapes_exceeded_body_size_limit_total",
+        "prometheus_target_scrapes_exceeded_sample_limit_total",
+        "prometheus_target_scrapes_sample_duplicate_timestamp_total",
+        "prometheus_target_scrapes_sample_out_of_order_total",
+        "prometheus_target_sync_failed_total{scrape_job",
+        "prometheus_tsdb_clean_start",
+        "prometheus_tsdb_compactions_failed_total",
+        "prometheus_tsdb_head_samples_appended_total{type",
+        "prometheus_tsdb_reloads_failures_total",
+        "process_start_time_seconds"
+      })
+  void alertsAboutPrometheusFindWhatTheyRead(String beginning) throws Exception {
+    assertThat(both.askUs("GET", "/metrics", "").body()).contains("\n" + beginning);
+  }
+
+  /** Each path of our own description is there, for each method that it names. */
+  @Test
+  void whatIsDescribedIsThere() throws Exception {
+    HttpResponse<String> description = both.askUs("GET", "/api/v1/openapi.yaml", "");
+    assertThat(description.headers().firstValue("Content-Type"))
+        .contains("application/yaml; charset=utf-8");
+    String path = "";
+    for (String line : description.body().lines().toList()) {
+      if (line.matches("  /.*:")) {
+        path = line.strip().replace(":", "").replace("{name}", "job");
+      } else if (line.matches("    (get|post|put):") && !path.endsWith("/live")) {
+        String method = line.strip().replace(":", "").toUpperCase(Locale.ROOT);
+        HttpResponse<String> answer = both.askUs(method, "/api/v1" + path, "");
+        assertThat(answer.statusCode()).as(method + " " + path).isNotEqualTo(405);
+        assertThat(answer.body()).as(path).doesNotContain("nothing is at");
+      }
+    }
+    assertThat(path).isEqualTo("/openapi.yaml");
+  }
+
+  private static Set<String> families(String metrics) {
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith("# TYPE "))
+        .map(line -> line.split(" ")[2])
+        .collect(Collectors.toSet());
+  }
+
+  /** The names in the table that says what is not here. */
+  private static Set<String> notHere(String docs) {
+    int from = docs.indexOf("| not here | because |");
+    String table = docs.substring(from, docs.indexOf("\n\n", from));
+    return Pattern.compile("`(prometheus_[a-z_*]+)`")
+        .matcher(table)
+        .results()
+        .map(match -> match.group(1))
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean fits(String name, String pattern) {
+    return pattern.endsWith("*")
+        ? name.startsWith(pattern.substring(0, pattern.length() - 1))
+        : name.equals(pattern);
   }
 
   private static String facts(HttpResponse<String> answer) {

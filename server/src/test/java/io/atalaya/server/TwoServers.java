@@ -94,6 +94,12 @@ final class TwoServers implements AutoCloseable {
         """
         global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
         rule_files: [rules.yml]
+        alerting:
+          alertmanagers:
+            - path_prefix: am
+              scheme: https
+              static_configs: [{targets: ['127.0.0.1:1', 'gone:2']}]
+              relabel_configs: [{source_labels: [__address__], regex: 'gone.*', action: drop}]
         scrape_configs:
           - job_name: page
             static_configs:
@@ -103,7 +109,7 @@ final class TwoServers implements AutoCloseable {
             relabel_configs:
               - {source_labels: [__address__], regex: 'dropped:.*', action: drop}
           - job_name: gone
-            scrape_interval: 1h
+            scrape_interval: 1y
             scheme: https
             metrics_path: /away
             params: {a: ['x y']}
@@ -181,7 +187,8 @@ final class TwoServers implements AutoCloseable {
     for (int i = 0; i < MAX_ATTEMPTS; i++) {
       try {
         if (askPort(port, "GET", "/api/v1/query?query=settled", "").body().contains("\"value\"")
-            && askPort(port, "GET", "/api/v1/alerts", "").body().contains("activeAt")) {
+            && askPort(port, "GET", "/api/v1/alerts", "").body().contains("activeAt")
+            && askPort(port, "GET", "/api/v1/alertmanagers", "").body().contains("am/api")) {
           return;
         }
       } catch (IOException e) {

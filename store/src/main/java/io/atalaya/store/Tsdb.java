@@ -19,6 +19,7 @@ import io.atalaya.store.disk.Disk;
 import io.atalaya.store.downsample.Downsampling;
 import io.atalaya.store.downsample.Downsampling.Found;
 import io.atalaya.store.downsample.Resolution;
+import io.atalaya.store.head.HeadExtent;
 import io.atalaya.store.head.HeadLimits;
 import io.atalaya.store.head.HeadStatistics;
 import io.atalaya.store.head.Shard;
@@ -416,6 +417,14 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
     return upkeep.aggregateBlocks();
   }
 
+  /**
+   * Aggregates as they are kept, for those who look at the store itself: a series each, with a
+   * label {@code __aggregate__} that says which.
+   */
+  public SeriesSet aggregates(Resolution resolution, SeriesSelection selection) {
+    return downsampling == null ? SeriesSet.empty() : downsampling.kept(resolution, selection);
+  }
+
   /** Bytes of the blocks of aggregates. */
   public long aggregateBytes() {
     return upkeep.aggregateBytes();
@@ -557,6 +566,24 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   /** What a tenant has in the head, and what makes it large; lists have so many entries. */
   public HeadStatistics headStatistics(String tenant, int limit) {
     return shard.statistics(tenant, limit);
+  }
+
+  /** How much a tenant has in the head, and from when to when. */
+  public HeadExtent headExtent(String tenant) {
+    return shard.extent(tenant);
+  }
+
+  /**
+   * Bytes of the log and of the head's files.
+   *
+   * @throws StorageException if they cannot be looked at
+   */
+  public long logBytes() {
+    try {
+      return upkeep.logBytes();
+    } catch (IOException e) {
+      throw new StorageException("the size of the log cannot be told: " + e.getMessage(), e);
+    }
   }
 
   /** Number of files the log consists of. */

@@ -2,6 +2,9 @@ package io.atalaya.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atalaya.model.Histogram;
+import io.atalaya.model.Histogram.ResetHint;
+import io.atalaya.model.Histogram.Span;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Matcher;
 import io.atalaya.model.SampleBatch;
@@ -17,8 +20,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -124,5 +129,78 @@ class DownsamplingTest {
     restart();
     clock.advance(Duration.ofMinutes(5));
     assertThat(counts("b", hour)).isEqualTo(left);
+  }
+
+  private static Histogram histogram(int observations) {
+    return new Histogram(
+        2,
+        0.001,
+        observations,
+        observations * 3.0,
+        observations * 0.5,
+        List.of(new Span(observations % 2, 2)),
+        new double[] {observations, observations},
+        List.of(),
+        new double[0],
+        new double[0],
+        ResetHint.UNKNOWN,
+        true);
+  }
+
+  private void appendHistogram(long time, int observations) {
+    try (SampleGroup group = db.openBackfill("t", "h")) {
+      SampleBatch batch = new SampleBatch(time);
+      batch.add(group.register(Labels.of("__name__", "h")), time, histogram(observations));
+      assertThat(group.append(batch).complete()).isTrue();
+    }
+  }
+
+  @Test
+  void ofNativeHistogramsTheLastOneOfAWindowIsKeptAndThatIsSaid() throws IOException {
+    for (int i = 1; i <= 10 * 4; i++) {
+      clock.advance(Duration.ofMinutes(15));
+      appendHistogram(clock.millis(), i);
+    }
+    clock.advance(Duration.ofHours(15));
+    restart();
+    long from = T0 + 24 * HOUR + 1;
+    SeriesSelection selection =
+        new SeriesSelection(
+            "t", List.of(Matcher.equal("__name__", "h")), from, from + 4 * HOUR - 1, 0, 1, HOURLY);
+    SeriesSamples samples = new SeriesSamples();
+    try (SeriesSet found = db.select(selection)) {
+      assertThat(found.size()).isEqualTo(1);
+      found.read(0, samples);
+      assertThat(found.infos())
+          .singleElement()
+          .asString()
+          .startsWith("of native histograms up to ")
+          .endsWith("only the last one in 1h is kept");
+    }
+    assertThat(samples.size()).isEqualTo(4);
+    for (int hour = 1; hour <= 4; hour++) {
+      int row = samples.from + hour - 1;
+      assertThat(samples.times.millis(row)).isEqualTo(T0 + (24 + hour) * HOUR);
+      assertThat(Objects.requireNonNull(samples.histograms)[row]).isEqualTo(histogram(4 * hour));
+    }
+  }
+
+  @Test
+  void aggregatesCanBeLookedAtAsTheyAreKept() {
+    SeriesSelection selection =
+        SeriesSelection.of("t", List.of(Matcher.equal("name", "b")), T0 + 1, T0 + 2 * HOUR);
+    SeriesSamples samples = new SeriesSamples();
+    List<String> kept = new ArrayList<>();
+    try (SeriesSet found = db.aggregates(Resolution.ONE_HOUR, selection)) {
+      for (int i = 0; i < found.size(); i++) {
+        found.read(i, samples);
+        kept.add(found.labels(i).get("__aggregate__") + " " + samples.values[samples.from]);
+      }
+    }
+    // Least, greatest, and first are those that the last one gives; the sum is count times last.
+    assertThat(kept).containsExactly("count 12.0", "first 2.0", "last 2.0");
+    try (SeriesSet none = db.aggregates(Resolution.FIVE_MINUTES, selection)) {
+      assertThat(none.size()).isZero();
+    }
   }
 }

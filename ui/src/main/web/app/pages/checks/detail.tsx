@@ -1,7 +1,11 @@
-import {exploreHref, follow, href, rangeOf} from "../../address";
-import {check as load, type CheckDetail} from "../../api";
+import {useState} from "preact/hooks";
+import {exploreHref, follow, href, rangeOf, silenceHref} from "../../address";
+import {alertsNow} from "../../alerts-now";
+import {check as load, type CheckDetail, pauseCheck} from "../../api";
 import {ago, dateTime, t} from "../../i18n";
-import {useLive} from "../../live";
+import type {Failure} from "../../failure";
+import {refreshNow, useLive} from "../../live";
+import {AlertRow} from "../../parts/alert-row";
 import {Labels} from "../../parts/labels";
 import {FailureCard, Skeleton} from "../../parts/messages";
 import {PhaseKey, Phases} from "../../parts/phases";
@@ -14,11 +18,13 @@ import {History} from "./history";
 
 const EXPIRY = "probe_ssl_earliest_cert_expiry";
 
+const phases = (m: string) => `{__name__=~"probe_[a-z]+_duration_seconds",phase!="",${m}}`;
+
 const TIMES: Panel = {
   title: "checks.times",
   query: (m) =>
-    `label_replace(probe_http_duration_seconds{${m}}, "series", "$1", "phase", "(.*)")` +
-    ` or label_replace(probe_duration_seconds{${m}} unless on (check) probe_http_duration_seconds, "series", "total", "", "")`,
+    `label_replace(max by (phase) (${phases(m)}), "series", "$1", "phase", "(.*)")` +
+    ` or label_replace(probe_duration_seconds{${m}} unless on () ${phases(m)}, "series", "total", "", "")`,
   format: duration,
   stack: true,
 };
@@ -30,10 +36,15 @@ export function CheckPage({name, params, refreshSeconds}: PageProps & {name: str
   return (
     <>
       <p><a href={href("checks")} onClick={follow}>← {t("checks.all")}</a></p>
-      <h1>{name}</h1>
+      <div class="row">
+        <h1>{name}</h1>
+        <a class="button" href={silenceHref(matcher)} onClick={follow}>{t("checks.silence")}</a>
+        {live.data && <Pause check={live.data} />}
+      </div>
       {live.failure && <FailureCard failure={live.failure} />}
       {!live.data && !live.failure && <Skeleton rows={4} />}
       {live.data && <Summary check={live.data} />}
+      <Alerts name={name} refreshSeconds={refreshSeconds} />
       {live.data?.kind === "heartbeat" && <Ping url={live.data.pingUrl} />}
       {live.data && <History name={name} refreshSeconds={refreshSeconds} />}
       {live.data && (
@@ -48,6 +59,28 @@ export function CheckPage({name, params, refreshSeconds}: PageProps & {name: str
       {live.data && live.data.changes.length > 0 && <Changes check={live.data} />}
       {live.data && live.data.readings.length > 0 && <Readings check={live.data} />}
     </>
+  );
+}
+
+/** Stops the asking, or has it go on. */
+function Pause({check}: {check: CheckDetail}) {
+  const [refused, refuse] = useState<Failure | null>(null);
+  const [busy, setBusy] = useState(false);
+  const paused = check.state === "paused";
+  const change = () => {
+    setBusy(true);
+    pauseCheck(check.name, !paused)
+      .then(() => refuse(null), (failure: Failure) => refuse(failure))
+      .finally(() => {
+        setBusy(false);
+        refreshNow();
+      });
+  };
+  return (
+    <span>
+      {refused && <span class="error" role="alert">{refused.message} </span>}
+      <button type="button" disabled={busy} onClick={change}>{t(paused ? "checks.resume" : "checks.pause")}</button>
+    </span>
   );
 }
 
@@ -68,7 +101,7 @@ function Summary({check}: {check: CheckDetail}) {
         <p>
           {t("checks.dependsOn")}:{" "}
           {check.dependsOn.map((parent) => (
-            <><a key={parent} href={href("checks", {check: parent})} onClick={follow}>{parent}</a> </>
+            <span key={parent}><a href={href("checks", {check: parent})} onClick={follow}>{parent}</a> </span>
           ))}
         </p>
       )}
@@ -77,8 +110,21 @@ function Summary({check}: {check: CheckDetail}) {
         {check.nextRun && ` · ${t("checks.due")}: ${dateTime(Date.parse(check.nextRun) / 1000)}`}
         {expiry ? ` · ${t("checks.certificate")}: ${dateTime(expiry)}` : ""}
       </p>
-      {Object.keys(check.phases).length > 0 && <PhaseKey />}
+      {Object.keys(check.phases).length > 0 && <PhaseKey all={[check.phases]} />}
       <Phases phases={check.phases} total={check.durationSeconds} />
+    </section>
+  );
+}
+
+/** The alerts that came of it, if there are any. */
+function Alerts({name, refreshSeconds}: {name: string; refreshSeconds: number}) {
+  const live = useLive(alertsNow, refreshSeconds);
+  const own = live.data?.alerts.filter((alert) => alert.labels.check === name) ?? [];
+  if (own.length === 0) return null;
+  return (
+    <section class="card">
+      <h2>{t("nav.alerts")}</h2>
+      <ul class="plain">{own.map((alert) => <AlertRow key={alert.key} alert={alert} />)}</ul>
     </section>
   );
 }

@@ -2,7 +2,7 @@ import {useState} from "preact/hooks";
 import {setParams} from "../../address";
 import type {RangeAnswer} from "../../api";
 import {Chart} from "../../chart/chart";
-import {shortNames} from "../../chart/names";
+import {seriesName, shortNames} from "../../chart/names";
 import {t} from "../../i18n";
 import {chosen} from "../../range";
 import {formatFor} from "../../units";
@@ -15,7 +15,8 @@ const MAX_LINES = 200;
 
 /** The chart, and its twin in figures. */
 export function Graph({answer, query, stack}: {answer: RangeAnswer; query: string; stack: boolean}) {
-  const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set());
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const [pointed, point] = useState(-1);
   const drawn = {...answer, series: answer.series.slice(0, MAX_LINES)};
   const names = shortNames(drawn.series);
   const format = formatFor(query);
@@ -29,11 +30,16 @@ export function Graph({answer, query, stack}: {answer: RangeAnswer; query: strin
         height={HEIGHT}
         format={format}
         stack={stack}
-        hidden={hidden}
+        hidden={hidden.size === 0 ? undefined : indexesOf(drawn.series.map((s) => seriesName(s.metric)), hidden)}
+        pointed={pointed}
         onZoom={(from, to) => setParams({...chosen(from, to)})}
       />
       <p class="hint zoom-hint">{t("zoom.hint")}</p>
-      <Summary series={answer.series} format={format} hidden={hidden} onToggle={setHidden} />
+      <Summary series={answer.series} format={format} hidden={hidden} onToggle={setHidden} onPoint={point} />
+      {answer.series.length > 1 && <p class="hint">{t("table.hint")}</p>}
     </section>
   );
 }
+
+const indexesOf = (names: string[], wanted: ReadonlySet<string>): ReadonlySet<number> =>
+  new Set(names.flatMap((name, index) => (wanted.has(name) ? [index] : [])));

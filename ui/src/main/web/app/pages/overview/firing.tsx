@@ -1,43 +1,21 @@
-import {exploreHref, follow, href} from "../../address";
-import type {RuleGroup} from "../../api";
-import {ago, t} from "../../i18n";
-import {Labels} from "../../parts/labels";
-import {State} from "../../parts/state";
-import {reaching} from "../../range";
-import {compact} from "../../units";
+import {follow, href} from "../../address";
+import type {AlertNow} from "../../alerts-now";
+import {t} from "../../i18n";
+import {AlertRow} from "../../parts/alert-row";
 
-const SHOWN = 8;
+const SHOWN = 6;
 
-/** The alerts that fire, the latest first, each with a way to its expression. */
-export function Firing({groups}: {groups: RuleGroup[]}) {
-  const firing = groups
-    .flatMap((group) => group.rules)
-    .flatMap((rule) => (rule.alerts ?? []).map((alert) => ({rule, alert})))
-    .filter(({alert}) => alert.state === "firing")
-    .sort((a, b) => b.alert.activeAt.localeCompare(a.alert.activeAt));
-  if (firing.length === 0) return null;
+/** The alerts that fire and nobody holds back, the most urgent first. */
+export function Firing({alerts}: {alerts: AlertNow[]}) {
+  if (alerts.length === 0) return null;
   return (
     <section class="card">
       <h2>{t("overview.firing")}</h2>
       <ul class="plain">
-        {firing.slice(0, SHOWN).map(({rule, alert}) => (
-          <li key={JSON.stringify(alert.labels)} class="alert">
-            <State state="firing" />
-            <div>
-              <b>{rule.name}</b> {alert.annotations.summary}
-              <Labels labels={alert.labels} without={["alertname"]} />
-            </div>
-            <div class="aside">
-              <a href={exploreHref(rule.query, {from: reaching(alert.activeAt)})} onClick={follow}>
-                {t("alerts.value", {value: compact(Number(alert.value))})}
-              </a>
-              <span class="hint">{ago(alert.activeAt)}</span>
-            </div>
-          </li>
-        ))}
+        {alerts.slice(0, SHOWN).map((alert) => <AlertRow key={alert.key} alert={alert} brief />)}
       </ul>
-      {firing.length > SHOWN && (
-        <p><a href={href("alerts", {state: "firing"})} onClick={follow}>{t("rows.all", {count: firing.length})}</a></p>
+      {alerts.length > SHOWN && (
+        <p><a href={href("alerts", {state: "firing"})} onClick={follow}>{t("rows.all", {count: alerts.length})}</a></p>
       )}
     </section>
   );

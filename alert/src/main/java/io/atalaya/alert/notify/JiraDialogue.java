@@ -141,9 +141,7 @@ final class JiraDialogue implements Dialogue {
     if (!priority.isEmpty()) {
       fields.put("priority", new Json().put("name", priority));
     }
-    config
-        .fields()
-        .forEach((name, value) -> fields.putAny(name, Values.filled(value, wording)));
+    config.fields().forEach((name, value) -> fields.putAny(name, Values.filled(value, wording)));
     if (isNew || config.description().updated()) {
       describe(fields, wording);
     }

@@ -25,6 +25,7 @@ public final class RuleManager implements AutoCloseable {
   private final AlertSink alerts;
   private final DecisionSink decisions;
   private final Readiness readiness;
+  private final RuleTimes times;
 
   private volatile Map<String, RunningGroup> groups = Map.of();
 
@@ -49,6 +50,7 @@ public final class RuleManager implements AutoCloseable {
       RuleOptions options,
       Runnable onReady) {
     this.scheduler = scheduler;
+    times = new RuleTimes(scheduler);
     this.evaluator = evaluator;
     this.samples = samples;
     this.series = series;
@@ -99,6 +101,7 @@ public final class RuleManager implements AutoCloseable {
         group,
         RunningRule.of(group, evaluator, newOptions, decisions, !restore),
         scheduler,
+        times,
         () -> samples.open(newOptions.tenant(), SERIES_KEY + group.key()),
         alerts,
         restore ? new StateRestorer(series, newOptions) : null,
@@ -130,6 +133,11 @@ public final class RuleManager implements AutoCloseable {
   /** All groups in the order of the configuration, as their last evaluations left them. */
   public List<GroupStatus> status() {
     return groups.values().stream().map(RunningGroup::status).toList();
+  }
+
+  /** How long evaluations take, of all groups together. */
+  public RuleTimes times() {
+    return times;
   }
 
   /** Lets evaluations that run come to their end and starts no others. */

@@ -48,6 +48,7 @@ public final class RuleReplay {
         group,
         RunningRule.of(group, evaluator, options, record -> {}, true),
         time,
+        new RuleTimes(time),
         () -> samples.open(options.tenant(), group.key()),
         changes -> {},
         null,

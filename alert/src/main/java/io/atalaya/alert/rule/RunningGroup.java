@@ -41,6 +41,7 @@ final class RunningGroup {
   private final RuleGroup group;
   private final List<RunningRule> rules;
   private final Scheduler scheduler;
+  private final RuleTimes times;
   private final Supplier<SampleGroup> column;
   private final AlertSink alerts;
   private final @Nullable StateRestorer restorer;
@@ -61,6 +62,7 @@ final class RunningGroup {
       RuleGroup group,
       List<RunningRule> rules,
       Scheduler scheduler,
+      RuleTimes times,
       Supplier<SampleGroup> column,
       AlertSink alerts,
       @Nullable StateRestorer restorer,
@@ -68,6 +70,7 @@ final class RunningGroup {
     this.group = group;
     this.rules = List.copyOf(rules);
     this.scheduler = scheduler;
+    this.times = times;
     this.column = column;
     this.alerts = alerts;
     this.restorer = restorer;
@@ -149,6 +152,7 @@ final class RunningGroup {
       restore(restorer);
     }
     Duration took = Duration.between(started, scheduler.instant());
+    times.groups().observeNanos(took.toNanos());
     status = snapshot(started, took);
     evaluatedOnce.run();
   }
@@ -182,11 +186,9 @@ final class RunningGroup {
     if (!error.isEmpty()) {
       failures.increment();
     }
-    rule.report(
-        error.isEmpty() ? Health.OK : Health.ERROR,
-        error,
-        started,
-        Duration.between(started, scheduler.instant()));
+    Duration took = Duration.between(started, scheduler.instant());
+    times.rules().observeNanos(took.toNanos());
+    rule.report(error.isEmpty() ? Health.OK : Health.ERROR, error, started, took);
   }
 
   private void tell(RunningRule rule, Instant slot) {

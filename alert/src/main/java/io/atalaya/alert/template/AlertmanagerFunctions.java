@@ -28,7 +28,7 @@ final class AlertmanagerFunctions {
               SharedFunctions.SAFE_HTML,
               SharedFunctions.HUMANIZE_DURATION,
               Args.ofText("title", text -> SharedFunctions.title(text, true)),
-              Args.ofText("trimSpace", String::strip),
+              Args.ofText("trimSpace", SharedFunctions::trimmed),
               Args.function("join", List.of("string", "[]string"), AlertmanagerFunctions::join),
               Args.function(
                   "safeUrl", List.of("string"), a -> new Value.Text(a.text(0), Types.URL)),
@@ -97,7 +97,7 @@ final class AlertmanagerFunctions {
   }
 
   private static Value inZone(ZonedDateTime time, String zone) {
-    boolean utc = zone.isEmpty() || zone.equals("UTC");
+    boolean utc = zone.isEmpty() || zone.equals("UTC") || zone.equals("Local");
     if (!utc && !ZoneRulesProvider.getAvailableZoneIds().contains(zone)) {
       throw new CallException("unknown time zone " + zone);
     }

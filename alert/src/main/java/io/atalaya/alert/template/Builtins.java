@@ -24,9 +24,9 @@ final class Builtins {
               any("print", (a, run) -> Value.of(GoFormat.print(a, run))),
               any("println", (a, run) -> Value.of(GoFormat.println(a, run))),
               printf(),
-              escaper("html", Escapes::html),
-              escaper("js", Escapes::js),
-              escaper("urlquery", Escapes::urlQuery),
+              escaper("html", Types.STRING, Escapes::html),
+              escaper("js", Types.STRING, Escapes::js),
+              escaper("urlquery", Types.STRING, Escapes::urlQuery),
               atLeastOne("eq", (a, run) -> Value.of(Comparison.equalsAny(a))),
               two("ne", (a, b) -> !Comparison.equals(a, b)),
               two("lt", Comparison::less),
@@ -34,6 +34,9 @@ final class Builtins {
               two("gt", (a, b) -> !Comparison.lessOrEqual(a, b)),
               two("ge", (a, b) -> !Comparison.less(a, b)))
           .collect(Collectors.toUnmodifiableMap(TemplateFunction::name, f -> f));
+
+  /** In a text that makes HTML, what {@code html} has escaped is not escaped again. */
+  static final TemplateFunction HTML_IN_HTML = escaper("html", Types.HTML, Escapes::html);
 
   private Builtins() {}
 
@@ -68,13 +71,14 @@ final class Builtins {
         (a, run) -> Value.of(GoFormat.printf(text(a.getFirst()), a.subList(1, a.size()), run)));
   }
 
-  private static TemplateFunction escaper(String name, Function<String, String> escape) {
+  private static TemplateFunction escaper(
+      String name, ValueType result, Function<String, String> escape) {
     return any(
         name,
         (a, run) -> {
           String shown =
               a.size() == 1 ? GoFormat.shown(absentForNil(a.getFirst()), run) : print(a, run);
-          return Value.of(run.bounded(escape.apply(shown)));
+          return new Value.Text(run.bounded(escape.apply(shown)), result);
         });
   }
 

@@ -34,6 +34,9 @@ final class NumberText {
       return ofInteger(text, whole);
     }
     Double real = real(text);
+    if (real != null && text.chars().noneMatch(c -> ".eEpP".indexOf(c) >= 0)) {
+      throw new CallException("integer overflow: " + GoText.quote(text));
+    }
     if (real == null) {
       throw new CallException("bad number syntax: " + GoText.quote(text));
     }

@@ -11,8 +11,7 @@ import java.util.stream.Collectors;
 /** What templates of notifications can call besides Alertmanager's functions. */
 final class OwnFunctions {
   private static final Notification NOBODY =
-      new Notification(
-          "", "", "", "", Labels.empty(), Map.of(), List.of(), 0, "", Instant.EPOCH);
+      new Notification("", "", "", "", Labels.empty(), Map.of(), List.of(), 0, "", Instant.EPOCH);
 
   /** Functions that know no notification, for texts that are only checked. */
   static final List<TemplateFunction> UNBOUND = List.of(because(NOBODY), silenceUrl(NOBODY));
@@ -27,8 +26,7 @@ final class OwnFunctions {
   /** Where an alert can be silenced. */
   static TemplateFunction silenceUrl(Notification notification) {
     String externalUrl = notification.externalUrl();
-    return ofAlert(
-        "silenceURL", notification, alert -> AlertFacts.silenceUrl(alert, externalUrl));
+    return ofAlert("silenceURL", notification, alert -> AlertFacts.silenceUrl(alert, externalUrl));
   }
 
   private static TemplateFunction ofAlert(

@@ -4,13 +4,14 @@ import io.atalaya.model.regex.RegexSearch;
 import io.atalaya.model.regex.RegexSyntaxException;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntUnaryOperator;
 
 /** Functions that mean the same in rules and in notifications. */
 final class SharedFunctions {
   static final TemplateFunction TO_UPPER =
-      Args.ofText("toUpper", text -> text.toUpperCase(Locale.ROOT));
+      Args.ofText("toUpper", text -> letters(text, Character::toUpperCase));
   static final TemplateFunction TO_LOWER =
-      Args.ofText("toLower", text -> text.toLowerCase(Locale.ROOT));
+      Args.ofText("toLower", text -> letters(text, Character::toLowerCase));
   static final TemplateFunction SAFE_HTML =
       Args.function("safeHtml", List.of("string"), a -> new Value.Text(a.text(0), Types.HTML));
   static final TemplateFunction HUMANIZE_DURATION =
@@ -68,11 +69,50 @@ final class SharedFunctions {
       } else if (capitalised) {
         out.appendCodePoint(lowerRest ? Character.toLowerCase(c) : c);
       } else {
-        out.appendCodePoint(Character.toTitleCase(c));
+        out.append(titleCase(c));
         capitalised = Character.isLetter(c);
       }
     }
     return out.toString();
+  }
+
+  /** Letter by letter, as Go does: each gives one. */
+  private static String letters(String text, IntUnaryOperator change) {
+    return text.codePoints()
+        .map(change)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  /** Some letters become several, of which the first stays large: {@code ß} becomes {@code Ss}. */
+  private static String titleCase(int c) {
+    String upper = Character.toString(c).toUpperCase(Locale.ROOT);
+    if (upper.codePointCount(0, upper.length()) == 1) {
+      return Character.toString(Character.toTitleCase(c));
+    }
+    int large = 0;
+    while (large < upper.length() && !Character.isUpperCase(upper.charAt(large))) {
+      large++;
+    }
+    int rest = Math.min(upper.length(), large + 1);
+    return upper.substring(0, rest) + upper.substring(rest).toLowerCase(Locale.ROOT);
+  }
+
+  /** Without the white space around it, by Go's notion of it, which has the no-break space too. */
+  static String trimmed(String text) {
+    int from = 0;
+    int to = text.length();
+    while (from < to && isSpace(text.charAt(from))) {
+      from++;
+    }
+    while (from < to && isSpace(text.charAt(to - 1))) {
+      to--;
+    }
+    return text.substring(from, to);
+  }
+
+  private static boolean isSpace(char c) {
+    return (c >= '\t' && c <= '\r') || c == 0x85 || Character.isSpaceChar(c);
   }
 
   private static boolean isInWord(String text, int i, int c) {

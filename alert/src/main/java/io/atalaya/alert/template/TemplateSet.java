@@ -85,7 +85,9 @@ public final class TemplateSet {
    * {@code ZgotmplZ}, as values do that Go refuses.
    */
   public String executeHtml(String name, Value data, Environment environment) {
-    return executor(environment, Escape.HTML).execute(required(name), data);
+    return with(List.of(Builtins.HTML_IN_HTML))
+        .executor(environment, Escape.HTML)
+        .execute(required(name), data);
   }
 
   private Executor executor(Environment environment, Escape escape) {

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.Month;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -11,6 +12,8 @@ import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.LongBinaryOperator;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -32,12 +35,17 @@ final class TimeFunctions {
           .method(ofDuration("Milliseconds", n -> Value.of(n / 1_000_000)))
           .method(ofDuration("Microseconds", n -> Value.of(n / 1_000)))
           .method(ofDuration("Nanoseconds", Value::of))
+          .method(ofTwoDurations("Truncate", (n, by) -> by <= 0 ? n : n - n % by))
           .method(ofDuration("Abs", n -> duration(Math.abs(Math.max(n, -Long.MAX_VALUE)))));
 
   private static final ValueType MONTH =
-      ValueType.named("time.Month", "int").shownBy(v -> monthName(number(v)));
+      ValueType.named("time.Month", "int")
+          .shownBy(v -> monthName(number(v)))
+          .method(named("time.Month", TimeFunctions::monthName));
   private static final ValueType WEEKDAY =
-      ValueType.named("time.Weekday", "int").shownBy(v -> weekdayName(number(v)));
+      ValueType.named("time.Weekday", "int")
+          .shownBy(v -> weekdayName(number(v)))
+          .method(named("time.Weekday", TimeFunctions::weekdayName));
 
   static final ValueType TIME =
       ValueType.plain("time.Time")
@@ -64,6 +72,9 @@ final class TimeFunctions {
           .method(ofTime("Weekday", t -> new Value.Int(t.getDayOfWeek().getValue() % 7, WEEKDAY)))
           .method(ofTime("IsZero", t -> Value.of(t.toInstant().equals(ZERO.toInstant()))))
           .method(withDuration("Add", (t, n) -> new Value.Time(t.plusNanos(n))))
+          .method(
+              Args.function(
+                  "AddDate", List.of("time.Time", "int", "int", "int"), TimeFunctions::addDate))
           .method(withDuration("Truncate", (t, n) -> new Value.Time(truncated(t, n))))
           .method(withTime("Sub", (t, u) -> duration(between(u, t))))
           .method(withTime("Before", (t, u) -> Value.of(t.isBefore(u))))
@@ -90,6 +101,19 @@ final class TimeFunctions {
     return t.toEpochSecond() * 1_000_000_000L + t.getNano();
   }
 
+  /** A day that its month does not have is one of the next month. */
+  private static Value addDate(Args args) {
+    ZonedDateTime t = args.time(0);
+    return inRange(
+        () ->
+            new Value.Time(
+                t.with(
+                    LocalDate.of(t.getYear(), 1, 1)
+                        .plusYears(number(args.value(1)))
+                        .plusMonths(Math.addExact(t.getMonthValue() - 1, number(args.value(2))))
+                        .plusDays(Math.addExact(t.getDayOfMonth() - 1, number(args.value(3)))))));
+  }
+
   private static ZonedDateTime truncated(ZonedDateTime t, long nanos) {
     if (nanos <= 0) {
       return t;
@@ -112,6 +136,13 @@ final class TimeFunctions {
   private static TemplateFunction ofDuration(String name, Function<Long, Value> body) {
     return TemplateFunction.of(
         name, List.of("time.Duration"), (a, run) -> body.apply(nanos(a.getFirst())));
+  }
+
+  private static TemplateFunction ofTwoDurations(String name, LongBinaryOperator body) {
+    return TemplateFunction.of(
+        name,
+        List.of("time.Duration", "time.Duration"),
+        (a, run) -> duration(body.applyAsLong(nanos(a.get(0)), nanos(a.get(1)))));
   }
 
   private static TemplateFunction ofTime(String name, Function<ZonedDateTime, Value> body) {
@@ -143,6 +174,11 @@ final class TimeFunctions {
         name,
         List.of("time.Time", "time.Time"),
         (a, run) -> body.of(time(a.get(0)), time(a.get(1))));
+  }
+
+  private static TemplateFunction named(String type, LongFunction<String> name) {
+    return TemplateFunction.of(
+        "String", List.of(type), (a, run) -> Value.of(name.apply(number(a.getFirst()))));
   }
 
   private static String monthName(long month) {

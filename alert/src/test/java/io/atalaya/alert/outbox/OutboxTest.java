@@ -2,7 +2,10 @@ package io.atalaya.alert.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atalaya.alert.MemoryFolder;
+import io.atalaya.alert.journal.Journal;
 import io.atalaya.alert.notify.Channel;
+import io.atalaya.model.AlertChange;
 import io.atalaya.model.DecisionRecord;
 import io.atalaya.model.DecisionSink;
 import io.atalaya.model.Labels;
@@ -17,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +41,9 @@ class OutboxTest {
   private static final Channel MAIL = new Channel("ops", "email", 0);
   private static final Duration LONG = Duration.ofHours(8);
 
-  @TempDir Path dir;
+  @TempDir(factory = MemoryFolder.class)
+  Path dir;
+
   private final VirtualScheduler clock = new VirtualScheduler(START);
   private final List<DecisionRecord> decisions = new ArrayList<>();
   private final List<String> arrived = new ArrayList<>();
@@ -139,6 +145,70 @@ class OutboxTest {
   @Test
   void whatWasNotDeliveredBeforeACrashIsDeliveredAfterItAsItWas() throws IOException {
     Notification message = message("1", "g");
+    outbox.send(HOOK, message, told(1), LONG);
+    restart();
+    List<Notification> got = new ArrayList<>();
+    outbox.connect(
+        Map.of(
+            HOOK,
+            n -> {
+              got.add(n);
+              return new Outcome.Delivered("taken");
+            }));
+    clock.advance(Duration.ZERO);
+    assertThat(got).containsExactly(message);
+  }
+
+  /** A file of before evidence was written: a record of kind 2 is one of kind 4 without it. */
+  @Test
+  void aMessageOfAnOlderFileIsDelivered() throws IOException {
+    Notification message = message("1", "g");
+    OutboxEntry entry =
+        new OutboxEntry(new Conversation(HOOK, "g"), told(1), START.plus(LONG), null, message);
+    byte[] withEvidence = OutboxCodec.send(entry);
+    byte[] old = Arrays.copyOf(withEvidence, withEvidence.length - 1);
+    old[0] = OutboxCodec.SEND;
+    outbox.close();
+    try (Journal journal = Journal.open(dir.resolve("outbox"), "outbox", record -> {})) {
+      journal.append(old);
+    }
+    outbox = open(OutboxLimits.defaults());
+    List<Notification> got = new ArrayList<>();
+    outbox.connect(
+        Map.of(
+            HOOK,
+            n -> {
+              got.add(n);
+              return new Outcome.Delivered("taken");
+            }));
+    clock.advance(Duration.ZERO);
+    assertThat(got).containsExactly(message);
+  }
+
+  @Test
+  void whatMadeAnAlertFireSurvivesARestart() throws IOException {
+    Notification.Alert alert =
+        new Notification.Alert(
+            Labels.of("alertname", "A"),
+            Labels.empty(),
+            START,
+            Instant.EPOCH,
+            "",
+            true,
+            new AlertChange.Evidence("g", "A", "load > 0.9", Double.NaN));
+    Notification plain = message("1", "g");
+    Notification message =
+        new Notification(
+            plain.id(),
+            plain.receiver(),
+            plain.groupKey(),
+            plain.reason(),
+            plain.groupLabels(),
+            plain.routeLabels(),
+            List.of(alert),
+            0,
+            plain.externalUrl(),
+            plain.due());
     outbox.send(HOOK, message, told(1), LONG);
     restart();
     List<Notification> got = new ArrayList<>();

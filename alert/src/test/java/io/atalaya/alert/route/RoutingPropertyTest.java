@@ -2,6 +2,7 @@ package io.atalaya.alert.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atalaya.alert.MemoryFolder;
 import io.atalaya.alert.Rig;
 import io.atalaya.alert.notify.Channel;
 import io.atalaya.alert.notify.Receiver;
@@ -46,7 +47,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  *   <li>whoever was told the same again within the repeat interval got the same message, with the
  *       same id, after a crash;
  *   <li>no end is told before its beginning;
- *   <li>of everything that fired, there is a message, or a decision that says why there is none.
+ *   <li>of everything that fired, each channel that routing names got a message while it fired or
+ *       shortly after, or there is a decision that says why it got none.
  * </ul>
  *
  * <p>{@code -Datalaya.operations=N} runs N seeds, {@code -Datalaya.operations.first=M} from M on.
@@ -55,7 +57,6 @@ class RoutingPropertyTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final Duration STEP = Duration.ofSeconds(30);
   private static final Duration RESOLVED_TOLD_FOR = Duration.ofMinutes(15);
-  private static final Path MEMORY = Path.of("/dev/shm");
   private static final int STEPS = 1440;
   private static final int ALERTS = 12;
 
@@ -67,10 +68,7 @@ class RoutingPropertyTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void whatHadToBeToldWasToldOnceOrThereIsAReason(int seed) throws IOException {
-    Path dir =
-        Files.isWritable(MEMORY)
-            ? Files.createTempDirectory(MEMORY, "atalaya-routing")
-            : Files.createTempDirectory("atalaya-routing");
+    Path dir = MemoryFolder.create();
     try {
       new Operation(dir, seed).run();
     } finally {
@@ -462,32 +460,42 @@ class RoutingPropertyTest {
     private void requireReasons() {
       for (Episode episode : episodes) {
         for (RouteNode node : root.match(episode.alert())) {
-          boolean delivered =
-              rig.delivered().stream()
-                  .anyMatch(
-                      d ->
-                          d.channel().receiver().equals(node.receiver())
-                              && told(d, true).contains(episode.alert()));
-          assertThat(delivered || hasReason(episode, node))
-              .as("a message or a reason for %s in %s", episode, node.key())
-              .isTrue();
+          for (Channel channel : channels(node)) {
+            assertThat(wasTold(episode, channel) || hasReason(episode, node, channel))
+                .as("a message or a reason for %s to %s in %s", episode, channel, node.key())
+                .isTrue();
+          }
         }
       }
     }
 
-    private boolean hasReason(Episode episode, RouteNode node) {
+    /** Whether a message of the time told the channel that it fires. */
+    private boolean wasTold(Episode episode, Channel channel) {
+      return rig.delivered().stream()
+          .filter(d -> d.channel().equals(channel))
+          .filter(d -> !d.notification().due().isBefore(episode.since()))
+          .filter(d -> !d.notification().due().isAfter(episode.until()))
+          .anyMatch(d -> told(d, true).contains(episode.alert()));
+    }
+
+    private boolean hasReason(Episode episode, RouteNode node, Channel channel) {
       String fingerprint = episode.alert().fingerprintText();
       String group = groupKey(node, episode.alert());
       Instant last = episode.until().plus(RESOLVED_TOLD_FOR);
       return rig.decisions().stream()
           .filter(d -> !d.at().isBefore(episode.since()) && !d.at().isAfter(last))
-          .anyMatch(d -> isReason(d, fingerprint, group));
+          .anyMatch(d -> isReason(d, fingerprint, group, channel));
     }
 
-    private static boolean isReason(DecisionRecord decision, String fingerprint, String group) {
+    private static boolean isReason(
+        DecisionRecord decision, String fingerprint, String group, Channel channel) {
       return switch (decision.step()) {
         case INHIBIT, SILENCE -> decision.subject().equals(fingerprint);
-        case MUTE, NOTIFY -> decision.subject().equals(group);
+        case MUTE -> decision.subject().equals(group);
+        case NOTIFY ->
+            decision.subject().equals(group)
+                && channel.toString().equals(decision.details().get("channel"))
+                && !decision.outcome().equals("delivered");
         case CHECK, RULE, ROUTE, GROUP, ACTION -> false;
       };
     }

@@ -1,5 +1,6 @@
 package io.atalaya.collect.check;
 
+import io.atalaya.collect.cel.CelException;
 import io.atalaya.collect.check.Observation.Verdict;
 import io.atalaya.collect.http.Answer;
 import io.atalaya.collect.http.HttpCall;
@@ -86,6 +87,7 @@ final class AnswerConditions {
           }
         }
         case BodyCondition.Json json -> judgeJson(seen, json, body);
+        case BodyCondition.Cel cel -> judgeCel(seen, cel, body);
       }
     }
   }
@@ -109,6 +111,38 @@ final class AnswerConditions {
     } catch (JsonException e) {
       seen.judge(Verdict.DOWN, "json", "the body is no JSON: " + e.getMessage());
     }
+  }
+
+  private static void judgeCel(Observation.Builder seen, BodyCondition.Cel condition, String body) {
+    String fault = "";
+    try {
+      if (condition.expression().holds(JsonValue.parse(body)) != condition.holds()) {
+        fault = condition.holds() ? "it does not hold" : "it holds";
+      }
+    } catch (JsonException e) {
+      fault = "the body is no JSON: " + e.getMessage();
+    } catch (CelException e) {
+      fault = String.valueOf(e.getMessage());
+    }
+    if (!fault.isEmpty()) {
+      seen.read("probe_failed_due_to_cel", 1);
+      seen.judge(Verdict.DOWN, "cel", condition.expression() + ": " + fault);
+    }
+  }
+
+  /** A body that could not be read has not what it should have, as blackbox_exporter tells it. */
+  void readUnseen(Observation.Builder seen) {
+    if (expected.body().stream().anyMatch(BodyCondition.Expression.class::isInstance)) {
+      seen.read("probe_failed_due_to_regex", 1);
+    }
+    if (usesCel()) {
+      seen.read("probe_failed_due_to_cel", 1);
+    }
+  }
+
+  /** Whether an expression of CEL must be true of a body. */
+  boolean usesCel() {
+    return expected.body().stream().anyMatch(BodyCondition.Cel.class::isInstance);
   }
 
   private static String fault(BodyCondition.Json condition, List<JsonValue> values) {

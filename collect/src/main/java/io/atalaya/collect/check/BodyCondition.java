@@ -1,5 +1,6 @@
 package io.atalaya.collect.check;
 
+import io.atalaya.collect.cel.CelExpression;
 import io.atalaya.model.regex.RegexSearch;
 
 /** What must be true of the body of an answer. */
@@ -35,6 +36,14 @@ public sealed interface BodyCondition {
       RegexSearch.compile(regex);
     }
   }
+
+  /**
+   * The body is JSON, and a condition of CEL holds for it, or must not. What cannot be evaluated
+   * fails either way.
+   *
+   * @param holds whether it must hold
+   */
+  record Cel(CelExpression expression, boolean holds) implements BodyCondition {}
 
   /** The body is JSON, the path selects something, and all of it passes; or it selects nothing. */
   record Json(JsonPath path, ValueTest test) implements BodyCondition {}

@@ -48,6 +48,7 @@ final class CheckLoop implements Standing.Parent {
   private volatile Instant seenAt = Instant.MIN;
   private volatile boolean failing;
   private volatile Standing standing;
+  private volatile @Nullable Instant pausedSince;
   private volatile boolean stopped;
   private volatile CheckStatus status;
 
@@ -92,7 +93,7 @@ final class CheckLoop implements Standing.Parent {
   void start(CheckMemory.@Nullable Held before, Duration spread) {
     running.lock();
     try {
-      if (before != null) {
+      if (pausedSince == null && before != null) {
         judge.resume(before.state(), before.since());
         write(scheduler.instant(), null);
         note(null, null, new Ruling(Finding.UNKNOWN, "", ""));
@@ -149,6 +150,11 @@ final class CheckLoop implements Standing.Parent {
         when);
   }
 
+  /** Leaves it alone from an instant on; null to ask it again, judged anew. */
+  void pause(@Nullable Instant since) {
+    pausedSince = since;
+  }
+
   /** Has it evaluated now, or once the evaluation that is going on is over. */
   synchronized void ask() {
     asked = true;
@@ -181,7 +187,12 @@ final class CheckLoop implements Standing.Parent {
       }
       begin();
       Instant at = scheduler.instant();
-      Observation seen = attempt();
+      @Nullable Observation seen = pausedSince == null ? attempt() : null;
+      if (seen == null || pausedSince != null) {
+        rest(at);
+        finish(following(began), when -> evaluate(when, 0));
+        return;
+      }
       Judgement rules = check.basics().judgement();
       if (seen.verdict() == Verdict.DOWN && isNews()) {
         log.warn("{}: attempt {} failed: {}", check.name(), attempt + 1, seen.message());
@@ -202,6 +213,19 @@ final class CheckLoop implements Standing.Parent {
     }
   }
 
+  /** Notes that it is paused; an attempt that was on its way when that was said counts no more. */
+  private void rest(Instant at) {
+    Instant paused = pausedSince;
+    if (paused == null) {
+      return;
+    }
+    judge.pause(paused);
+    write(at, null);
+    if (status.state() != CheckState.PAUSED) {
+      note(status.lastRun(), null, new Ruling(Finding.UNKNOWN, "", ""));
+    }
+  }
+
   private Observation attempt() {
     probing.lock();
     try {
@@ -216,6 +240,9 @@ final class CheckLoop implements Standing.Parent {
 
   @Override
   public boolean failsSince(Instant began) {
+    if (pausedSince != null) {
+      return false;
+    }
     if (seenAt.isBefore(began)) {
       probing.lock();
       try {
@@ -275,6 +302,7 @@ final class CheckLoop implements Standing.Parent {
       case DEGRADED, FLAPPING, UNREACHABLE, UNKNOWN ->
           log.warn("{} is {}: {}", check.name(), state.text(), why);
       case MAINTENANCE -> log.info("{} is in maintenance", check.name());
+      case PAUSED -> log.info("{} is paused", check.name());
     }
   }
 
@@ -325,7 +353,8 @@ final class CheckLoop implements Standing.Parent {
   }
 
   CheckStatus status() {
-    return status;
+    Instant paused = pausedSince;
+    return paused == null ? status : status.pausedSince(paused);
   }
 
   /** Ends the loop; its series get staleness markers. An attempt on its way is left alone. */

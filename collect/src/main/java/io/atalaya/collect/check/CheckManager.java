@@ -3,7 +3,9 @@ package io.atalaya.collect.check;
 import io.atalaya.collect.http.Network;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
+import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,12 +14,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All checks: starts and stops them as the configuration changes, and says how they are. A change
  * touches only the checks that it is about; those keep what is held of them, and their changes.
  */
 public final class CheckManager implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(CheckManager.class);
+
   /** Time that each of many checks that begin together adds to the time they are spread over. */
   private static final Duration START_EACH = Duration.ofMillis(3);
 
@@ -25,6 +31,8 @@ public final class CheckManager implements AutoCloseable {
   private final ProbeContext context;
   private final Scheduler scheduler;
   private final CheckMemory memory;
+  private final Pauses pauses;
+  private final Map<String, Instant> paused;
   private final Overload overload;
   private final LongAdder storeFailures = new LongAdder();
   private final Map<String, CheckLoop> loops = new LinkedHashMap<>();
@@ -33,15 +41,27 @@ public final class CheckManager implements AutoCloseable {
 
   /** One that remembers nothing from before. */
   public CheckManager(SampleSink sink, Network network, Scheduler scheduler) {
-    this(sink, new ProbeContext(network, scheduler), scheduler, Map::of);
+    this(sink, new ProbeContext(network, scheduler), scheduler, Map::of, Pauses.FORGETFUL);
   }
 
+  /**
+   * Checks that go on from before.
+   *
+   * @param memory what was held of them
+   * @param pauses which of them are paused
+   */
   public CheckManager(
-      SampleSink sink, ProbeContext context, Scheduler scheduler, CheckMemory memory) {
+      SampleSink sink,
+      ProbeContext context,
+      Scheduler scheduler,
+      CheckMemory memory,
+      Pauses pauses) {
     this.sink = sink;
     this.context = context;
     this.scheduler = scheduler;
     this.memory = memory;
+    this.pauses = pauses;
+    this.paused = new HashMap<>(pauses.kept());
     this.overload = new Overload(scheduler);
   }
 
@@ -74,6 +94,7 @@ public final class CheckManager implements AutoCloseable {
       }
     }
     plan = wanted;
+    forgetPauses();
     loops.values().forEach(loop -> loop.stand(standing(loop.check(), guard)));
     before.values().forEach(CheckLoop::stop);
     Duration atLeast = START_EACH.multipliedBy(fresh.size());
@@ -83,7 +104,23 @@ public final class CheckManager implements AutoCloseable {
   private CheckLoop newLoop(CheckConfig check, ConnectivityGuard guard) {
     Prober prober = overload.watching(check.prober(context));
     Standing alone = new Standing(List.of(), List.of(), guard);
-    return new CheckLoop(check, prober, sink, scheduler, storeFailures, alone);
+    CheckLoop loop = new CheckLoop(check, prober, sink, scheduler, storeFailures, alone);
+    loop.pause(paused.get(check.name()));
+    return loop;
+  }
+
+  /** A pause ends with its check: another one that is named so later begins unpaused. */
+  private void forgetPauses() {
+    for (String name : List.copyOf(paused.keySet())) {
+      if (!loops.containsKey(name)) {
+        try {
+          pauses.resume(name);
+          paused.remove(name);
+        } catch (IOException e) {
+          log.warn("The pause of the removed check {} cannot be forgotten: {}", name, e.toString());
+        }
+      }
+    }
   }
 
   private Standing standing(CheckConfig check, ConnectivityGuard guard) {
@@ -115,6 +152,41 @@ public final class CheckManager implements AutoCloseable {
   /** The maintenance that is planned. */
   public synchronized List<Maintenance> maintenance() {
     return plan.maintenance();
+  }
+
+  /**
+   * Stops asking a check until somebody resumes it, also over restarts.
+   *
+   * @return false if there is none of that name
+   * @throws IOException if that cannot be kept; then the check goes on
+   */
+  public synchronized boolean pause(String name) throws IOException {
+    CheckLoop loop = loops.get(name);
+    if (loop != null && !paused.containsKey(name)) {
+      Instant now = scheduler.instant();
+      pauses.pause(name, now);
+      paused.put(name, now);
+      loop.pause(now);
+      loop.ask();
+    }
+    return loop != null;
+  }
+
+  /**
+   * Asks a paused check again, at once; it is judged anew.
+   *
+   * @return false if there is none of that name
+   * @throws IOException if that cannot be kept; then the check stays paused
+   */
+  public synchronized boolean resume(String name) throws IOException {
+    CheckLoop loop = loops.get(name);
+    if (loop != null && paused.containsKey(name)) {
+      pauses.resume(name);
+      paused.remove(name);
+      loop.pause(null);
+      loop.ask();
+    }
+    return loop != null;
   }
 
   /** Has a check evaluated now; nothing happens if there is none of that name. */

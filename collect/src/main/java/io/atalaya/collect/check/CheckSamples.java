@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   probe_duration_seconds          time of the last attempt
  *   probe_failure_info{reason}      1, only while an attempt fails or is degraded
  *   check_state{state}              1 for the state that holds, 0 for the others; flapping,
- *                                   unreachable and maintenance only once they have been
+ *                                   unreachable, maintenance and paused only once they have been
  *   check_down                      1 from the time it is down until it is known not to be
  *   probe_…                         what the kind of check measured
  * </pre>

@@ -15,9 +15,11 @@ import java.util.Locale;
  *   not DOWN  → UNREACHABLE    a failed evaluation while something it depends on fails too
  *   any       → MAINTENANCE    while a maintenance window is open
  *   any       → UNKNOWN        an evaluation that can say nothing, for a reason of our own
+ *   any       → PAUSED         somebody does not want it asked; UNKNOWN follows
  * </pre>
  *
- * After the last three, what was held before counts again, until an evaluation says otherwise.
+ * After the three before the last, what was held before counts again, until an evaluation says
+ * otherwise. After a pause nothing is held: the check is judged anew.
  */
 public enum CheckState {
   UP,
@@ -26,7 +28,8 @@ public enum CheckState {
   FLAPPING,
   UNREACHABLE,
   MAINTENANCE,
-  UNKNOWN;
+  UNKNOWN,
+  PAUSED;
 
   /** The word in labels and APIs. */
   public String text() {

@@ -39,6 +39,12 @@ public record CheckStatus(
     return config.name();
   }
 
+  /** The same, not asked since an instant. */
+  CheckStatus pausedSince(Instant at) {
+    return new CheckStatus(
+        config, CheckState.PAUSED, at, 0, "", "", changes, lastRun, last, nextRun);
+  }
+
   /** Such as {@code http}. */
   public String kind() {
     return config.kind();

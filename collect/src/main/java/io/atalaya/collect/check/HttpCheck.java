@@ -41,7 +41,8 @@ public record HttpCheck(
    * @param body what is sent; null (default) for nothing
    * @param bodyFile whose content is sent; null (default) for none
    * @param compression how the body of the answer is packed whatever its headers say; then nothing
-   *     is said about encodings either. Null (default) to ask for gzip and go by the headers
+   *     is said about encodings either. Null (default) to ask for gzip, unless a header asks for
+   *     something else, and to go by what the answer says
    */
   public record Request(
       String method,
@@ -65,6 +66,8 @@ public record HttpCheck(
   public enum Compression {
     GZIP,
     DEFLATE,
+    BR,
+    ZSTD,
     IDENTITY;
 
     /** The word in headers. */

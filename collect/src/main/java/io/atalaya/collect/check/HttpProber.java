@@ -11,6 +11,7 @@ import io.atalaya.collect.http.Network;
 import io.atalaya.collect.http.Phases;
 import io.atalaya.collect.http.ResponseHead;
 import io.atalaya.collect.http.TlsPeer;
+import io.atalaya.collect.http.Unpacking;
 import io.atalaya.model.SecretSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,9 +26,6 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.Inflater;
-import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a URL, measures the phases and looks at status, headers, body, time and certificate. */
@@ -55,8 +53,11 @@ final class HttpProber implements Prober {
     Observation.Builder seen = new Observation.Builder();
     AddressReadings lookup = new AddressReadings(network);
     readNothing(seen);
+    if (conditions.usesCel()) {
+      seen.read("probe_failed_due_to_cel", 0);
+    }
     Deadline deadline = Deadline.in(check.basics().timeout(), network.ticker());
-    HttpCaller caller = new HttpCaller(check.http(), lookup.network(), false, check.maxRedirects());
+    HttpCaller caller = HttpCaller.latest(check.http(), lookup.network(), check.maxRedirects());
     try (Answer answer = caller.call(request(), deadline)) {
       lookup.read(seen, answer.redirects() == 0 ? answer.remoteAddress() : null);
       boolean good = readHead(seen, answer);
@@ -81,14 +82,10 @@ final class HttpProber implements Prober {
     if (e.reason() == Reason.REDIRECTS && head != null) {
       seen.read("probe_http_redirects", caller.maxRedirects() + 1);
       seen.read("probe_http_status_code", head.status());
-      seen.read("probe_http_version", version(head.minorVersion()));
+      seen.read("probe_http_version", head.version());
       readLastModified(seen, head.header("Last-Modified"));
       seen.read("probe_http_content_length", length(head.header("Content-Length")));
     }
-  }
-
-  private static double version(int minor) {
-    return minor == 1 ? 1.1 : 1.0;
   }
 
   private static double length(String text) {
@@ -102,7 +99,7 @@ final class HttpProber implements Prober {
       for (Map.Entry<String, SecretSource> header : request.headers().entrySet()) {
         headers.add(new HttpCall.Header(header.getKey(), header.getValue().read().reveal()));
       }
-      if (unpacksByHeader()) {
+      if (asksForGzip()) {
         headers.add(new HttpCall.Header("Accept-Encoding", "gzip"));
       }
       return new HttpCall(request.method(), check.url(), headers, bytes(request));
@@ -165,11 +162,11 @@ final class HttpProber implements Prober {
   }
 
   private double contentLength(Answer answer) {
-    boolean unpacked = unpacksByHeader() && answer.isGzip();
+    boolean unpacked = asksForGzip() && answer.isGzip();
     return unpacked ? -1 : length(answer.header("Content-Length"));
   }
 
-  private boolean unpacksByHeader() {
+  private boolean asksForGzip() {
     return check.request().compression() == null && !namesEncodings();
   }
 
@@ -247,8 +244,10 @@ final class HttpProber implements Prober {
         conditions.judgeBody(seen, body.kept.toString(StandardCharsets.UTF_8));
       }
     } catch (ExchangeException e) {
+      conditions.readUnseen(seen);
       seen.judge(e);
     } catch (IOException e) {
+      conditions.readUnseen(seen);
       seen.judge(
           Verdict.DOWN,
           Reason.CONNECTION_CLOSED.text(),
@@ -260,32 +259,27 @@ final class HttpProber implements Prober {
 
   private void readInto(Body body, Answer answer, boolean keep) throws IOException {
     byte[] buffer = new byte[READ_BYTES];
-    InputStream in = unpacked(answer);
-    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-      long room = expected.maxBodyBytes() - body.sizeBytes;
-      body.sizeBytes += Math.min(n, room);
-      if (n > room) {
-        throw new ExchangeException(
-            Reason.TOO_LARGE,
-            "the body is larger than " + expected.maxBodyBytes() + " bytes",
-            null);
-      }
-      if (keep) {
-        body.kept.write(buffer, 0, n);
+    try (InputStream in = unpacked(answer)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        long room = expected.maxBodyBytes() - body.sizeBytes;
+        body.sizeBytes += Math.min(n, room);
+        if (n > room) {
+          throw new ExchangeException(
+              Reason.TOO_LARGE,
+              "the body is larger than " + expected.maxBodyBytes() + " bytes",
+              null);
+        }
+        if (keep) {
+          body.kept.write(buffer, 0, n);
+        }
       }
     }
   }
 
   private InputStream unpacked(Answer answer) throws IOException {
-    if (unpacksByHeader()) {
-      return answer.body();
-    }
-    InputStream packed = answer.packedBody();
-    return switch (check.request().compression()) {
-      case null -> packed;
-      case GZIP -> new GZIPInputStream(packed);
-      case DEFLATE -> new InflaterInputStream(packed, new Inflater(true));
-      case IDENTITY -> packed;
-    };
+    HttpCheck.Compression compression = check.request().compression();
+    return compression == null
+        ? answer.body()
+        : Unpacking.unpack(compression.text(), answer.packedBody());
   }
 }

@@ -4,6 +4,7 @@ import static io.atalaya.collect.check.CheckState.DEGRADED;
 import static io.atalaya.collect.check.CheckState.DOWN;
 import static io.atalaya.collect.check.CheckState.FLAPPING;
 import static io.atalaya.collect.check.CheckState.MAINTENANCE;
+import static io.atalaya.collect.check.CheckState.PAUSED;
 import static io.atalaya.collect.check.CheckState.UNKNOWN;
 import static io.atalaya.collect.check.CheckState.UNREACHABLE;
 import static io.atalaya.collect.check.CheckState.UP;
@@ -45,6 +46,19 @@ final class Judge {
       shown = before;
       since = heldSince;
     }
+  }
+
+  /** Is not asked any more, and forgets what it holds. */
+  void pause(Instant now) {
+    held = UNKNOWN;
+    failures = 0;
+    successes = 0;
+    steady = 0;
+    flapping = false;
+    maintained = false;
+    failed.clear();
+    changes.clear();
+    become(PAUSED, now);
   }
 
   /** Takes what one evaluation found. */

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** An answer whose head has come, and whose body can be read once. */
@@ -15,7 +14,7 @@ public final class Answer implements AutoCloseable {
   private final Connection connection;
   private final URI url;
   private final ResponseHead head;
-  private final BodyStream body;
+  private final InputStream body;
   private final Phases before;
   private final long headNanos;
   private final int redirects;
@@ -25,7 +24,7 @@ public final class Answer implements AutoCloseable {
       Connection connection,
       URI url,
       ResponseHead head,
-      BodyStream body,
+      InputStream body,
       Phases before,
       int redirects) {
     this.caller = caller;
@@ -51,9 +50,9 @@ public final class Answer implements AutoCloseable {
     return head.headers();
   }
 
-  /** {@code 1.1} or {@code 1.0}. */
+  /** {@code 2.0}, {@code 1.1} or {@code 1.0}. */
   public double httpVersion() {
-    return head.minorVersion() == 1 ? 1.1 : 1.0;
+    return head.version();
   }
 
   /** Where the last redirect led. */
@@ -76,9 +75,9 @@ public final class Answer implements AutoCloseable {
     return connection.socket().getInetAddress();
   }
 
-  /** The body, decompressed. */
+  /** The body, unpacked as the headers say; to be closed. */
   public InputStream body() throws IOException {
-    return isGzip() ? new GZIPInputStream(body, 16 << 10) : body;
+    return Unpacking.unpack(head.header("Content-Encoding"), body);
   }
 
   /** Whether the body is packed by gzip, as the headers say. */
@@ -99,7 +98,7 @@ public final class Answer implements AutoCloseable {
   /** Gives the connection back if another request can use it, and closes it if not. */
   @Override
   public void close() {
-    if (body.drained() && head.keepsAlive()) {
+    if (body instanceof BodyStream framed && framed.drained() && head.keepsAlive()) {
       caller.giveBack(connection, url);
     } else {
       connection.close();

@@ -9,12 +9,16 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** One open connection and the bytes already read from it. For one thread at a time. */
 final class Connection implements AutoCloseable {
   /** The largest head of an answer. */
   static final int MAX_HEAD_BYTES = 64 << 10;
+
+  /** The name of HTTP/2 in TLS (RFC 7301). */
+  static final String HTTP_2 = "h2";
 
   private static final int BUFFER_BYTES = 16 << 10;
 
@@ -37,6 +41,11 @@ final class Connection implements AutoCloseable {
 
   Socket socket() {
     return socket;
+  }
+
+  /** Whether it was agreed upon with TLS that HTTP/2 is spoken. */
+  boolean speaksHttp2() {
+    return socket instanceof SSLSocket secure && HTTP_2.equals(secure.getApplicationProtocol());
   }
 
   /** Begins another exchange, which must be over by the deadline. */

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,22 @@ import org.jspecify.annotations.Nullable;
  * @param body what is sent, or null
  */
 public record HttpCall(String method, URI url, List<Header> headers, byte @Nullable [] body) {
+  /** Headers of HTTP/1.1 that HTTP/2 forbids. */
+  private static final Set<String> OF_CONNECTION =
+      Set.of(
+          "host",
+          "connection",
+          "keep-alive",
+          "proxy-connection",
+          "proxy-authorization",
+          "te",
+          "transfer-encoding",
+          "upgrade");
+
+  /** Headers that a redirect to another server does not get to see. */
+  private static final Set<String> OF_ONE_SERVER =
+      Set.of("authorization", "www-authenticate", "proxy-authorization", "cookie", "cookie2");
+
   /** One header of a request or an answer. */
   public record Header(String name, String value) {
     public Header {
@@ -44,14 +62,72 @@ public record HttpCall(String method, URI url, List<Header> headers, byte @Nulla
     boolean asGet = !keepsMethod && !method.equals("GET") && !method.equals("HEAD");
     List<Header> kept = new ArrayList<>(headers);
     kept.removeIf(h -> h.name().equalsIgnoreCase("host"));
+    if (!mayKnow(url, to)) {
+      kept.removeIf(h -> OF_ONE_SERVER.contains(lower(h.name())));
+    }
     if (asGet) {
-      kept.removeIf(h -> h.name().toLowerCase(Locale.ROOT).startsWith("content-"));
+      kept.removeIf(h -> lower(h.name()).startsWith("content-"));
     }
     return new HttpCall(asGet ? "GET" : method, to, kept, asGet ? null : body);
   }
 
+  /**
+   * Whether one place may see the credentials for another: the same server, or the same over TLS.
+   */
+  static boolean mayKnow(URI from, URI to) {
+    boolean sameHost = lower(text(from.getHost())).equals(lower(text(to.getHost())));
+    String before = lower(text(from.getScheme()));
+    String after = lower(text(to.getScheme()));
+    boolean upgraded = before.equals("http") && after.equals("https") && to.getPort() < 0;
+    return sameHost && (upgraded || (before.equals(after) && portOf(from) == portOf(to)));
+  }
+
+  private static String text(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+
+  /** The port of a URL, by its scheme if it names none. */
+  static int portOf(URI url) {
+    if (url.getPort() >= 0) {
+      return url.getPort();
+    }
+    return "https".equals(lower(text(url.getScheme()))) ? 443 : 80;
+  }
+
   boolean has(String header) {
     return headers.stream().anyMatch(h -> h.name().equalsIgnoreCase(header));
+  }
+
+  /**
+   * The headers of the request as HTTP/2 has them: what says where comes first, names are in lower
+   * case, and those about the connection are left out (RFC 9113, section 8.2).
+   */
+  List<Header> fields(List<Header> more) {
+    List<Header> all = new ArrayList<>();
+    all.add(new Header(":method", method));
+    all.add(new Header(":scheme", lower(url.getScheme())));
+    all.add(new Header(":authority", hostHeader()));
+    all.add(new Header(":path", pathAndQuery()));
+    Stream.concat(headers.stream(), more.stream().filter(h -> !has(h.name())))
+        .map(h -> new Header(lower(h.name()), h.value()))
+        .filter(h -> !OF_CONNECTION.contains(h.name()))
+        .forEach(all::add);
+    if (body != null) {
+      all.add(new Header("content-length", Integer.toString(body.length)));
+    }
+    return all;
+  }
+
+  private String hostHeader() {
+    return headers.stream()
+        .filter(h -> h.name().equalsIgnoreCase("host"))
+        .map(Header::value)
+        .findFirst()
+        .orElseGet(this::authority);
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
   }
 
   /** The request's first bytes, up to the empty line, for the origin itself. */

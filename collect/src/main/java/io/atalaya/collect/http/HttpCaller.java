@@ -10,6 +10,7 @@ import io.atalaya.model.http.RequestHeaders;
 import io.atalaya.model.http.TlsConfig;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -45,7 +46,8 @@ public final class HttpCaller implements AutoCloseable {
   private record Idle(Connection connection, String server) {}
 
   /** A head that has come, with the connection it came on. */
-  private record Exchange(Connection connection, ResponseHead head, Phases phases) {}
+  private record Exchange(
+      Connection connection, ResponseHead head, @Nullable Http2Stream stream, Phases phases) {}
 
   /**
    * A caller.
@@ -54,12 +56,30 @@ public final class HttpCaller implements AutoCloseable {
    * @param maxRedirects redirects that are followed, if the configuration follows any
    */
   public HttpCaller(HttpClientConfig config, Network network, boolean keepAlive, int maxRedirects) {
+    this(config, network, keepAlive, maxRedirects, List.of());
+  }
+
+  private HttpCaller(
+      HttpClientConfig config,
+      Network network,
+      boolean keepAlive,
+      int maxRedirects,
+      List<String> protocols) {
     this.config = config;
     this.network = network;
-    this.dialer = new Dialer(network);
+    this.dialer = new Dialer(network, protocols);
     this.proxies = new ProxyRoutes(config.proxy(), network.environment());
     this.keepAlive = keepAlive;
     this.maxRedirects = maxRedirects;
+  }
+
+  /**
+   * One that keeps nothing, and speaks HTTP/2 with whoever does, unless the configuration forbids.
+   */
+  public static HttpCaller latest(HttpClientConfig config, Network network, int maxRedirects) {
+    List<String> protocols =
+        config.enableHttp2() ? List.of(Connection.HTTP_2, "http/1.1") : List.of();
+    return new HttpCaller(config, network, false, maxRedirects, protocols);
   }
 
   /** The last head that came, of a redirect that was not followed too; null before the first. */
@@ -117,7 +137,11 @@ public final class HttpCaller implements AutoCloseable {
 
   private Answer answer(Exchange exchange, HttpCall call, Phases phases, int redirects)
       throws ExchangeException {
-    BodyStream body = BodyStream.of(exchange.connection(), exchange.head(), call.method());
+    Http2Stream stream = exchange.stream();
+    InputStream body =
+        stream == null
+            ? BodyStream.of(exchange.connection(), exchange.head(), call.method())
+            : stream;
     return new Answer(
         this, exchange.connection(), call.url(), exchange.head(), body, phases, redirects);
   }
@@ -202,15 +226,23 @@ public final class HttpCaller implements AutoCloseable {
         .filter(hop -> !hop.authorization().isEmpty())
         .map(hop -> new Header("Proxy-Authorization", hop.authorization().reveal()))
         .ifPresent(headers::add);
-    connection.write(call.head(plainProxy.isPresent(), headers), call.body());
-    ResponseHead head = connection.readHead();
-    return new Exchange(connection, head, before.plus(new Phases(0, 0, 0, nanos() - sent, 0)));
+    @Nullable Http2Stream stream = connection.speaksHttp2() ? new Http2Stream(connection) : null;
+    ResponseHead head;
+    if (stream == null) {
+      connection.write(call.head(plainProxy.isPresent(), headers), call.body());
+      head = connection.readHead();
+    } else {
+      stream.ask(call.fields(headers), call.body());
+      head = stream.head();
+    }
+    Phases phases = before.plus(new Phases(0, 0, 0, nanos() - sent, 0));
+    return new Exchange(connection, head, stream, phases);
   }
 
   private List<Header> ownHeaders(HttpCall call, URI first) throws ExchangeException {
     List<Header> all = new ArrayList<>();
     try {
-      if (serverOf(call.url()).equals(serverOf(first))) {
+      if (HttpCall.mayKnow(first, call.url())) {
         addAll(all, RequestHeaders.ofCredentials(config.credentials(), network.tokens()));
         addAll(all, RequestHeaders.ofConfigured(config));
       }
@@ -256,10 +288,7 @@ public final class HttpCaller implements AutoCloseable {
   }
 
   private static int portOf(URI url) {
-    if (url.getPort() >= 0) {
-      return url.getPort();
-    }
-    return "https".equals(lower(url.getScheme())) ? 443 : 80;
+    return HttpCall.portOf(url);
   }
 
   /** Remembers what the current call waits for; what begins after the end is ended at once. */

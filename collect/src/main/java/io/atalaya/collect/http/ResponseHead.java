@@ -8,11 +8,11 @@ import java.util.Locale;
 /**
  * Status line and headers of an answer.
  *
- * @param minorVersion 1 for HTTP/1.1, 0 for HTTP/1.0
+ * @param version 1.0, 1.1 or 2.0
  * @param status 100–599
  * @param headers in the order received
  */
-public record ResponseHead(int minorVersion, int status, List<Header> headers) {
+public record ResponseHead(double version, int status, List<Header> headers) {
   /** Copies the headers. */
   public ResponseHead {
     headers = List.copyOf(headers);
@@ -37,7 +37,30 @@ public record ResponseHead(int minorVersion, int status, List<Header> headers) {
       headers.add(new Header(line.substring(0, colon).strip(), line.substring(colon + 1).strip()));
     }
     return new ResponseHead(
-        statusLine.charAt(7) - '0', Integer.parseInt(statusLine.substring(9, 12)), headers);
+        statusLine.charAt(7) == '1' ? 1.1 : 1.0,
+        Integer.parseInt(statusLine.substring(9, 12)),
+        headers);
+  }
+
+  /**
+   * Takes the headers of HTTP/2, of which one is the status.
+   *
+   * @throws ExchangeException if there is no status
+   */
+  static ResponseHead ofHttp2(List<Header> all) throws ExchangeException {
+    String status = "";
+    List<Header> headers = new ArrayList<>(all.size());
+    for (Header header : all) {
+      if (header.name().equals(":status")) {
+        status = header.value();
+      } else if (!header.name().startsWith(":")) {
+        headers.add(header);
+      }
+    }
+    if (!status.matches("[1-5][0-9][0-9]")) {
+      throw malformed("the answer has no status");
+    }
+    return new ResponseHead(2, Integer.parseInt(status), headers);
   }
 
   /** The value of a header, the first if there are more; empty if there is none. */
@@ -64,9 +87,9 @@ public record ResponseHead(int minorVersion, int status, List<Header> headers) {
 
   /** Whether the connection may carry another request after this answer. */
   boolean keepsAlive() {
-    return minorVersion == 1
+    return version == 1.1
         ? !headerHas("Connection", "close")
-        : headerHas("Connection", "keep-alive");
+        : version < 1.1 && headerHas("Connection", "keep-alive");
   }
 
   private static ExchangeException malformed(String what) {

@@ -76,6 +76,11 @@ public final class Wire implements AutoCloseable {
     }
   }
 
+  /** The connection itself, for a protocol that is spoken in bytes. */
+  Connection connection() {
+    return connection;
+  }
+
   /** The next line, without its end. */
   public String readLine() throws ExchangeException {
     try {
@@ -173,7 +178,7 @@ public final class Wire implements AutoCloseable {
     return network.ticker().nanos() - begun;
   }
 
-  private static ExchangeException failure(IOException e) {
+  static ExchangeException failure(IOException e) {
     if (e instanceof ExchangeException known) {
       return known;
     }

@@ -83,6 +83,11 @@ final class RemoteWriter implements Shard.Owner, AutoCloseable {
   private Instant lastSent = Instant.MIN;
   private Instant noReshardBefore = Instant.MIN;
   private Instant toldAt = Instant.MIN;
+  private Instant refusalToldAt = Instant.MIN;
+
+  /** What was refused since that was told. */
+  private Amounts refused = Amounts.NONE;
+
   private long lostParts;
 
   /** A shard and what it sends with. */
@@ -288,13 +293,22 @@ final class RemoteWriter implements Shard.Owner, AutoCloseable {
       case Outcome.Refused(String reason, int status, Outcome.Written written) -> {
         counters.sent.add(all);
         counters.failed.add(written.told() ? all.without(written.amounts()) : all);
-        LOG.error("{} refuses {} for good, which are dropped: {}", name, all, reason);
+        refused = refused.plus(all);
+        tellOfRefusal(reason);
       }
       case Outcome.Later later ->
           throw new IllegalStateException("a batch to be sent later is not settled: " + later);
     }
     acknowledgeLocked();
     readOn();
+  }
+
+  private void tellOfRefusal(String reason) {
+    if (refusalToldAt.plus(TELL_EVERY).isBefore(scheduler.instant())) {
+      LOG.error("{} refuses {} for good, which are dropped: {}", name, refused, reason);
+      refusalToldAt = scheduler.instant();
+      refused = Amounts.NONE;
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.atalaya.collect.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.atalaya.collect.cel.CelExpression;
 import io.atalaya.collect.check.Observation.Verdict;
 import io.atalaya.collect.http.AddressGuard;
 import io.atalaya.collect.http.Network;
@@ -16,9 +17,11 @@ import io.atalaya.testkit.VirtualScheduler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -83,6 +86,51 @@ class HttpCheckTest {
       assertThat(seen.reason()).isEqualTo("regex");
       assertThat(seen.message()).isEqualTo("the body holds a match of queue=\\d+");
       assertThat(value(seen, "probe_failed_due_to_regex")).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "body.workers.all(w, w.alive) | true | UP |",
+        "body.workers.all(w, w.alive) | false | DOWN | body.workers.all(w, w.alive): it holds",
+        "size(body.workers) > 2 | true | DOWN | size(body.workers) > 2: it does not hold",
+        "body.absent == 1 | false | DOWN | body.absent == 1: no such key: absent",
+      })
+  void aConditionOfCelLooksAtTheDocument(
+      String expression, boolean holds, Verdict verdict, @Nullable String message)
+      throws IOException {
+    String json = "{\"workers\": [{\"alive\": true}, {\"alive\": true}]}";
+    try (ScriptedServer server = new ScriptedServer(answer(200, json))) {
+      BodyCondition condition = new BodyCondition.Cel(CelExpression.compile(expression), holds);
+      Observation seen = probe(check(server.url(), List.of(condition)), network);
+      assertThat(seen.verdict()).isEqualTo(verdict);
+      assertThat(seen.message()).isEqualTo(message == null ? "" : message);
+      assertThat(value(seen, "probe_failed_due_to_cel")).isEqualTo(verdict == Verdict.UP ? 0 : 1);
+    }
+  }
+
+  /** Sent although it was not asked for: what counts is what the answer says of itself. */
+  @Test
+  void aKeywordIsFoundInABodyThatIsPackedByBrotli() throws IOException {
+    String packed =
+        new String(
+            HexFormat.of()
+                .parseHex(
+                    "1b4400f88d935cdb6e1cd8e24877fe2a0fd94aaab4bb1664104d8c920d3cc2cf"
+                        + "4715cfd180314ddb03"),
+            StandardCharsets.ISO_8859_1);
+    String answer =
+        "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: %d\r\n\r\n%s"
+            .formatted(packed.length(), packed);
+    try (ScriptedServer server = new ScriptedServer(answer)) {
+      Observation seen =
+          probe(
+              check(server.url(), List.of(new BodyCondition.Keyword("the watchman", true))),
+              network);
+      assertThat(seen.verdict()).isEqualTo(Verdict.UP);
+      assertThat(value(seen, "probe_http_uncompressed_body_length")).isEqualTo(69);
     }
   }
 

@@ -39,6 +39,7 @@ class JudgeTest {
       case UNREACHABLE -> 'R';
       case MAINTENANCE -> 'M';
       case UNKNOWN -> '?';
+      case PAUSED -> 'P';
     };
   }
 

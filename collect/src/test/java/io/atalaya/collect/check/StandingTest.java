@@ -162,7 +162,7 @@ class StandingTest {
     ScriptedCheck shop = ScriptedCheck.of(CheckBasics.of("shop").withJudgement(patient));
     shop.becomes(Verdict.DOWN);
     try (CheckManager restarted =
-        new CheckManager(sink, new ProbeContext(network, clock), clock, memory)) {
+        new CheckManager(sink, new ProbeContext(network, clock), clock, memory, Pauses.FORGETFUL)) {
       restarted.apply(List.of(shop));
       assertThat(sink.lastOf("__name__", "check_down", "check", "shop")).hasValue(1);
       clock.advance(MINUTE);

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpCallerTest {
@@ -170,6 +171,44 @@ class HttpCallerTest {
           .startsWith("GET /there?x=1 ")
           .doesNotContain("Authorization");
     }
+  }
+
+  @Test
+  void headersOfAPersonAreNotShownToAnotherServerEither() throws IOException {
+    try (ScriptedServer second = new ScriptedServer(OK);
+        ScriptedServer first =
+            new ScriptedServer("HTTP/1.1 301 Moved\r\nLocation: " + second.url() + "/\r\n\r\n");
+        HttpCaller caller = new HttpCaller(PLAIN, network, false, 3)) {
+      HttpCall call =
+          HttpCall.get(
+              URI.create(first.url()),
+              List.of(
+                  new HttpCall.Header("authorization", "Token abc"),
+                  new HttpCall.Header("Cookie", "session=1"),
+                  new HttpCall.Header("X-Team", "web")));
+      try (Answer answer =
+          caller.call(call, Deadline.in(Duration.ofSeconds(9), network.ticker()))) {
+        assertThat(answer.status()).isEqualTo(200);
+      }
+
+      assertThat(first.requests().getFirst()).contains("Token abc", "session=1");
+      assertThat(second.requests().getFirst())
+          .contains("X-Team: web")
+          .doesNotContain("Token", "session");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://a.test/,      https://a.test/x,     true",
+    "http://a.test/,      http://A.test:80/,    true",
+    "https://a.test/,     http://a.test/,       false",
+    "https://a.test/,     https://a.test:444/,  false",
+    "https://a.test/,     https://b.a.test/,    false",
+    "https://a.test/,     https://a.test.evil/, false",
+  })
+  void credentialsAreForOneServerAndForTheSameOverTls(String from, String to, boolean shared) {
+    assertThat(HttpCall.mayKnow(URI.create(from), URI.create(to))).isEqualTo(shared);
   }
 
   @Test

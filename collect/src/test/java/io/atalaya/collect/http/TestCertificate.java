@@ -120,6 +120,11 @@ public final class TestCertificate {
     return socket;
   }
 
+  /** What a server needs to show this certificate. */
+  public SSLContext context() throws IOException, GeneralSecurityException {
+    return context(null);
+  }
+
   private SSLContext context(@Nullable TestCertificate trusted)
       throws GeneralSecurityException, IOException {
     KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");

@@ -169,7 +169,9 @@ final class JsonParser {
   private char hex() {
     int value = 0;
     for (int i = 0; i < 4; i++) {
-      int digit = Character.digit((char) at(position++), 16);
+      int c = at(position++);
+      // Digits of other scripts are digits to Java, too.
+      int digit = c < 128 ? Character.digit(c, 16) : -1;
       if (digit < 0) {
         throw error("four hexadecimal digits must follow \\u");
       }

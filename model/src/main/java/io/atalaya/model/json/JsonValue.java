@@ -1,6 +1,8 @@
 package io.atalaya.model.json;
 
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -72,6 +74,19 @@ public sealed interface JsonValue {
     return new JsonParser(text, MAX_DEPTH).document();
   }
 
+  /**
+   * The same from UTF-8.
+   *
+   * @throws JsonException also if the bytes are none
+   */
+  static JsonValue parseStrictly(byte[] utf8) {
+    try {
+      return parse(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString());
+    } catch (CharacterCodingException e) {
+      throw new JsonException("the text is not valid UTF-8");
+    }
+  }
+
   /** The same from UTF-8; bytes that are none are read as replacement characters. */
   static JsonValue parse(byte[] utf8) {
     return parse(new String(utf8, StandardCharsets.UTF_8));
@@ -116,6 +131,18 @@ public sealed interface JsonValue {
     Map<String, String> texts = new LinkedHashMap<>();
     fields(path).forEach((name, value) -> texts.put(name, value.text()));
     return texts;
+  }
+
+  /** What it is, for people: {@code object}, {@code array}, {@code string} and so on. */
+  default String kind() {
+    return switch (this) {
+      case Obj _ -> "object";
+      case Arr _ -> "array";
+      case Text _ -> "string";
+      case Num _ -> "number";
+      case Bool _ -> "bool";
+      case Null _ -> "null";
+    };
   }
 
   default boolean isNull() {

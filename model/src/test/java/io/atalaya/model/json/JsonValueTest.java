@@ -58,6 +58,7 @@ final class JsonValueTest {
         "\"\t\"",
         "\"\\x\"",
         "\"\\u12g4\"",
+        "\"\\u12\uff11\uff12\"",
         "\"open",
         "[1] 2",
         "'a'",
@@ -69,6 +70,13 @@ final class JsonValueTest {
     assertThatThrownBy(() -> JsonValue.parse(text))
         .isInstanceOf(JsonException.class)
         .hasMessageMatching("line \\d+, column \\d+: .*");
+  }
+
+  @Test
+  void bytesThatAreNoTextAreRefusedOnlyIfThatIsWanted() {
+    byte[] bytes = {'"', (byte) 0xff, '"'};
+    assertThat(JsonValue.parse(bytes).text()).isEqualTo("\ufffd");
+    assertThatThrownBy(() -> JsonValue.parseStrictly(bytes)).isInstanceOf(JsonException.class);
   }
 
   @Test

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** One run of one plan: turns nodes into tables and keeps what they share. For one thread. */
 public final class Evaluation implements AutoCloseable {
   private static final int CHECKPOINT_MASK = 511;
+  private static final int SERIES_CHECKPOINT_MASK = 7;
 
   private final SeriesSource source;
   private final Settings settings;
@@ -95,6 +96,13 @@ public final class Evaluation implements AutoCloseable {
   /** A checkpoint in a loop over many small things. */
   void checkpointAt(int i) {
     if ((i & CHECKPOINT_MASK) == 0) {
+      checkpoint();
+    }
+  }
+
+  /** A checkpoint in a loop over series, each of which takes microseconds to read. */
+  void checkpointAtSeries(int i) {
+    if ((i & SERIES_CHECKPOINT_MASK) == 0) {
       checkpoint();
     }
   }
@@ -333,7 +341,7 @@ public final class Evaluation implements AutoCloseable {
     SeriesTable.Cursor cursor = table.cursor();
     Column column = new Column(steps.count());
     for (int i = 0; i < table.size(); i++) {
-      checkpoint();
+      checkpointAtSeries(i);
       cursor.read(i, column);
       consumer.accept(i, column);
     }

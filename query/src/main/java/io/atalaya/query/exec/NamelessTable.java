@@ -2,6 +2,7 @@ package io.atalaya.query.exec;
 
 import io.atalaya.model.Labels;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table whose series lose the metric's name, type and unit: at once, or at the end of the query.
@@ -9,7 +10,10 @@ import java.util.function.UnaryOperator;
 final class NamelessTable implements SeriesTable {
   private final SeriesTable inner;
   private final boolean delayed;
-  private final Labels[] labels;
+  private final UnaryOperator<Labels> atOnce;
+
+  /** Labels that were asked for; of two threads that make the same either may win. */
+  private final @Nullable Labels[] made;
 
   NamelessTable(SeriesTable inner, boolean delayed) {
     this(inner, delayed, LabelSets::withoutMetadata);
@@ -19,10 +23,8 @@ final class NamelessTable implements SeriesTable {
   NamelessTable(SeriesTable inner, boolean delayed, UnaryOperator<Labels> atOnce) {
     this.inner = inner;
     this.delayed = delayed;
-    labels = new Labels[inner.size()];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = delayed ? inner.labels(i) : atOnce.apply(inner.labels(i));
-    }
+    this.atOnce = atOnce;
+    made = new @Nullable Labels[delayed ? 0 : inner.size()];
   }
 
   /** True if all series have lost the same. */
@@ -32,7 +34,7 @@ final class NamelessTable implements SeriesTable {
       return inner.isDistinct();
     }
     Labels first = inner.labels(0);
-    for (int i = 1; i < labels.length; i++) {
+    for (int i = 1; i < made.length; i++) {
       if (!LabelSets.sameMetadata(first, inner.labels(i))) {
         return false;
       }
@@ -47,7 +49,15 @@ final class NamelessTable implements SeriesTable {
 
   @Override
   public Labels labels(int i) {
-    return labels[i];
+    if (delayed) {
+      return inner.labels(i);
+    }
+    Labels known = made[i];
+    if (known == null) {
+      known = atOnce.apply(inner.labels(i));
+      made[i] = known;
+    }
+    return known;
   }
 
   @Override

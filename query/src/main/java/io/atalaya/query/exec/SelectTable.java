@@ -137,7 +137,7 @@ final class SelectTable implements SeriesTable {
 
     @Override
     public void read(int i, Column out) {
-      evaluation.checkpoint();
+      evaluation.checkpointAtSeries(i);
       rows.read(i);
       out.clear();
       fill(out);

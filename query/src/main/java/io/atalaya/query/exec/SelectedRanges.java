@@ -68,7 +68,7 @@ record SelectedRanges(Evaluation evaluation, SeriesSet series, Plan.SelectRange 
   }
 
   private void read(int i, SeriesSamples into) {
-    evaluation.checkpoint();
+    evaluation.checkpointAtSeries(i);
     into.clear();
     series.read(i, into);
     if (selector().statisticsOnly()) {

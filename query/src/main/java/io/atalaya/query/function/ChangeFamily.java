@@ -90,7 +90,7 @@ final class ChangeFamily {
   private static boolean isReset(RangeWindow w, boolean histogram, int before, int after) {
     if (histogram) {
       return StartTimes.reset(w.histogramStarts, w.histogramTimes, after)
-          || HistogramIncrease.at(w, after).isResetSince(HistogramIncrease.at(w, before));
+          || w.isResetAfterPrevious(after);
     }
     return w.floats[after] < w.floats[before]
         || StartTimes.reset(w.floatStarts, w.floatTimes, after);

@@ -10,15 +10,18 @@ import org.jspecify.annotations.Nullable;
 final class HistogramIncrease {
   private final RangeWindow w;
   private final boolean isCounter;
-  private final FloatHistogram[] points;
 
   private HistogramIncrease(RangeWindow w, boolean isCounter) {
     this.w = w;
     this.isCounter = isCounter;
-    points = new FloatHistogram[w.histogramCount()];
-    for (int i = 0; i < points.length; i++) {
-      points[i] = FloatHistogram.of(w.histograms[w.histogramFrom + i]);
-    }
+  }
+
+  private int points() {
+    return w.histogramCount();
+  }
+
+  private FloatHistogram point(int i) {
+    return w.point(w.histogramFrom + i);
   }
 
   /** The increase as a gauge, or null, with a warning, if the samples do not go together. */
@@ -27,12 +30,12 @@ final class HistogramIncrease {
   }
 
   private @Nullable FloatHistogram compute() {
-    FloatHistogram last = points[points.length - 1];
-    FloatHistogram first = points[0];
+    FloatHistogram last = point(points() - 1);
+    FloatHistogram first = point(0);
     noteKind(first, last);
     if (isCounter && isReset(1)) {
       // What was before a reset right at the beginning does not matter, not even its layout.
-      first = FloatHistogram.emptyLike(points[1]);
+      first = FloatHistogram.emptyLike(point(1));
     }
     if (last.usesCustomBuckets() != first.usesCustomBuckets() || !agree(first)) {
       HistogramNotes.mixedKinds(w);
@@ -58,11 +61,11 @@ final class HistogramIncrease {
   }
 
   private boolean agree(FloatHistogram first) {
-    for (int i = 1; isCounter && i < points.length - 1; i++) {
-      if (points[i].isGauge()) {
+    for (int i = 1; isCounter && i < points() - 1; i++) {
+      if (point(i).isGauge()) {
         HistogramNotes.notCounter(w);
       }
-      if (points[i].usesCustomBuckets() != first.usesCustomBuckets()) {
+      if (point(i).usesCustomBuckets() != first.usesCustomBuckets()) {
         return false;
       }
     }
@@ -71,8 +74,8 @@ final class HistogramIncrease {
 
   private int minSchema(FloatHistogram first, FloatHistogram last) {
     int min = Math.min(first.schema(), last.schema());
-    for (int i = 1; isCounter && i < points.length - 1; i++) {
-      min = Math.min(min, points[i].schema());
+    for (int i = 1; isCounter && i < points() - 1; i++) {
+      min = Math.min(min, point(i).schema());
     }
     return min;
   }
@@ -80,26 +83,29 @@ final class HistogramIncrease {
   private boolean addResets(FloatHistogram increase, FloatHistogram first) {
     boolean overlap = false;
     FloatHistogram previous = first;
-    for (int i = 1; i < points.length; i++) {
+    for (int i = 1; i < points(); i++) {
       int row = w.histogramFrom + i;
       if (!overlap && StartTimes.overlap(w.histogramStarts, w.histogramTimes, row)) {
         w.annotate(Warnings.startTimeOverlap(w.metricName(), w.position()));
         overlap = true;
       }
       boolean reset =
-          StartTimes.reset(w.histogramStarts, w.histogramTimes, row)
-              || points[i].isResetSince(previous);
+          previous == point(i - 1)
+              ? isReset(i)
+              : StartTimes.reset(w.histogramStarts, w.histogramTimes, row)
+                  || point(i).isResetSince(previous);
       if (reset && !HistogramNotes.add(w, increase, previous)) {
         return false;
       }
-      previous = points[i];
+      previous = point(i);
     }
     return true;
   }
 
   private boolean isReset(int i) {
-    return StartTimes.reset(w.histogramStarts, w.histogramTimes, w.histogramFrom + i)
-        || points[i].isResetSince(points[i - 1]);
+    int row = w.histogramFrom + i;
+    return StartTimes.reset(w.histogramStarts, w.histogramTimes, row)
+        || w.isResetAfterPrevious(row);
   }
 
   /** The window's sample at a row, to calculate with. */

@@ -62,9 +62,9 @@ final class OverTimeFamily {
       HistogramsOverTime.sum(w, out);
       return;
     }
-    w.wholeSum.moveTo(w);
-    if (w.wholeSum.isExact()) {
-      out.set(w.wholeSum.value());
+    w.sum.moveTo(w);
+    if (w.sum.isExact()) {
+      out.set(w.sum.value());
       return;
     }
     double sum = 0;
@@ -86,9 +86,10 @@ final class OverTimeFamily {
       HistogramsOverTime.avg(w, out);
       return;
     }
-    w.wholeSum.moveTo(w);
-    if (w.wholeSum.isExact()) {
-      out.set(w.wholeSum.value() / w.floatCount());
+    w.sum.moveTo(w);
+    if (w.sum.isExact()) {
+      double count = w.floatCount();
+      out.set(w.sum.value() / count + w.sum.remainder() / count);
       return;
     }
     FloatMean mean = new FloatMean();

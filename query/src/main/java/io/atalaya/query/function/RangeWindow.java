@@ -7,6 +7,7 @@ import io.atalaya.query.annotation.Annotation;
 import io.atalaya.query.annotation.Annotations;
 import io.atalaya.query.ast.PositionRange;
 import io.atalaya.query.ast.RangeExtension;
+import io.atalaya.query.histogram.FloatHistogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ public final class RangeWindow {
   private static final long[] NO_TIMES = {};
   private static final double[] NO_FLOATS = {};
   private static final Histogram[] NO_HISTOGRAMS = {};
+  private static final byte NOT_KNOWN = 0;
+  private static final byte NO_RESET = 1;
+  private static final byte RESET = 2;
 
   /** Times of the floats; rows {@code floatFrom} to {@code floatTo} (excluded) are inside. */
   public long[] floatTimes = NO_TIMES;
@@ -60,7 +64,11 @@ public final class RangeWindow {
 
   final ExtremeFloat greatest = new ExtremeFloat(true);
   final ExtremeFloat least = new ExtremeFloat(false);
-  final WholeSum wholeSum = new WholeSum();
+  final ExactSum sum = new ExactSum();
+
+  private Histogram[] pointsOf = NO_HISTOGRAMS;
+  private @Nullable FloatHistogram[] points = {};
+  private byte[] resets = {};
 
   private final RangeExtension extension;
   private final PositionRange position;
@@ -84,7 +92,7 @@ public final class RangeWindow {
     sorted.restart();
     greatest.restart();
     least.restart();
-    wholeSum.restart();
+    sum.restart();
   }
 
   public int floatCount() {
@@ -123,6 +131,34 @@ public final class RangeWindow {
 
   public double rangeSeconds() {
     return (endMillis - startMillis) / 1000.0;
+  }
+
+  /**
+   * The histogram of a row, to calculate with; made once for all windows, so it must not be
+   * changed.
+   */
+  @SuppressWarnings("ReferenceEquality") // another array is another series
+  FloatHistogram point(int row) {
+    if (pointsOf != histograms) {
+      pointsOf = histograms;
+      points = new FloatHistogram[histograms.length];
+      resets = new byte[histograms.length];
+    }
+    FloatHistogram point = points[row];
+    if (point == null) {
+      point = FloatHistogram.of(histograms[row]);
+      points[row] = point;
+    }
+    return point;
+  }
+
+  /** Whether the counter of a histogram was reset after the row before; looked at once. */
+  boolean isResetAfterPrevious(int row) {
+    FloatHistogram point = point(row);
+    if (resets[row] == NOT_KNOWN) {
+      resets[row] = point.isResetSince(point(row - 1)) ? RESET : NO_RESET;
+    }
+    return resets[row] == RESET;
   }
 
   public RangeExtension extension() {

@@ -59,10 +59,10 @@ final class RateFamily {
     long[] starts = isCounter ? w.histogramStarts : null;
     Extrapolation e =
         new Extrapolation(w, w.histogramTimes[first], w.histogramTimes[last], last - first);
-    FloatHistogram firstSample = HistogramIncrease.at(w, first);
+    FloatHistogram firstSample = w.point(first);
     if (starts != null && e.startsInside(starts[first])) {
       if (increase == null) {
-        increase = firstSample;
+        increase = firstSample.copy();
       } else if (!HistogramNotes.add(w, increase, firstSample)) {
         return;
       }

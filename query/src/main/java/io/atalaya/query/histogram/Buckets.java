@@ -26,24 +26,37 @@ final class Buckets {
     return new Buckets(0);
   }
 
+  private Buckets(int[] indexes, double[] counts, double[] lost) {
+    size = indexes.length;
+    this.indexes = indexes;
+    this.counts = counts;
+    this.lost = lost;
+  }
+
   static Buckets of(List<Span> spans, double[] counts) {
-    Buckets buckets = new Buckets(counts.length);
+    int[] indexes = new int[counts.length];
     int index = 0;
+    int i = 0;
     for (Span span : spans) {
       index += span.offset();
-      for (int i = 0; i < span.length(); i++) {
-        buckets.append(index++, counts[buckets.size], 0);
+      for (int end = i + span.length(); i < end; i++) {
+        indexes[i] = index++;
       }
     }
-    return buckets;
+    return new Buckets(indexes, counts.clone(), new double[counts.length]);
   }
 
   Buckets copy() {
-    Buckets copy = new Buckets(size);
-    for (int i = 0; i < size; i++) {
-      copy.append(indexes[i], counts[i], lost[i]);
-    }
-    return copy;
+    return new Buckets(indexesInUse(), Arrays.copyOf(counts, size), Arrays.copyOf(lost, size));
+  }
+
+  /** Without spare room; nobody changes an index, so copies may share them. */
+  private int[] indexesInUse() {
+    return indexes.length == size ? indexes : Arrays.copyOf(indexes, size);
+  }
+
+  private boolean hasIndexesOf(Buckets other) {
+    return Arrays.equals(indexes, 0, size, other.indexes, 0, other.size);
   }
 
   private void append(int index, double count, double countLost) {
@@ -113,6 +126,13 @@ final class Buckets {
 
   /** Both together; a bucket that only one has keeps its count. */
   Buckets plus(Buckets other, double sign) {
+    if (hasIndexesOf(other)) {
+      Buckets sum = copy();
+      for (int i = 0; i < size; i++) {
+        sum.add(i, sign * other.counts[i], sign * other.lost[i]);
+      }
+      return sum;
+    }
     Buckets sum = new Buckets(size + other.size);
     int a = 0;
     int b = 0;
@@ -134,7 +154,10 @@ final class Buckets {
   }
 
   private void addToLast(double count, double countLost) {
-    int i = size - 1;
+    add(size - 1, count, countLost);
+  }
+
+  private void add(int i, double count, double countLost) {
     addAt(i, count);
     if (countLost != 0) {
       addAt(i, countLost);
@@ -177,6 +200,13 @@ final class Buckets {
 
   /** Without buckets that count nothing. */
   Buckets populated() {
+    int first = 0;
+    while (first < size && (counts[first] != 0 || lost[first] != 0)) {
+      first++;
+    }
+    if (first == size) {
+      return this;
+    }
     Buckets out = new Buckets(size);
     for (int i = 0; i < size; i++) {
       if (counts[i] != 0 || lost[i] != 0) {
@@ -188,6 +218,9 @@ final class Buckets {
 
   /** Whether some bucket that {@code before} counts in is missing here, or counts less. */
   boolean fellSince(Buckets before) {
+    if (hasIndexesOf(before)) {
+      return anyFellSince(before);
+    }
     int a = 0;
     for (int b = 0; b < before.size; b++) {
       while (a < size && indexes[a] < before.indexes[b]) {
@@ -195,6 +228,15 @@ final class Buckets {
       }
       boolean missing = a == size || indexes[a] != before.indexes[b];
       if (missing ? before.counts[b] != 0 : counts[a] < before.counts[b]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean anyFellSince(Buckets before) {
+    for (int i = 0; i < size; i++) {
+      if (counts[i] < before.counts[i]) {
         return true;
       }
     }
@@ -212,8 +254,7 @@ final class Buckets {
 
   /** Whether indexes and bits of counts are the same. */
   boolean sameAs(Buckets other) {
-    return Arrays.equals(indexes, 0, size, other.indexes, 0, other.size)
-        && Arrays.equals(counts, 0, size, other.counts, 0, other.size);
+    return hasIndexesOf(other) && Arrays.equals(counts, 0, size, other.counts, 0, other.size);
   }
 
   List<Span> spans() {

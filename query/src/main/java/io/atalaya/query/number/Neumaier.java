@@ -16,6 +16,8 @@ public final class Neumaier {
     if (Double.isInfinite(t)) {
       return 0;
     }
-    return Math.abs(sum) >= Math.abs(x) ? lost + ((sum - t) + x) : lost + ((x - t) + sum);
+    // Knuth's way to the same number; it needs no comparison, which would be hard to foresee.
+    double z = t - sum;
+    return lost + ((sum - (t - z)) + (x - z));
   }
 }

@@ -8,6 +8,7 @@ import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.ExpressionCheck;
 import io.atalaya.server.config.LoadResult;
 import io.atalaya.server.config.PromqlExpressions;
+import io.atalaya.server.config.yaml.Problem;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -96,17 +98,23 @@ final class CheckConfigCommand implements Command {
             ? ConfigLoader.loadAlone(List.of(file), surroundings.environment(), expressions)
             : ConfigLoader.load(List.of(file), surroundings.environment(), expressions);
     return switch (result) {
-      case LoadResult.Refused refused -> {
-        surroundings.err().println("  FAILED:");
-        refused.problems().forEach(surroundings.err()::println);
-        out.println();
-        yield ExitCode.FAILED;
-      }
+      case LoadResult.Refused refused -> failed(refused.problems());
+      case LoadResult.Loaded loaded
+          when loaded.problems().stream()
+              .anyMatch(problem -> problem.message().startsWith(ConfigLoader.NO_FILE)) ->
+          failed(loaded.problems());
       case LoadResult.Loaded loaded -> {
         loaded.problems().forEach(problem -> out.println("  WARNING: " + problem));
         yield good(file, loaded.configuration(), syntaxOnly, lints);
       }
     };
+  }
+
+  private ExitCode failed(List<Problem> problems) {
+    surroundings.err().println("  FAILED:");
+    problems.forEach(surroundings.err()::println);
+    surroundings.out().println();
+    return ExitCode.FAILED;
   }
 
   private ExitCode good(Path file, Configuration configuration, boolean syntaxOnly, Lints lints) {
@@ -137,7 +145,7 @@ final class CheckConfigCommand implements Command {
   }
 
   private static List<RuleGroup> joined(List<RuleGroup> some, List<RuleGroup> more) {
-    return java.util.stream.Stream.concat(some.stream(), more.stream()).toList();
+    return Stream.concat(some.stream(), more.stream()).toList();
   }
 
   private boolean intervalsAreShort(Configuration configuration, Lints lints) {

@@ -30,6 +30,7 @@ public final class Cli {
       new TreeMap<>(
           Map.of(
               "config", "Check a configuration, or create one.",
+              "incident", "Tell the readers of status pages of a trouble.",
               "notify", "Test the ways to receivers.",
               "promql", "Work on expressions.",
               "push", "Send something to a server.",
@@ -70,6 +71,11 @@ public final class Cli {
     commands.put("check config", new CheckConfigCommand(surroundings));
     commands.put("check metrics", new CheckMetricsCommand(surroundings));
     commands.put("check service-discovery", new CheckDiscoveryCommand(surroundings, expressions));
+    commands.put("check pause", new PauseCommand(surroundings, "pause"));
+    commands.put("check resume", new PauseCommand(surroundings, "resume"));
+    for (IncidentCommand.Deed deed : IncidentCommand.Deed.values()) {
+      commands.put("incident " + deed.word(), new IncidentCommand(surroundings, deed));
+    }
     commands.put("check web-config", new CheckWebConfigCommand(surroundings));
     commands.put("notify test", new NotifyTestCommand(surroundings, expressions));
     commands.put("tsdb list", new TsdbListCommand(surroundings));

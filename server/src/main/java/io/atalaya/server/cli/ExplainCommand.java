@@ -1,7 +1,6 @@
 package io.atalaya.server.cli;
 
-import io.atalaya.server.json.JsonIn;
-import io.atalaya.server.json.JsonValue;
+import io.atalaya.model.json.JsonValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -11,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -41,6 +41,12 @@ final class ExplainCommand implements Command {
   @Override
   public int run(Arguments arguments) {
     String base = arguments.text("--url").orElse(DEFAULT_URL).replaceAll("/+$", "");
+    if (arguments.words().isEmpty()) {
+      throw new CliException(
+          ExitCode.USAGE,
+          "which alert? give its name, a name with labels such as 'ShopDown{instance=\"web1\"}', or"
+              + " a fingerprint");
+    }
     String alert = arguments.words().getFirst();
     String path =
         alert.matches("[0-9a-f]{16}")
@@ -58,43 +64,23 @@ final class ExplainCommand implements Command {
   private void print(byte[] answer, String base) {
     JsonValue read;
     try {
-      read = JsonIn.read(answer);
+      read = JsonValue.parseStrictly(answer);
     } catch (IllegalArgumentException e) {
       throw new CliException(ExitCode.UNAVAILABLE, base + " does not answer as Atalaya does", e);
     }
-    JsonValue.Fields data = fields(fields(read).get("data"));
-    for (JsonValue alert : items(data.get("alerts"))) {
-      JsonValue.Fields found = fields(alert);
+    for (JsonValue alert : read.items("data", "alerts")) {
       surroundings
           .out()
-          .printf(
-              "%s  %s  %s%n",
-              text(found.get("state")), text(found.get("fingerprint")), labels(found));
-      items(found.get("sentences")).forEach(s -> surroundings.out().println("  " + text(s)));
+          .printf("%s  %s  %s%n", alert.text("state"), alert.text("fingerprint"), labels(alert));
+      alert.items("sentences").forEach(s -> surroundings.out().println("  " + s.text()));
     }
-    items(data.get("rules")).forEach(sentence -> surroundings.out().println(text(sentence)));
+    read.items("data", "rules").forEach(sentence -> surroundings.out().println(sentence.text()));
   }
 
-  private static String labels(JsonValue.Fields alert) {
-    StringBuilder out = new StringBuilder();
-    fields(alert.get("labels"))
-        .fields()
-        .forEach((n, v) -> out.append(out.isEmpty() ? "" : " ").append(n + "=" + text(v)));
-    return out.toString();
-  }
-
-  private static JsonValue.Fields fields(JsonValue value) {
-    return value instanceof JsonValue.Fields fields
-        ? fields
-        : new JsonValue.Fields(java.util.Map.of());
-  }
-
-  private static List<JsonValue> items(JsonValue value) {
-    return value instanceof JsonValue.Items(List<JsonValue> items) ? items : List.of();
-  }
-
-  private static String text(JsonValue value) {
-    return value instanceof JsonValue.Text(String text) ? text : "";
+  private static String labels(JsonValue alert) {
+    List<String> pairs = new ArrayList<>();
+    alert.texts("labels").forEach((name, value) -> pairs.add(name + "=" + value));
+    return String.join(" ", pairs);
   }
 
   private static byte[] get(String base, String path) {

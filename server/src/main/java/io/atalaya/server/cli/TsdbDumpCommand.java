@@ -10,8 +10,11 @@ import io.atalaya.model.SeriesSet;
 import io.atalaya.model.StorageException;
 import io.atalaya.query.histogram.Histograms;
 import io.atalaya.store.Tsdb;
+import io.atalaya.store.downsample.Resolution;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code tsdb dump}: every sample as a line, as promtool writes them. */
@@ -28,6 +31,8 @@ final class TsdbDumpCommand implements Command {
         Options.command("dump", "Print samples: labels, value, milliseconds since the epoch.");
     StoreAccess.addData(spec);
     StoreAccess.addSelection(spec);
+    spec.addOption(
+        Options.value("5m|1h", "Aggregates as they are kept, instead of samples.", "--aggregates"));
     return spec;
   }
 
@@ -39,8 +44,12 @@ final class TsdbDumpCommand implements Command {
             StoreAccess.matchers(arguments),
             StoreAccess.minTime(arguments),
             StoreAccess.maxTime(arguments));
+    Optional<Resolution> aggregates = arguments.parsed("--aggregates", TsdbDumpCommand::resolution);
     try (Tsdb store = StoreAccess.open(surroundings, StoreAccess.directory(arguments));
-        SeriesSet found = store.select(selection)) {
+        SeriesSet found =
+            aggregates.isPresent()
+                ? store.aggregates(aggregates.get(), selection)
+                : store.select(selection)) {
       found.warnings().forEach(warning -> surroundings.err().println("warning: " + warning));
       SeriesSamples samples = new SeriesSamples();
       for (int i = 0; i < found.size(); i++) {
@@ -51,6 +60,13 @@ final class TsdbDumpCommand implements Command {
     } catch (IOException | StorageException e) {
       throw StoreAccess.failed("the store cannot be read", e);
     }
+  }
+
+  private static Resolution resolution(String text) {
+    return Arrays.stream(Resolution.values())
+        .filter(resolution -> resolution.text().equals(text))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there are aggregates of 5m and of 1h"));
   }
 
   private void print(Labels labels, SeriesSamples samples) {

@@ -1,5 +1,7 @@
 package io.atalaya.server.config;
 
+import io.atalaya.collect.cel.CelException;
+import io.atalaya.collect.cel.CelExpression;
 import io.atalaya.collect.check.BodyCondition;
 import io.atalaya.collect.check.CheckBasics;
 import io.atalaya.collect.check.CheckConfig;
@@ -65,10 +67,7 @@ final class BlackboxHttpReader {
     if (!http3 && versions.contains(HTTP_3)) {
       s.error("valid_http_versions", "HTTP/3.0 needs enable_http3: true");
     }
-    Optional<String> matches = s.literal("fail_if_body_json_matches_cel");
-    Optional<String> not = s.literal("fail_if_body_json_not_matches_cel");
-    String what =
-        http3 ? "HTTP/3" : matches.isPresent() || not.isPresent() ? "expressions of CEL" : "";
+    String what = http3 ? "HTTP/3" : "";
     if (!what.isEmpty()) {
       s.problems()
           .warning(s.at(), what + " cannot be probed yet; this module fails", "use another one");
@@ -161,6 +160,8 @@ final class BlackboxHttpReader {
         .forEach(regex -> add(s, body, "fail_if_body_matches_regexp", regex, false));
     s.literals("fail_if_body_not_matches_regexp")
         .forEach(regex -> add(s, body, "fail_if_body_not_matches_regexp", regex, true));
+    cel(s, "fail_if_body_json_matches_cel", false).ifPresent(body::add);
+    cel(s, "fail_if_body_json_not_matches_cel", true).ifPresent(body::add);
     List<HeaderCondition> headers = new ArrayList<>();
     headers.addAll(s.sections("fail_if_header_matches", h -> header(h, false)));
     headers.addAll(s.sections("fail_if_header_not_matches", h -> header(h, true)));
@@ -174,6 +175,15 @@ final class BlackboxHttpReader {
         limit == 0 ? HttpCheck.DEFAULT_MAX_BODY_BYTES : limit,
         null,
         null);
+  }
+
+  private static Optional<BodyCondition> cel(Section s, String key, boolean holds) {
+    try {
+      return s.literal(key).map(text -> new BodyCondition.Cel(CelExpression.compile(text), holds));
+    } catch (CelException e) {
+      s.error(key, "could not compile the CEL program: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static void add(

@@ -59,6 +59,7 @@ final class ConfigurationReader {
     @Nullable HostConfig host = s.section("host", HostReader::read).orElse(null);
     List<RuleGroup> rules = rules(s, global, impliedRules(plan.checks(), host));
     RoutingConfig routing = routing(s, globals.alertmanager());
+    RoutingLabels.check(s, routing, rules, global.externalLabels());
     RemoteReader remote = new RemoteReader(global);
     AlertingConfig alerting =
         s.section("alerting", remote::alerting).orElseGet(AlertingConfig::none);

@@ -1,5 +1,6 @@
 package io.atalaya.server.config;
 
+import io.atalaya.collect.cel.CelExpression;
 import io.atalaya.collect.check.BodyCondition;
 import io.atalaya.collect.check.CheckBasics;
 import io.atalaya.collect.check.CheckConfig;
@@ -143,7 +144,10 @@ final class NetworkCheckReader {
   private static BodyCondition condition(Section s) {
     List<BodyCondition> conditions = new ArrayList<>(textConditions(s));
     s.section("json", JsonConditionReader::read).ifPresent(conditions::add);
-    return only(conditions, "contains, not_contains, matches, not_matches, json");
+    s.literal("cel")
+        .map(text -> new BodyCondition.Cel(CelExpression.compile(text), true))
+        .ifPresent(conditions::add);
+    return only(conditions, "contains, not_contains, matches, not_matches, json, cel");
   }
 
   private static BodyCondition.OfText textCondition(Section s) {

@@ -87,7 +87,7 @@ final class SourceFiles {
     if (last.chars().noneMatch(c -> WILDCARDS.indexOf(c) >= 0)) {
       watched.add(pattern);
       if (!Files.exists(pattern)) {
-        problems.warning(at, "there is no file " + pattern, "create it, or remove the entry");
+        problems.warning(at, ConfigLoader.NO_FILE + pattern, "create it, or remove the entry");
         return List.of();
       }
       return List.of(pattern);

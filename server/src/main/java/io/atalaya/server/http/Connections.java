@@ -4,6 +4,7 @@ import io.atalaya.server.http.ClientConnection.Fault;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +73,7 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
   }
 
   private LongAdder count(Fault fault) {
-    return java.util.Objects.requireNonNull(closed.get(fault));
+    return Objects.requireNonNull(closed.get(fault));
   }
 
   @Override
@@ -94,6 +95,11 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
       count(Fault.EVICTED).increment();
     }
     return evicted;
+  }
+
+  /** Closes all connections on which nothing is asked, so that nobody has to wait for them. */
+  void closeIdle() {
+    open.values().forEach(ClientConnection::evict);
   }
 
   @Override

@@ -192,6 +192,7 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
+      connections.closeIdle();
       server.stop();
     } catch (Exception e) {
       throw new IOException("the HTTP server did not stop cleanly: " + e.getMessage(), e);

@@ -28,6 +28,7 @@ public final class JsonOut implements AutoCloseable {
   /** For each open object or array, its closing byte. */
   private final byte[] closers = new byte[MAX_DEPTH];
 
+  private final KnownTexts knownTexts = new KnownTexts();
   private int depth;
   private boolean needsComma;
 
@@ -124,7 +125,10 @@ public final class JsonOut implements AutoCloseable {
   public JsonOut labels(Labels labels) throws IOException {
     object();
     for (int i = 0; i < labels.size(); i++) {
-      field(labels.name(i), labels.value(i));
+      separate();
+      known(labels.name(i));
+      put(':');
+      known(labels.value(i));
     }
     return end();
   }
@@ -177,6 +181,17 @@ public final class JsonOut implements AutoCloseable {
     needsComma = true;
   }
 
+  /** A text that comes again and again, in quotes. */
+  private void known(String value) throws IOException {
+    byte[] form = knownTexts.quoted(value);
+    if (form.length == 0 || form.length > buffer.length - used) {
+      quoted(value);
+      return;
+    }
+    System.arraycopy(form, 0, buffer, used, form.length);
+    used += form.length;
+  }
+
   private void quoted(String value) throws IOException {
     put('"');
     for (int i = plain(value); i < value.length(); i++) {
@@ -208,7 +223,8 @@ public final class JsonOut implements AutoCloseable {
     return i;
   }
 
-  private static boolean isPlain(char c) {
+  /** Whether a character stands for itself. */
+  static boolean isPlain(char c) {
     return c >= 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&';
   }
 

@@ -1,4 +1,4 @@
-/** Writes JSON straight to a stream of bytes, and reads small texts. Knows nobody but the model. */
+/** Writes JSON straight to a stream of bytes. Knows nobody but the model. */
 @NullMarked
 package io.atalaya.server.json;
 

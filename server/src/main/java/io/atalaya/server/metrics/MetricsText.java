@@ -3,8 +3,11 @@ package io.atalaya.server.metrics;
 import io.atalaya.model.DurationSummary;
 import io.atalaya.model.GoFloat;
 import io.atalaya.model.Labels;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,7 +15,17 @@ import java.util.Map;
  * TYPE} once each.
  */
 public final class MetricsText {
-  private final Map<String, StringBuilder> families = new LinkedHashMap<>();
+  private final Map<String, Family> families = new LinkedHashMap<>();
+
+  /** A family and its samples, in the order in which they were added. */
+  record Family(String name, String type, String help, List<Sample> samples) {}
+
+  /**
+   * A sample.
+   *
+   * @param name of the series, which may extend the family's
+   */
+  record Sample(String name, Labels labels, double value) {}
 
   public MetricsText counter(String name, String help, double value, String... labels) {
     return add(name, "counter", help, name, value, labels);
@@ -62,9 +75,27 @@ public final class MetricsText {
   /** A sample of a family whose name it extends, such as {@code x_bucket} of {@code x}. */
   MetricsText add(
       String family, String type, String help, String name, double value, String... labels) {
-    StringBuilder out = families.computeIfAbsent(family, f -> header(f, type, help));
-    out.append(name);
-    Labels set = Labels.of(labels);
+    families
+        .computeIfAbsent(family, f -> new Family(f, type, help, new ArrayList<>()))
+        .samples()
+        .add(new Sample(name, Labels.of(labels), value));
+    return this;
+  }
+
+  /** All families in the order in which they were added first. */
+  Collection<Family> families() {
+    return families.values();
+  }
+
+  private static void write(StringBuilder out, Family family) {
+    out.append("# HELP ").append(family.name()).append(' ').append(family.help()).append('\n');
+    out.append("# TYPE ").append(family.name()).append(' ').append(family.type()).append('\n');
+    family.samples().forEach(sample -> write(out, sample));
+  }
+
+  private static void write(StringBuilder out, Sample sample) {
+    out.append(sample.name());
+    Labels set = sample.labels();
     if (!set.isEmpty()) {
       out.append('{');
       for (int i = 0; i < set.size(); i++) {
@@ -73,20 +104,7 @@ public final class MetricsText {
       }
       out.append('}');
     }
-    out.append(' ').append(GoFloat.json(value)).append('\n');
-    return this;
-  }
-
-  private static StringBuilder header(String family, String type, String help) {
-    return new StringBuilder("# HELP ")
-        .append(family)
-        .append(' ')
-        .append(help)
-        .append("\n# TYPE ")
-        .append(family)
-        .append(' ')
-        .append(type)
-        .append('\n');
+    out.append(' ').append(GoFloat.json(sample.value())).append('\n');
   }
 
   private static String escape(String value) {
@@ -96,7 +114,7 @@ public final class MetricsText {
   @Override
   public String toString() {
     StringBuilder all = new StringBuilder();
-    families.values().forEach(all::append);
+    families.values().forEach(family -> write(all, family));
     return all.toString();
   }
 }

@@ -1,9 +1,12 @@
 package io.atalaya.server.metrics;
 
 import io.atalaya.server.http.Routes;
+import io.atalaya.server.json.JsonOut;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** {@code /metrics}: what the parts of this server tell of themselves. */
 public final class SelfMetrics {
@@ -28,8 +31,27 @@ public final class SelfMetrics {
   }
 
   String text() {
+    return collect().toString();
+  }
+
+  private MetricsText collect() {
     MetricsText out = new MetricsText();
     parts.forEach(part -> part.accept(out));
-    return out.toString();
+    return out;
+  }
+
+  /**
+   * Writes the families whose names fit as a JSON array, in the form of Prometheus' {@code
+   * /api/v1/status/self_metrics}.
+   */
+  public void writeJson(JsonOut out, Predicate<String> wanted) throws IOException {
+    FamilyJson json = new FamilyJson(out);
+    out.array();
+    for (MetricsText.Family family : collect().families()) {
+      if (wanted.test(family.name())) {
+        json.write(family);
+      }
+    }
+    out.end();
   }
 }

@@ -1,12 +1,11 @@
 package io.atalaya.server.status;
 
+import io.atalaya.model.json.JsonValue;
 import io.atalaya.server.http.HttpException;
 import io.atalaya.server.http.HttpRequest;
 import io.atalaya.server.http.HttpResponse;
 import io.atalaya.server.http.Routes;
-import io.atalaya.server.json.JsonIn;
 import io.atalaya.server.json.JsonOut;
-import io.atalaya.server.json.JsonValue;
 import java.io.IOException;
 import java.util.List;
 
@@ -38,7 +37,7 @@ public final class IncidentsApi {
   }
 
   private void begin(HttpRequest request, HttpResponse response) throws IOException {
-    JsonValue.Fields body = body(request);
+    JsonValue.Obj body = body(request);
     try {
       Incident begun =
           incidents.begin(
@@ -50,7 +49,7 @@ public final class IncidentsApi {
   }
 
   private void update(HttpRequest request, HttpResponse response) throws IOException {
-    JsonValue.Fields body = body(request);
+    JsonValue.Obj body = body(request);
     try {
       Incident next =
           incidents
@@ -77,9 +76,9 @@ public final class IncidentsApi {
     return Long.parseLong(text);
   }
 
-  private static JsonValue.Fields body(HttpRequest request) throws IOException {
+  private static JsonValue.Obj body(HttpRequest request) throws IOException {
     try {
-      if (JsonIn.read(request.body(MAX_BODY_BYTES)) instanceof JsonValue.Fields fields) {
+      if (JsonValue.parseStrictly(request.body(MAX_BODY_BYTES)) instanceof JsonValue.Obj fields) {
         return fields;
       }
       throw new HttpException(400, "expected a JSON object");
@@ -88,16 +87,16 @@ public final class IncidentsApi {
     }
   }
 
-  private static Incident.Phase phase(JsonValue.Fields body) {
+  private static Incident.Phase phase(JsonValue.Obj body) {
     return Incident.Phase.parse(text(body, "status", Incident.Phase.INVESTIGATING.text()));
   }
 
-  private static String text(JsonValue.Fields body, String name, String fallback) {
+  private static String text(JsonValue.Obj body, String name, String fallback) {
     return body.get(name) instanceof JsonValue.Text(String text) ? text : fallback;
   }
 
-  private static List<String> checks(JsonValue.Fields body) {
-    return body.get("checks") instanceof JsonValue.Items(List<JsonValue> items)
+  private static List<String> checks(JsonValue.Obj body) {
+    return body.get("checks") instanceof JsonValue.Arr(List<JsonValue> items)
         ? items.stream()
             .flatMap(i -> i instanceof JsonValue.Text(String t) ? List.of(t).stream() : null)
             .toList()

@@ -8,7 +8,8 @@ enum Shown {
   DEGRADED("Degraded", "#9a6700"),
   DOWN("Down", "#cf222e"),
   MAINTENANCE("Maintenance", "#0969da"),
-  UNKNOWN("No data", "#6e7781");
+  UNKNOWN("No data", "#6e7781"),
+  PAUSED("Paused", "#6e7781");
 
   private final String words;
   private final String colour;
@@ -34,6 +35,7 @@ enum Shown {
       case DOWN, UNREACHABLE -> DOWN;
       case MAINTENANCE -> MAINTENANCE;
       case UNKNOWN -> UNKNOWN;
+      case PAUSED -> PAUSED;
     };
   }
 }

@@ -103,13 +103,14 @@ final class StatusHtml {
           case DEGRADED -> "Some services are degraded";
           case DOWN -> "Some services are down";
           case MAINTENANCE -> "Maintenance is going on";
-          case UNKNOWN -> "Not all services are known to be well";
+          case UNKNOWN, PAUSED -> "Not all services are known to be well";
         });
     out.append("</span></p>");
   }
 
   private static String css(Shown state) {
-    return state.name().toLowerCase(Locale.ROOT);
+    Shown drawn = state == Shown.PAUSED ? Shown.UNKNOWN : state;
+    return drawn.name().toLowerCase(Locale.ROOT);
   }
 
   private static String time(Instant at) {

@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
  * series and kept, so it outlives them; the day that is not over is counted anew every few minutes.
  */
 public final class UptimeBook implements AutoCloseable {
+  /** States in which nothing is known of a check. */
+  private static final String UNWATCHED = "state=~\"unknown|paused\",";
+
   private static final Logger log = LoggerFactory.getLogger(UptimeBook.class);
 
   /** Days that are shown and kept. */
@@ -146,7 +149,7 @@ public final class UptimeBook implements AutoCloseable {
       Map<String, Long> all = ask("count_over_time(check_down{" + which + "}" + time + ")", end);
       Map<String, Long> down = ask("sum_over_time(check_down{" + which + "}" + time + ")", end);
       Map<String, Long> unknown =
-          ask("sum_over_time(check_state{state=\"unknown\"," + which + "}" + time + ")", end);
+          ask("sum_over_time(check_state{" + UNWATCHED + which + "}" + time + ")", end);
       keep(day, some, all, down, unknown, over);
     }
   }

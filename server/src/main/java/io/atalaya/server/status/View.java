@@ -56,7 +56,7 @@ record View(
   private static int rank(Shown state) {
     return switch (state) {
       case UP -> 0;
-      case UNKNOWN -> 1;
+      case UNKNOWN, PAUSED -> 1;
       case MAINTENANCE -> 2;
       case DEGRADED -> 3;
       case DOWN -> 4;

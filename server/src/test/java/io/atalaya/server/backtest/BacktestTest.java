@@ -105,7 +105,9 @@ class BacktestTest {
           webhook_configs: [{url: "http://127.0.0.1:1/"}, {url: "http://127.0.0.1:2/"}]
       """;
 
-  @TempDir Path dir;
+  @TempDir(factory = MemoryFolder.class)
+  Path dir;
+
   private List<RuleGroup> groups;
   private Configuration configuration;
 

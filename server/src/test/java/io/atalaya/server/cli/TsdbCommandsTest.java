@@ -3,13 +3,21 @@ package io.atalaya.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.atalaya.model.Labels;
+import io.atalaya.model.SampleBatch;
+import io.atalaya.model.SampleGroup;
+import io.atalaya.model.SampleSink;
 import io.atalaya.server.config.PromqlExpressions;
+import io.atalaya.store.StoreOptions;
+import io.atalaya.store.Tsdb;
+import io.atalaya.store.downsample.Resolution;
 import io.atalaya.testkit.VirtualScheduler;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,5 +182,48 @@ class TsdbCommandsTest {
     backfill();
     assertThat(run("tsdb", "dump", "--data", data, "--min-time", "x")).isEqualTo(64);
     assertThat(run("tsdb", "dump", "--data", data, "--match", "m{")).isEqualTo(64);
+  }
+
+  /** A store whose samples became aggregates of an hour, among others. */
+  private void storeWithAggregates() throws IOException {
+    StoreOptions options =
+        StoreOptions.defaults()
+            .withBlockRange(Duration.ofMinutes(10))
+            .withDownsampling(Map.of(Resolution.ONE_HOUR, Duration.ofDays(30)));
+    VirtualScheduler clock = new VirtualScheduler(NOW.minus(Duration.ofDays(2)));
+    try (Tsdb store = Tsdb.open(Path.of(data), options, clock);
+        SampleGroup group = store.open(SampleSink.DEFAULT_TENANT, "test")) {
+      for (int i = 1; i <= 24 * 6; i++) {
+        clock.advance(Duration.ofMinutes(10));
+        SampleBatch batch = new SampleBatch(clock.millis());
+        batch.add(group.register(Labels.of("__name__", "m")), i);
+        assertThat(group.append(batch).complete()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aggregatesAreListedVerifiedAndDumpedToo() throws IOException {
+    storeWithAggregates();
+    assertThat(answer("tsdb", "list", "--data", data)).contains("  1h ");
+    List<String> dumped =
+        answer("tsdb", "dump", "--data", data, "--aggregates", "1h").lines().toList();
+    long firstHour = NOW.minus(Duration.ofDays(2)).plus(Duration.ofHours(1)).toEpochMilli();
+    assertThat(dumped)
+        .contains(
+            "{__aggregate__=\"last\", __name__=\"m\"} 6 " + firstHour,
+            "{__aggregate__=\"sum\", __name__=\"m\"} 21 " + firstHour,
+            "{__aggregate__=\"count\", __name__=\"m\"} 6 " + firstHour);
+    assertThat(run("tsdb", "dump", "--data", data, "--aggregates", "2h")).isEqualTo(64);
+    String verified = answer("tsdb", "verify", "--data", data);
+    assertThat(verified).contains("blocks are well, 0 damaged");
+    try (Stream<Path> blocks = Files.list(Path.of(data, "blocks-1h"))) {
+      Path block = blocks.filter(p -> p.toString().endsWith(".block")).findFirst().orElseThrow();
+      byte[] bytes = Files.readAllBytes(block);
+      bytes[20] ^= 1;
+      Files.write(block, bytes);
+    }
+    assertThat(run("tsdb", "verify", "--data", data)).isEqualTo(1);
+    assertThat(out.toString()).contains("1 damaged");
   }
 }

@@ -273,4 +273,29 @@ class RoutingReaderTest {
     assertThat(result.problems().stream().filter(Problem::isError).map(Problem::toString))
         .containsExactly(dir.resolve("alertmanager.yml") + ":" + expected);
   }
+
+  @Test
+  void aLabelThatLooksMisspeltIsAHintAndNoError() throws IOException {
+    LoadResult result =
+        load(
+            """
+            groups:
+              - name: g
+                rules:
+                  - alert: Slow
+                    expr: sum by (cluster, path) (rate(latency{env="prod"}[5m])) > 1
+                    labels: {severity: page, team: a}
+            route: {receiver: a, group_by: [alertname, clustr, namespace, env]}
+            inhibit_rules:
+              - {source_matchers: [a=b], target_matchers: [c=d], equal: [severty, pod, path]}
+            receivers: [{name: a}]
+            """);
+    assertThat(result).isInstanceOf(LoadResult.Loaded.class);
+    assertThat(result.problems().stream().map(Problem::toString))
+        .containsExactly(
+            "%s:7:8: warning: no rule names the label \"clustr\" of group_by; did you mean \"cluster\"?"
+                .formatted(dir.resolve("alertmanager.yml")),
+            "%s:9:3: warning: no rule names the label \"severty\" of equal; did you mean \"severity\"?"
+                .formatted(dir.resolve("alertmanager.yml")));
+  }
 }

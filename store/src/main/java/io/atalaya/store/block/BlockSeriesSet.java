@@ -13,10 +13,10 @@ import io.atalaya.store.codec.MalformedDataException;
 import io.atalaya.store.codec.TimeDecoder;
 import io.atalaya.store.codec.ValueDecoder;
 import io.atalaya.store.index.IndexReader.LabelCache;
+import io.atalaya.store.merge.Spares;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
@@ -39,7 +39,7 @@ final class BlockSeriesSet implements SeriesSet {
   private final BiConsumer<Block, MalformedDataException> damaged;
   private final LabelCache labelCache = new LabelCache();
   private final Map<Key, TimeColumn> columns = new ConcurrentHashMap<>();
-  private final ConcurrentLinkedQueue<Scratch> scratch = new ConcurrentLinkedQueue<>();
+  private final Spares<Scratch> scratch = new Spares<>(Scratch::new);
 
   /**
    * A set over some series of a block, which it releases when it is closed.
@@ -108,14 +108,13 @@ final class BlockSeriesSet implements SeriesSet {
   @Override
   public void read(int i, SeriesSamples into) {
     into.clear();
-    Scratch mine = scratch.poll();
-    mine = mine == null ? new Scratch() : mine;
+    Scratch mine = scratch.borrow();
     try {
       read(ordinals[i], mine, into);
     } catch (MalformedDataException e) {
       throw failure(e);
     }
-    scratch.add(mine);
+    scratch.giveBack(mine);
   }
 
   private void read(int ordinal, Scratch mine, SeriesSamples into) throws MalformedDataException {

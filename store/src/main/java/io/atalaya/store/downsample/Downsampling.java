@@ -215,6 +215,19 @@ public final class Downsampling implements AutoCloseable {
     return List.of();
   }
 
+  /**
+   * Aggregates as they are kept, series by series; {@link ShownSeriesSet#LABEL} says of what. Those
+   * that can be told from others are left out, see the package.
+   */
+  public SeriesSet kept(Resolution resolution, SeriesSelection selection) {
+    for (Tier tier : tiers) {
+      if (tier.resolution() == resolution) {
+        return new ShownSeriesSet(tier.blocks().select(selection));
+      }
+    }
+    return SeriesSet.empty();
+  }
+
   /** Names of labels in aggregates, sorted. */
   public List<String> labelNames(SeriesSelection selection) {
     Set<String> names = new TreeSet<>(Labels::compareUtf8);

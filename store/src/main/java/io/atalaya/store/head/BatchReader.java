@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class BatchReader implements FrameReader, RowReader.Samples {
   private final Declarations declarations;
   private final SampleFilter filter;
-  private final ReplayThread replay = new ReplayThread();
+  private final Conveyor<RowBundle> conveyor =
+      new Conveyor<>("store-replay", RowBundle::new, RowBundle::store);
   private Rows rows = new Rows();
   private DeclaredGroups groups = new DeclaredGroups();
   private @Nullable DeclaredGroup reading;
@@ -38,7 +39,7 @@ final class BatchReader implements FrameReader, RowReader.Samples {
 
   /** Returns when all samples are in their heads. */
   void finish() {
-    replay.finish();
+    conveyor.finish();
   }
 
   /** Batches of groups of which a damaged file of the head does not say what they are. */
@@ -99,14 +100,18 @@ final class BatchReader implements FrameReader, RowReader.Samples {
   private void readRow(FrameInput in, DeclaredGroup group, boolean first, long position)
       throws MalformedFrameException {
     long time = RowReader.readTime(in, group.logged, part, first);
-    rows = replay.rows();
+    RowBundle bundle = conveyor.filling();
+    rows = bundle.rows();
     reading = group;
     RowReader.readSamples(in, group.logged, time, this);
     if (filter.accepts(group.head.tenant(), time, position)) {
       rows.sort();
-      replay.store(group.head, group.group, rows, first, position);
+      bundle.add(group.head, group.group, rows, first, position);
     } else {
-      replay.giveBack(rows);
+      bundle.giveBack(rows);
+    }
+    if (bundle.isFull()) {
+      conveyor.send();
     }
   }
 

@@ -21,6 +21,12 @@ final class GenerationReader {
   private static final int MAX_LABELS = 1 << 16;
   private static final int MAX_SYMBOLS = 1 << 28;
 
+  /** Bytes that the declaration of a member takes, about. */
+  private static final int MEMBER_BYTES = 20;
+
+  /** More series than this are not provided for before they come. */
+  private static final int MAX_EXPECTED = 4 << 20;
+
   private final long number;
   private final Function<String, Head> heads;
   private final SampleFilter filter;
@@ -37,6 +43,9 @@ final class GenerationReader {
 
   /** For symbols of the file, those of {@link #symbolsOf}, + 1. */
   private int[] own = new int[0];
+
+  /** How many series the file may declare, until the head of the first one knows. */
+  private int expectedSeries;
 
   private MemorySegment chunks = MemorySegment.NULL;
 
@@ -87,11 +96,18 @@ final class GenerationReader {
     Path path = Generation.file(directory, Generation.SERIES, number);
     if (disk.exists(path)) {
       FrameFileReader reader = FrameFileReader.open(disk, path, number);
-      reader.read(
-          (payload, at) -> {
-            gap = !reader.problems().isEmpty();
-            return declarations(payload);
-          });
+      expectedSeries = (int) Math.min(reader.bytes().byteSize() / MEMBER_BYTES, MAX_EXPECTED);
+      Conveyor<MemberBundle> conveyor =
+          new Conveyor<>("store-series", MemberBundle::new, MemberBundle::store);
+      try {
+        reader.read(
+            (payload, at) -> {
+              gap = !reader.problems().isEmpty();
+              return declarations(payload, conveyor);
+            });
+      } finally {
+        conveyor.finish();
+      }
       note(path, reader);
     } else {
       problems.add(path.getFileName() + ": it is missing, and with it whose samples there are");
@@ -126,7 +142,8 @@ final class GenerationReader {
     unread = reader.unread();
   }
 
-  private long declarations(FrameInput in) throws MalformedFrameException {
+  private long declarations(FrameInput in, Conveyor<MemberBundle> conveyor)
+      throws MalformedFrameException {
     while (in.hasRemaining()) {
       RecordType type = RecordType.of(in.readByte());
       switch (type) {
@@ -138,11 +155,13 @@ final class GenerationReader {
         case GROUP -> {
           requireNoGap();
           Head head = heads.apply(in.readText());
+          head.expect(expectedSeries);
+          expectedSeries = 0;
           groups.add(new DeclaredGroup(head, head.use(in.readText())));
         }
         case MEMBER -> {
           requireNoGap();
-          readMember(in);
+          readMember(in, conveyor);
         }
         case STORED -> stored = in.readUnsigned();
         case ROW, FIRST_ROW, EXEMPLAR, METADATA, GENERATION, EPOCH, LATE, SYNCED ->
@@ -173,7 +192,8 @@ final class GenerationReader {
     return groups.get(in.readUnsigned());
   }
 
-  private void readMember(FrameInput in) throws MalformedFrameException {
+  private void readMember(FrameInput in, Conveyor<MemberBundle> conveyor)
+      throws MalformedFrameException {
     DeclaredGroup group = group(in);
     int member = in.readCount(MAX_MEMBERS);
     int labels = in.readCount(MAX_LABELS);
@@ -190,7 +210,10 @@ final class GenerationReader {
       }
     }
     if (known && group != null) {
-      group.declare(member, group.head.restore(group.group, member, pairs, labels));
+      conveyor.filling().add(group, member, pairs, labels);
+      if (conveyor.filling().isFull()) {
+        conveyor.send();
+      }
     }
   }
 

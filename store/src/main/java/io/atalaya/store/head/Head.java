@@ -159,6 +159,18 @@ final class Head {
     return series.refOf(slot);
   }
 
+  /** Makes room for series that are about to be read back, if there are none yet. */
+  void expect(int count) {
+    lock.writeLock().lock();
+    try {
+      if (series.table().size() == 0) {
+        series.table().expect(count);
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
   /** The number of a text read back, for {@link #restore(Group, int, int[], int)}. */
   int internSymbol(String text) {
     lock.writeLock().lock();
@@ -445,6 +457,9 @@ final class Head {
     HeadNotes notes;
     lock.readLock().lock();
     try {
+      if (!hasSamplesFor(selection)) {
+        return SeriesSet.empty();
+      }
       notes = HeadNotes.take(this, series.index().select(selection.matchers()), selection);
     } finally {
       lock.readLock().unlock();
@@ -455,7 +470,7 @@ final class Head {
   List<String> labelNames(SeriesSelection selection) {
     lock.readLock().lock();
     try {
-      return series.index().names(among(selection));
+      return hasSamplesFor(selection) ? series.index().names(among(selection)) : List.of();
     } finally {
       lock.readLock().unlock();
     }
@@ -464,10 +479,23 @@ final class Head {
   List<String> labelValues(String name, SeriesSelection selection) {
     lock.readLock().lock();
     try {
-      return series.index().values(name, among(selection));
+      return hasSamplesFor(selection) ? series.index().values(name, among(selection)) : List.of();
     } finally {
       lock.readLock().unlock();
     }
+  }
+
+  /** Whether any source has samples in the time of the selection; stops at the first. */
+  private boolean hasSamplesFor(SeriesSelection selection) {
+    long from = selection.fromMillis();
+    long to = selection.toMillis();
+    for (Group group : groupsByKey.values()) {
+      Epoch[] epochs = group.epochs();
+      if (epochs.length > 0 && epochs[0].firstTime() <= to && group.lastTime() >= from) {
+        return true;
+      }
+    }
+    return late.values().stream().anyMatch(l -> l.firstTime() <= to && l.lastTime() >= from);
   }
 
   private @Nullable RoaringBitmap among(SeriesSelection selection) {
@@ -494,12 +522,28 @@ final class Head {
   /** Counts what there is; each list of its cardinality has so many entries. */
   HeadStatistics statistics(int limit) {
     CardinalityCounter counter = new CardinalityCounter(limit);
+    lock.readLock().lock();
+    try {
+      series.index().count(counter);
+      HeadExtent extent = extent();
+      return new HeadStatistics(
+          series.table().size(),
+          extent.chunks(),
+          extent.firstMillis(),
+          extent.lastMillis(),
+          counter.result());
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** How much there is, and from when to when. */
+  HeadExtent extent() {
     long chunks = 0;
     long first = Long.MAX_VALUE;
     long last = Long.MIN_VALUE;
     lock.readLock().lock();
     try {
-      series.index().count(counter);
       for (Group group : groupsByKey.values()) {
         Epoch[] epochs = group.epochs();
         chunks += (long) epochs.length * group.members();
@@ -510,7 +554,7 @@ final class Head {
         first = Math.min(first, samples.firstTime());
         last = Math.max(last, samples.lastTime());
       }
-      return new HeadStatistics(series.table().size(), chunks, first, last, counter.result());
+      return new HeadExtent(chunks, first, last);
     } finally {
       lock.readLock().unlock();
     }

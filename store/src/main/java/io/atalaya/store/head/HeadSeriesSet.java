@@ -7,8 +7,9 @@ import io.atalaya.model.SeriesSet;
 import io.atalaya.store.head.HeadNotes.Noted;
 import io.atalaya.store.head.HeadNotes.Place;
 import io.atalaya.store.merge.MergedRows;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Stream;
+import io.atalaya.store.merge.Spares;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a selection found in a head, as it was at that moment: rows appended later, and series and
@@ -17,13 +18,18 @@ import java.util.stream.Stream;
 final class HeadSeriesSet implements SeriesSet {
   private final SeriesTable.View labels;
   private final Noted[] series;
+
+  /** Labels that were asked for; of two threads that make the same either may win. */
+  private final @Nullable Labels[] made;
+
   private final long from;
   private final long to;
-  private final ConcurrentLinkedQueue<Scratch> scratch = new ConcurrentLinkedQueue<>();
+  private final Spares<Scratch> scratch = new Spares<>(Scratch::new);
 
   private HeadSeriesSet(SeriesTable.View labels, Noted[] series, long from, long to) {
     this.labels = labels;
     this.series = series;
+    made = new @Nullable Labels[series.length];
     this.from = from;
     this.to = to;
   }
@@ -31,12 +37,13 @@ final class HeadSeriesSet implements SeriesSet {
   /** Sorts what was noted, and keeps the shard asked for. */
   static HeadSeriesSet of(HeadNotes notes, SeriesSelection selection) {
     SeriesTable.View labels = notes.labels();
-    Stream<Noted> wanted = notes.series().stream();
+    List<Noted> wanted = notes.series();
     if (selection.shards() > 1) {
-      wanted = wanted.filter(n -> isInShard(labels.labels(n.labels()), selection));
+      wanted =
+          wanted.stream().filter(n -> isInShard(labels.labels(n.labels()), selection)).toList();
     }
-    Noted[] sorted =
-        wanted.sorted((a, b) -> labels.compare(a.labels(), b.labels())).toArray(Noted[]::new);
+    Noted[] sorted = wanted.toArray(new Noted[0]);
+    LabelOrder.of(labels, sorted).sort(sorted);
     return new HeadSeriesSet(labels, sorted, selection.fromMillis(), selection.toMillis());
   }
 
@@ -51,13 +58,17 @@ final class HeadSeriesSet implements SeriesSet {
 
   @Override
   public Labels labels(int i) {
-    return labels.labels(series[i].labels());
+    Labels known = made[i];
+    if (known == null) {
+      known = labels.labels(series[i].labels());
+      made[i] = known;
+    }
+    return known;
   }
 
   @Override
   public void read(int i, SeriesSamples into) {
-    Scratch free = scratch.poll();
-    Scratch mine = free == null ? new Scratch() : free;
+    Scratch mine = scratch.borrow();
     Noted one = series[i];
     into.clear();
     if (one.places().length == 1 && one.late().isEmpty()) {
@@ -65,7 +76,7 @@ final class HeadSeriesSet implements SeriesSet {
     } else {
       readMerged(one, into, mine);
     }
-    scratch.add(mine);
+    scratch.giveBack(mine);
   }
 
   private static void read(Place place, SeriesSamples into, Scratch scratch) {

@@ -121,6 +121,13 @@ final class SeriesTable {
     return slot;
   }
 
+  /** Makes room for so many series, so that the table need not grow step by step. */
+  void expect(int count) {
+    if (count * 3L > table.length * 2L) {
+      rehash(Integer.highestOneBit(count * 3 / 2 - 1) * 2);
+    }
+  }
+
   private void enter(int slot) {
     insert(slot);
     if (size() * 3L > table.length * 2L) {
@@ -370,7 +377,8 @@ final class SeriesTable {
       return ids[a] == ids[b] ? compareValues(a, b) : labels(a).compareTo(labels(b));
     }
 
-    private int metricName(int offset) {
+    /** The symbol of the metric's name, or {@link #NONE}. */
+    int metricName(int offset) {
       int[] names = shapes[ids[offset]];
       for (int i = 0; i < names.length; i++) {
         if (names[i] == name) {
@@ -391,7 +399,8 @@ final class SeriesTable {
       return 0;
     }
 
-    private int compareSymbols(int a, int b) {
+    /** Orders two symbols by their texts; none comes first. */
+    int compareSymbols(int a, int b) {
       if (a == b) {
         return 0;
       }

@@ -275,6 +275,12 @@ public final class Shard implements SampleSink, Closeable {
     return head == null ? HeadStatistics.empty() : head.statistics(limit);
   }
 
+  /** How much the head of a tenant has, and from when to when. */
+  public HeadExtent extent(String tenant) {
+    Head head = heads.get(tenant);
+    return head == null ? HeadExtent.EMPTY : head.extent();
+  }
+
   /** Returns after everything appended so far is on the disk itself. */
   public void sync() throws IOException {
     sync(log.end());

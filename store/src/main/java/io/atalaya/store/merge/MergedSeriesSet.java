@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several sets read as one. Where two have a sample of a series at the same time, the one earlier
@@ -31,6 +31,30 @@ public final class MergedSeriesSet implements SeriesSet {
     Join(SeriesSamples a, SeriesSamples b) {
       this(a.times, a.from, a.to, b.times, b.from, b.to);
     }
+
+    boolean isOf(SeriesSamples a, SeriesSamples b) {
+      return first == a.times
+          && second == b.times
+          && firstFrom == a.from
+          && firstTo == a.to
+          && secondFrom == b.from
+          && secondTo == b.to;
+    }
+  }
+
+  /** What a thread needs to read; series next to each other are mostly joined in the same way. */
+  private static final class Scratch {
+    final SeriesSamples more = new SeriesSamples();
+
+    /** The join last made with rows of each set, and its column. */
+    final @Nullable Join[] joins;
+
+    final TimeColumn[] columns;
+
+    Scratch(int sets) {
+      joins = new @Nullable Join[sets];
+      columns = new TimeColumn[sets];
+    }
   }
 
   private final List<SeriesSet> sets;
@@ -45,7 +69,7 @@ public final class MergedSeriesSet implements SeriesSet {
   private final int[] places;
 
   private final Map<Join, TimeColumn> joined = new ConcurrentHashMap<>();
-  private final ConcurrentLinkedQueue<SeriesSamples> scratch = new ConcurrentLinkedQueue<>();
+  private final Spares<Scratch> scratch;
 
   private MergedSeriesSet(
       List<SeriesSet> sets, Labels[] labels, int[] starts, int[] setNumbers, int[] places) {
@@ -54,6 +78,7 @@ public final class MergedSeriesSet implements SeriesSet {
     this.starts = starts;
     this.setNumbers = setNumbers;
     this.places = places;
+    scratch = new Spares<>(() -> new Scratch(sets.size()));
   }
 
   /** Where the merging is in one set. */
@@ -90,7 +115,14 @@ public final class MergedSeriesSet implements SeriesSet {
   /** One set of several, which are closed with it. */
   public static SeriesSet of(List<SeriesSet> sets) {
     sets.stream().filter(s -> s.size() == 0).forEach(SeriesSet::close);
-    List<SeriesSet> filled = sets.stream().filter(s -> s.size() > 0).toList();
+    List<SeriesSet> filled = new ArrayList<>();
+    for (SeriesSet set : sets) {
+      if (set instanceof MergedSeriesSet merged) {
+        filled.addAll(merged.sets);
+      } else if (set.size() > 0) {
+        filled.add(set);
+      }
+    }
     if (filled.size() > 1) {
       return merge(filled);
     }
@@ -153,30 +185,38 @@ public final class MergedSeriesSet implements SeriesSet {
   @Override
   public void read(int i, SeriesSamples into) {
     into.clear();
-    SeriesSamples more = borrow();
+    Scratch mine = scratch.borrow();
     for (int e = starts[i]; e < starts[i + 1]; e++) {
-      sets.get(setNumbers[e]).read(places[e], more);
-      add(more, into);
+      sets.get(setNumbers[e]).read(places[e], mine.more);
+      add(mine, setNumbers[e], into);
     }
-    scratch.add(more);
+    scratch.giveBack(mine);
   }
 
-  private SeriesSamples borrow() {
-    SeriesSamples free = scratch.poll();
-    return free == null ? new SeriesSamples() : free;
-  }
-
-  private void add(SeriesSamples more, SeriesSamples into) {
+  private void add(Scratch mine, int set, SeriesSamples into) {
+    SeriesSamples more = mine.more;
     if (more.size() == 0) {
       return;
     }
     if (into.size() == 0) {
       MergedRows.copy(more, into);
     } else if (lastTime(into) < more.times.millis(more.from)) {
-      MergedRows.append(more, into, joinedTimes(new Join(into, more)));
+      MergedRows.append(more, into, joinedTimes(mine, set, into));
     } else {
       MergedRows.merge(more, into);
     }
+  }
+
+  private TimeColumn joinedTimes(Scratch mine, int set, SeriesSamples into) {
+    Join last = mine.joins[set];
+    if (last != null && last.isOf(into, mine.more)) {
+      return mine.columns[set];
+    }
+    Join join = new Join(into, mine.more);
+    TimeColumn column = joinedTimes(join);
+    mine.joins[set] = join;
+    mine.columns[set] = column;
+    return column;
   }
 
   /** Series with times of their own are many; only so many columns are worth keeping. */

@@ -70,7 +70,12 @@ class HeartbeatTest {
   private CheckManager manager() {
     Network network = Network.system(AddressGuard.except(Set.of()));
     CheckManager made =
-        new CheckManager(sink, new ProbeContext(network, clock, pings), clock, Map::of);
+        new CheckManager(
+            sink,
+            new ProbeContext(network, clock, pings),
+            clock,
+            Map::of,
+            io.atalaya.collect.check.Pauses.FORGETFUL);
     pings.onPing(made::ask);
     return made;
   }

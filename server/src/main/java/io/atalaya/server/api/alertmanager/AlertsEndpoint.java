@@ -7,10 +7,10 @@ import io.atalaya.alert.route.RoutedGroup;
 import io.atalaya.model.AlertChange;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Matcher;
+import io.atalaya.model.json.JsonValue;
 import io.atalaya.server.http.HttpRequest;
 import io.atalaya.server.http.HttpResponse;
 import io.atalaya.server.json.JsonOut;
-import io.atalaya.server.json.JsonValue;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -185,7 +185,7 @@ final class AlertsEndpoint {
 
   private static List<JsonValue> items(JsonValue body) {
     return switch (body) {
-      case JsonValue.Items(List<JsonValue> items) -> items;
+      case JsonValue.Arr(List<JsonValue> items) -> items;
       case JsonValue.Null() -> List.of();
       case JsonValue other ->
           throw RefusedException.unreadable(

@@ -1,9 +1,8 @@
 package io.atalaya.server.api.alertmanager;
 
 import io.atalaya.model.Labels;
+import io.atalaya.model.json.JsonValue;
 import io.atalaya.server.http.HttpRequest;
-import io.atalaya.server.json.JsonIn;
-import io.atalaya.server.json.JsonValue;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -31,17 +30,17 @@ final class Bodies {
       throw RefusedException.mediaType(type.isEmpty() ? "application/octet-stream" : type);
     }
     try {
-      return JsonIn.read(body);
+      return JsonValue.parseStrictly(body);
     } catch (IllegalArgumentException e) {
       throw RefusedException.unreadable(what, String.valueOf(e.getMessage()));
     }
   }
 
   /** One object of a body, and what messages call the body and the object. */
-  record Part(JsonValue.Fields fields, String body, String prefix) {
+  record Part(JsonValue.Obj fields, String body, String prefix) {
     static Part of(JsonValue value, String body, String prefix) {
       return switch (value) {
-        case JsonValue.Fields fields -> new Part(fields, body, prefix);
+        case JsonValue.Obj fields -> new Part(fields, body, prefix);
         case JsonValue other ->
             throw RefusedException.unreadable(
                 body, "json: cannot unmarshal " + other.kind() + " where an object must be");
@@ -91,7 +90,7 @@ final class Bodies {
     Map<String, String> texts(String name) {
       Map<String, String> texts = new LinkedHashMap<>();
       switch (fields.get(name)) {
-        case JsonValue.Fields(Map<String, JsonValue> found) ->
+        case JsonValue.Obj(Map<String, JsonValue> found) ->
             found.forEach((key, value) -> texts.put(key, textOf(name + "." + key, value)));
         case JsonValue.Null() -> {
           // Alertmanager takes an absent object for an empty one.

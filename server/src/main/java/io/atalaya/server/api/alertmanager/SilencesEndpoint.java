@@ -4,11 +4,11 @@ import io.atalaya.alert.silence.Silence;
 import io.atalaya.alert.silence.Silences;
 import io.atalaya.alert.silence.UnknownSilenceException;
 import io.atalaya.model.Matcher;
+import io.atalaya.model.json.JsonValue;
 import io.atalaya.model.regex.RegexSyntaxException;
 import io.atalaya.server.http.HttpRequest;
 import io.atalaya.server.http.HttpResponse;
 import io.atalaya.server.json.JsonOut;
-import io.atalaya.server.json.JsonValue;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -200,7 +200,7 @@ final class SilencesEndpoint {
   private static List<Matcher> matchers(Bodies.Part body) {
     List<Matcher> matchers = new ArrayList<>();
     switch (body.fields().get("matchers")) {
-      case JsonValue.Items(List<JsonValue> items) -> {
+      case JsonValue.Arr(List<JsonValue> items) -> {
         for (int i = 0; i < items.size(); i++) {
           matchers.add(matcher(Bodies.Part.of(items.get(i), "silence", "matchers." + i + "."), i));
         }

@@ -31,6 +31,7 @@ final class ProbeMetrics {
           Map.entry("probe_http_version", "Version of HTTP of the last answer"),
           Map.entry("probe_http_last_modified_timestamp_seconds", "The header Last-Modified"),
           Map.entry("probe_failed_due_to_regex", "1 if an expression made the probe fail"),
+          Map.entry("probe_failed_due_to_cel", "1 if an expression of CEL made the probe fail"),
           Map.entry("probe_failed_due_to_bytes", "1 if expected bytes made the probe fail"),
           Map.entry("probe_expect_info", "What an expected line held"),
           Map.entry("probe_icmp_duration_seconds", "Time of each phase of the ping"),
@@ -87,7 +88,8 @@ final class ProbeMetrics {
                       name.startsWith("probe_http_")
                           || name.startsWith("probe_ssl_")
                           || name.startsWith("probe_tls_")
-                          || name.equals("probe_failed_due_to_regex"))
+                          || name.equals("probe_failed_due_to_regex")
+                          || name.equals("probe_failed_due_to_cel"))
               .toList();
       case "grpc" ->
           HELP.keySet().stream()

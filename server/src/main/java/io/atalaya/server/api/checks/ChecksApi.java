@@ -5,7 +5,6 @@ import io.atalaya.collect.check.CheckConfig;
 import io.atalaya.collect.check.CheckManager;
 import io.atalaya.collect.check.CheckStatus;
 import io.atalaya.collect.check.Observation;
-import io.atalaya.model.Labels;
 import io.atalaya.server.http.HttpException;
 import io.atalaya.server.http.HttpRequest;
 import io.atalaya.server.http.HttpResponse;
@@ -13,18 +12,20 @@ import io.atalaya.server.http.Routes;
 import io.atalaya.server.json.JsonOut;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers {@code {"status":"success","data":{"checks":[…]}}}, and of one check all that is known at
- * {@code /api/atalaya/v1/checks/NAME}.
+ * {@code /api/atalaya/v1/checks/NAME}. A POST to {@code …/NAME/pause} stops asking it, one to
+ * {@code …/NAME/resume} goes on; both answer as {@code …/NAME} does.
  */
 public final class ChecksApi {
-  private static final Set<String> PHASES =
-      Set.of("probe_http_duration_seconds", "probe_database_duration_seconds");
+  private static final String DURATION = "_duration_seconds";
+  private static final String NO_SUCH_CHECK = "there is no check of this name";
 
   private final CheckManager checks;
   private final Function<CheckConfig, String> pingUrl;
@@ -40,13 +41,33 @@ public final class ChecksApi {
   public void addTo(Routes routes) {
     routes.get("/api/atalaya/v1/checks", (q, r) -> send(r));
     routes.get("/api/atalaya/v1/checks/{name}", this::sendOne);
+    routes.post("/api/atalaya/v1/checks/{name}/pause", (q, r) -> change(q, r, checks::pause));
+    routes.post("/api/atalaya/v1/checks/{name}/resume", (q, r) -> change(q, r, checks::resume));
+  }
+
+  /** What may be done to a check; false if there is none of that name. */
+  private interface Deed {
+    boolean doTo(String name) throws IOException;
+  }
+
+  private void change(HttpRequest request, HttpResponse response, Deed deed) throws IOException {
+    boolean found;
+    try {
+      found = deed.doTo(request.pathParameter("name"));
+    } catch (IOException e) {
+      throw new HttpException(503, "nothing was changed: it cannot be kept: " + e.getMessage());
+    }
+    if (!found) {
+      throw new HttpException(404, NO_SUCH_CHECK);
+    }
+    sendOne(request, response);
   }
 
   private void sendOne(HttpRequest request, HttpResponse response) throws IOException {
     CheckStatus check =
         checks
             .status(request.pathParameter("name"))
-            .orElseThrow(() -> new HttpException(404, "there is no check of this name"));
+            .orElseThrow(() -> new HttpException(404, NO_SUCH_CHECK));
     response.header("Cache-Control", "no-store");
     try (JsonOut out = new JsonOut(response.stream("application/json"))) {
       out.object().field("status", "success").name("data").object();
@@ -106,14 +127,22 @@ public final class ChecksApi {
         .field("durationSeconds", last == null ? 0 : last.durationNanos() / 1e9)
         .name("phases")
         .object();
-    for (Observation.Reading reading :
-        last == null ? List.<Observation.Reading>of() : last.readings()) {
-      Labels labels = reading.labels();
-      if (PHASES.contains(reading.metric()) && labels.has("phase")) {
-        out.field(labels.get("phase"), reading.value());
-      }
+    for (Map.Entry<String, Double> phase : phases(last).entrySet()) {
+      out.field(phase.getKey(), phase.getValue());
     }
     out.end();
+  }
+
+  /** Where the time went, whatever the kind; of several addresses the longest. */
+  private static Map<String, Double> phases(@Nullable Observation seen) {
+    Map<String, Double> phases = new LinkedHashMap<>();
+    for (Observation.Reading reading :
+        seen == null ? List.<Observation.Reading>of() : seen.readings()) {
+      if (reading.metric().endsWith(DURATION) && reading.labels().has("phase")) {
+        phases.merge(reading.labels().get("phase"), reading.value(), Math::max);
+      }
+    }
+    return phases;
   }
 
   private static String text(@Nullable Instant instant) {

@@ -6,6 +6,9 @@ import io.atalaya.model.QueryException;
 final class ApiError extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** Not of the standard; nginx made it up, and Prometheus took it over. */
+  private static final int CLIENT_CLOSED_REQUEST = 499;
+
   private final int status;
   private final String type;
   private final String explanation;
@@ -41,9 +44,9 @@ final class ApiError extends RuntimeException {
     return new ApiError(404, "not_found", explanation);
   }
 
-  /** Something is switched off or not ready. */
+  /** Something is switched off; Prometheus answers that with 500. */
   static ApiError unavailable(String explanation) {
-    return new ApiError(503, "unavailable", explanation);
+    return new ApiError(500, "unavailable", explanation);
   }
 
   static ApiError of(QueryException e) {
@@ -51,7 +54,7 @@ final class ApiError extends RuntimeException {
     return switch (e.kind()) {
       case BAD_DATA -> new ApiError(400, "bad_data", message);
       case EXECUTION -> new ApiError(422, "execution", message);
-      case CANCELED -> new ApiError(503, "canceled", message);
+      case CANCELED -> new ApiError(CLIENT_CLOSED_REQUEST, "canceled", message);
       case TIMEOUT -> new ApiError(503, "timeout", message);
       case INTERNAL -> new ApiError(500, "internal", message);
     };

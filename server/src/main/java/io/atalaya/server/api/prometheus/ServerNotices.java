@@ -1,5 +1,6 @@
 package io.atalaya.server.api.prometheus;
 
+import io.atalaya.server.metrics.MetricsText;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ public final class ServerNotices implements AutoCloseable {
   private final int maxListeners;
   private final Map<String, Notice> active = new LinkedHashMap<>();
   private final Set<LinkedBlockingQueue<Optional<Notice>>> listeners = new HashSet<>();
+  private long sent;
+  private long dropped;
   private boolean closed;
 
   /**
@@ -47,7 +50,7 @@ public final class ServerNotices implements AutoCloseable {
   public synchronized void tell(String text) {
     Notice notice = new Notice(text, clock.instant(), true);
     active.put(text, notice);
-    listeners.forEach(listener -> listener.offer(Optional.of(notice)));
+    tellAll(notice);
   }
 
   /** What was told is over. */
@@ -55,7 +58,7 @@ public final class ServerNotices implements AutoCloseable {
     Notice ended = active.remove(text);
     if (ended != null) {
       Notice notice = new Notice(text, ended.at(), false);
-      listeners.forEach(listener -> listener.offer(Optional.of(notice)));
+      tellAll(notice);
     }
   }
 
@@ -86,6 +89,30 @@ public final class ServerNotices implements AutoCloseable {
 
   synchronized int listenerCount() {
     return listeners.size();
+  }
+
+  /** Writes who listens, and what became of changes. */
+  public synchronized void write(MetricsText out) {
+    out.gauge(
+        "prometheus_api_notification_active_subscribers",
+        "Who listens for notices.",
+        listeners.size());
+    out.counter(
+        "prometheus_api_notification_updates_sent_total",
+        "Notices that listeners were told.",
+        sent);
+    out.counter(
+        "prometheus_api_notification_updates_dropped_total",
+        "Notices lost for a listener that is too slow.",
+        dropped);
+  }
+
+  private void tellAll(Notice notice) {
+    for (LinkedBlockingQueue<Optional<Notice>> listener : listeners) {
+      boolean taken = listener.offer(Optional.of(notice));
+      sent += taken ? 1 : 0;
+      dropped += taken ? 0 : 1;
+    }
   }
 
   /** Sends all listeners home. */

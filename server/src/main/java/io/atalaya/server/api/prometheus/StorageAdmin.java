@@ -33,6 +33,16 @@ public interface StorageAdmin {
   /** How many segments of the log were read at the start. */
   int replayedSegments();
 
+  /** What is kept beyond recent samples, oldest first. */
+  List<Block> blocks();
+
+  /**
+   * An immutable part of the storage.
+   *
+   * @param toMillis end of its range, excluded
+   */
+  record Block(String id, long fromMillis, long toMillis, long samples, long series, long chunks) {}
+
   /** An entry of a list of the largest. */
   record Count(String name, long count) {}
 

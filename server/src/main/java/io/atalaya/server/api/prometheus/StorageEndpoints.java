@@ -38,6 +38,7 @@ public final class StorageEndpoints {
 
   public void addTo(Routes routes) {
     routes.get("/api/v1/status/tsdb", Answer.of(this::status));
+    routes.get("/api/v1/status/tsdb/blocks", Answer.of(this::blocks));
     routes.get("/api/v1/status/walreplay", Answer.of(this::replay));
     admin(routes, "delete_series", Answer.without(this::deleteSeries));
     admin(routes, "clean_tombstones", Answer.without(this::cleanTombstones));
@@ -113,6 +114,29 @@ public final class StorageEndpoints {
       write(out, "seriesCountByLabelValuePair", found.seriesPerPair());
       out.end();
     };
+  }
+
+  /** Ours have no levels of compaction: each is of level 1, and its own source. */
+  private Answer.Data blocks(HttpRequest request) {
+    List<StorageAdmin.Block> blocks = storage.blocks();
+    return out -> {
+      out.object().name("blocks").array();
+      for (StorageAdmin.Block block : blocks) {
+        write(out, block);
+      }
+      out.end().end();
+    };
+  }
+
+  private static void write(JsonOut out, StorageAdmin.Block block) throws IOException {
+    out.object().field("ulid", block.id());
+    out.field("minTime", block.fromMillis()).field("maxTime", block.toMillis());
+    out.name("stats").object();
+    out.field("numSamples", block.samples());
+    out.field("numSeries", block.series());
+    out.field("numChunks", block.chunks()).end();
+    out.name("compaction").object().field("level", 1).field("sources", List.of(block.id())).end();
+    out.field("version", 1).end();
   }
 
   private static int limit(String value) {

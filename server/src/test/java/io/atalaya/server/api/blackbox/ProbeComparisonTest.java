@@ -22,18 +22,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,6 +89,30 @@ class ProbeComparisonTest {
           prober: http
           timeout: 5s
           http: { headers: { Accept-Encoding: gzip }, compression: gzip }
+        packed_br:
+          prober: http
+          timeout: 5s
+          http:
+            headers: { Accept-Encoding: br }
+            compression: br
+            fail_if_body_not_matches_regexp: ["^hello$"]
+        cel:
+          prober: http
+          timeout: 5s
+          http: { fail_if_body_json_not_matches_cel: "body.foo == 'bar' && body.baz.startsWith('q')" }
+        cel_not:
+          prober: http
+          timeout: 5s
+          http: { fail_if_body_json_matches_cel: "body.count > 2" }
+        cel_missing:
+          prober: http
+          timeout: 5s
+          http: { fail_if_body_json_matches_cel: "body.absent == 1" }
+        unix: { prober: unix, timeout: 2s }
+        unix_talk:
+          prober: unix
+          timeout: 2s
+          unix: { query_response: [{ expect: "^hello (.*)$", labels: [{ name: who, value: "$1" }] }] }
         post: { prober: http, timeout: 5s, http: { method: POST, body: "a=b" } }
         tcp: { prober: tcp, timeout: 5s }
         tls:
@@ -174,6 +204,15 @@ class ProbeComparisonTest {
         exchange.getResponseHeaders().add("Location", path.equals("/loop") ? "/loop" : "/");
       }
       byte[] body = "hello".getBytes(StandardCharsets.US_ASCII);
+      if (path.equals("/json")) {
+        body =
+            "{\"foo\": \"bar\", \"baz\": \"qux\", \"count\": 3}"
+                .getBytes(StandardCharsets.US_ASCII);
+      }
+      if (path.equals("/br")) {
+        exchange.getResponseHeaders().add("Content-Encoding", "br");
+        body = HexFormat.of().parseHex("0b028068656c6c6f03");
+      }
       exchange.sendResponseHeaders(status, body.length);
       exchange.getResponseBody().write(body);
     }
@@ -250,10 +289,14 @@ class ProbeComparisonTest {
         InstalledProgram.find("prometheus-blackbox-exporter", "blackbox_exporter");
     assumeTrue(program.isPresent(), "blackbox_exporter is not installed: nothing to compare with");
     int port = InstalledProgram.freePort();
-    try (InstalledProgram exporter =
-        InstalledProgram.start(
-            program.get(), "--config.file=" + config, "--web.listen-address=127.0.0.1:" + port)) {
+    try (ServerSocketChannel greeter = greeter(folder.resolve("it.sock"));
+        InstalledProgram exporter =
+            InstalledProgram.start(
+                program.get(),
+                "--config.file=" + config,
+                "--web.listen-address=127.0.0.1:" + port)) {
       exporter.fetch(URI.create("http://127.0.0.1:" + port + "/metrics"));
+      assertThat(greeter.isOpen()).isTrue();
       for (Map.Entry<String, String> each : targets()) {
         String query = query(each.getKey(), each.getValue());
         Map<String, Double> theirs = series(ask(port, query).body());
@@ -263,11 +306,35 @@ class ProbeComparisonTest {
     }
   }
 
+  /** Says hello at a socket of the file system. */
+  private static ServerSocketChannel greeter(Path socket) throws IOException {
+    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    channel.bind(UnixDomainSocketAddress.of(socket));
+    Thread.ofPlatform().daemon().name("greeter").start(() -> greet(channel));
+    return channel;
+  }
+
+  private static void greet(ServerSocketChannel channel) {
+    while (channel.isOpen()) {
+      greetOne(channel);
+    }
+  }
+
+  private static void greetOne(ServerSocketChannel channel) {
+    try (SocketChannel visitor = channel.accept()) {
+      visitor.write(ByteBuffer.wrap("hello watchman\n".getBytes(StandardCharsets.US_ASCII)));
+    } catch (IOException e) {
+      // The visitor is gone, or the test is over.
+      return;
+    }
+  }
+
   private List<Map.Entry<String, String>> targets() throws IOException {
     String http = "http://127.0.0.1:" + plain.getAddress().getPort();
     String https = "https://127.0.0.1:" + secure.getAddress().getPort();
     String address = http.substring("http://".length());
     String nobody = "127.0.0.1:" + InstalledProgram.freePort();
+    Path socket = folder.resolve("it.sock");
     return List.of(
         Map.entry("http_2xx", http),
         Map.entry("http_2xx", address + "/moved"),
@@ -288,6 +355,15 @@ class ProbeComparisonTest {
         Map.entry("careless", https),
         Map.entry("careless", https + "/moved"),
         Map.entry("packed", http),
+        Map.entry("packed_br", http + "/br"),
+        Map.entry("packed_br", http),
+        Map.entry("cel", http + "/json"),
+        Map.entry("cel", http),
+        Map.entry("cel_not", http + "/json"),
+        Map.entry("cel_missing", http + "/json"),
+        Map.entry("unix", socket.toString()),
+        Map.entry("unix", folder.resolve("nobody.sock").toString()),
+        Map.entry("unix_talk", socket.toString()),
         Map.entry("post", http),
         Map.entry("tcp", address),
         Map.entry("tcp", nobody),

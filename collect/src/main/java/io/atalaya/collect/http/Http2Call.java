@@ -1,0 +1,62 @@
+package io.atalaya.collect.http;
+
+import io.atalaya.collect.http.ExchangeException.Reason;
+import io.atalaya.collect.http.HttpCall.Header;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One small request of HTTP/2 on a fresh connection, and all of its answer, as gRPC needs it. */
+public final class Http2Call {
+  /** The largest body that is taken. */
+  private static final int MAX_BYTES = 60_000;
+
+  private Http2Call() {}
+
+  /**
+   * An answer.
+   *
+   * @param headers those before and those after the body; names are lower case
+   */
+  public record Answer(List<Header> headers, byte[] body) {
+    public Answer {
+      headers = List.copyOf(headers);
+    }
+
+    /** The last value of a header; null if there is none. */
+    public @Nullable String header(String name) {
+      String value = null;
+      for (Header header : headers) {
+        value = header.name().equals(name) ? header.value() : value;
+      }
+      return value;
+    }
+  }
+
+  /**
+   * Asks.
+   *
+   * @param wire a connection on which nothing was said
+   * @param headers those of the request, pseudo-headers first, names in lower case
+   */
+  public static Answer make(Wire wire, List<Header> headers, byte[] body) throws ExchangeException {
+    Http2Stream stream = new Http2Stream(wire.connection());
+    try {
+      stream.ask(headers, body);
+      List<Header> all = new ArrayList<>();
+      ResponseHead head = stream.head();
+      all.add(new Header(":status", Integer.toString(head.status())));
+      all.addAll(head.headers());
+      byte[] content = stream.readNBytes(MAX_BYTES + 1);
+      if (content.length > MAX_BYTES) {
+        throw new ExchangeException(
+            Reason.TOO_LARGE, "the answer is larger than " + MAX_BYTES + " bytes", null);
+      }
+      all.addAll(stream.trailers());
+      return new Answer(all, content);
+    } catch (IOException e) {
+      throw Wire.failure(e);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.atalaya.collect.cel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.atalaya.collect.http2;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.atalaya.collect.remote;
+
+import org.jspecify.annotations.NullMarked;
