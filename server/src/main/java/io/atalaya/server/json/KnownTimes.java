@@ -12,7 +12,7 @@ final class KnownTimes {
   private byte[][] forms = {};
 
   private static int place(long timeMillis) {
-    return (int) (timeMillis * SCATTER >>> (Long.SIZE - BITS));
+    return (int) ((timeMillis * SCATTER) >>> (Long.SIZE - BITS));
   }
 
   /** The form of a time, or nothing if it is not known. */
