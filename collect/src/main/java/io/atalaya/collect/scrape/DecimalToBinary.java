@@ -113,6 +113,6 @@ final class DecimalToBinary {
 
   /** {@code floor(log2(10^q)) + 63}; 217706 / 2^16 is log2(10), near enough for these powers. */
   private static int binaryExponent(int q) {
-    return (217706 * q >> 16) + 63;
+    return ((217706 * q) >> 16) + 63;
   }
 }
