@@ -31,7 +31,7 @@ final class OtherKeys {
       Set.of("NoUTF8EscapingWithSuffixes", "NoTranslation");
 
   /** {@code runtime} is not among them: it tunes Go. */
-  private static final String[] NO_EFFECT = {"alerting", "event_recorder", "tracing"};
+  private static final String[] NO_EFFECT = {"event_recorder", "tracing"};
 
   private OtherKeys() {}
 
