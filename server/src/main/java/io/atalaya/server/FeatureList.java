@@ -81,6 +81,7 @@ final class FeatureList {
         List.of(
             "exclude_alerts",
             "label_values_match",
+            "openapi_3.1",
             "query_stats",
             "query_warnings",
             "time_range_labels",

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -69,13 +70,22 @@ class ApiComparisonTest {
   private static final Set<String> MEASURED =
       Set.of(
           "groupNextToken",
+          "timings",
           "evaluationTime",
           "lastScrapeDuration",
           "lastEvaluation",
           "lastScrape",
           "activeAt");
   private static final Set<String> NEWER =
-      Set.of("offsetExpr", "rangeExpr", "stepExpr", "anchored", "smoothed", "fillValues");
+      Set.of(
+          "offsetExpr",
+          "rangeExpr",
+          "stepExpr",
+          "anchored",
+          "smoothed",
+          "fillValues",
+          "samplesRead",
+          "seriesSelected");
 
   private Path directory;
   private TwoServers both;
@@ -199,6 +209,26 @@ class ApiComparisonTest {
       })
   void alertsAboutPrometheusFindWhatTheyRead(String beginning) throws Exception {
     assertThat(both.askUs("GET", "/metrics", "").body()).contains("\n" + beginning);
+  }
+
+  /** Each path of our own description is there, for each method that it names. */
+  @Test
+  void whatIsDescribedIsThere() throws Exception {
+    HttpResponse<String> description = both.askUs("GET", "/api/v1/openapi.yaml", "");
+    assertThat(description.headers().firstValue("Content-Type"))
+        .contains("application/yaml; charset=utf-8");
+    String path = "";
+    for (String line : description.body().lines().toList()) {
+      if (line.matches("  /.*:")) {
+        path = line.strip().replace(":", "").replace("{name}", "job");
+      } else if (line.matches("    (get|post|put):") && !path.endsWith("/live")) {
+        String method = line.strip().replace(":", "").toUpperCase(Locale.ROOT);
+        HttpResponse<String> answer = both.askUs(method, "/api/v1" + path, "");
+        assertThat(answer.statusCode()).as(method + " " + path).isNotEqualTo(405);
+        assertThat(answer.body()).as(path).doesNotContain("nothing is at");
+      }
+    }
+    assertThat(path).isEqualTo("/openapi.yaml");
   }
 
   private static Set<String> families(String metrics) {

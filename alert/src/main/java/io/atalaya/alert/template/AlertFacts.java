@@ -45,7 +45,7 @@ public final class AlertFacts {
   }
 
   /** Six digits tell people enough. */
-  private static String number(double value) {
+  public static String number(double value) {
     if (!Double.isFinite(value)) {
       return Double.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
     }

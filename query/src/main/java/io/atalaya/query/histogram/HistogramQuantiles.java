@@ -82,7 +82,8 @@ public final class HistogramQuantiles {
             : Answer.of(bucket.upper());
       }
       rank = forward ? rank - (seen - bucket.count()) : seen - rank;
-      return new Answer(inside(), nanEffect());
+      NanEffect effect = nanEffect();
+      return new Answer(inside(), effect);
     }
 
     private void find() {
@@ -96,13 +97,18 @@ public final class HistogramQuantiles {
       }
     }
 
+    /**
+     * Looks at all buckets; as in Prometheus 3.14, it is in the last of them that the quantile is
+     * then looked for.
+     */
     private NanEffect nanEffect() {
       if (!sumIsNan) {
         return NanEffect.NONE;
       }
       double all = seen;
       for (int i = next; i < buckets.size(); i++) {
-        all += buckets.get(i).count();
+        bucket = buckets.get(i);
+        all += bucket.count();
       }
       return all < h.count() ? NanEffect.SKEWED : NanEffect.NONE;
     }

@@ -3,6 +3,7 @@ package io.atalaya.server.cli;
 import io.atalaya.server.config.PromqlExpressions;
 import io.atalaya.server.config.RuleFiles;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ final class CheckRulesCommand implements Command {
   @Override
   public CommandSpec spec() {
     CommandSpec spec = Options.command("rules", "Say what is wrong in rule files.");
-    spec.addPositional(Options.files("FILE", "1..*", "Rule files."));
+    spec.addPositional(Options.files("FILE", "0..*", "Rule files (standard input)."));
     spec.addOption(
         Options.value("WHAT", "all, none or duplicate-rules (duplicate-rules).", "--lint"));
     spec.addOption(Options.flag("End with 3 if something looks wrong.", "--lint-fatal"));
@@ -41,8 +42,12 @@ final class CheckRulesCommand implements Command {
   public int run(Arguments arguments) {
     String lint = arguments.parsed("--lint", CheckRulesCommand::lint).orElse(RuleLint.DUPLICATES);
     ExitCode worst = ExitCode.OK;
+    boolean looks = !lint.equals(RuleLint.NONE);
+    if (arguments.files().isEmpty()) {
+      worst = checkInput(looks, arguments);
+    }
     for (Path file : arguments.files()) {
-      ExitCode code = check(file, !lint.equals(RuleLint.NONE), arguments);
+      ExitCode code = check(file, looks, arguments);
       worst = code.code() != 0 && worst != ExitCode.FAILED ? code : worst;
     }
     boolean forgiven = worst == ExitCode.LINT && !arguments.flag("--lint-fatal");
@@ -58,14 +63,30 @@ final class CheckRulesCommand implements Command {
   }
 
   private ExitCode check(Path file, boolean lint, Arguments arguments) {
-    PrintWriter out = surroundings.out();
-    out.println("Checking " + file);
+    surroundings.out().println("Checking " + file);
     RuleFiles rules =
         RuleFiles.read(
             List.of(file),
             ANY_INTERVAL,
             !arguments.flag("--ignore-unknown-fields"),
             PromqlExpressions.with(Options.features(arguments)));
+    return judge(rules, lint);
+  }
+
+  private ExitCode checkInput(boolean lint, Arguments arguments) {
+    surroundings.out().println("Checking standard input");
+    RuleFiles rules =
+        RuleFiles.readText(
+            "standard input",
+            new String(StandardInput.read(surroundings), StandardCharsets.UTF_8),
+            ANY_INTERVAL,
+            !arguments.flag("--ignore-unknown-fields"),
+            PromqlExpressions.with(Options.features(arguments)));
+    return judge(rules, lint);
+  }
+
+  private ExitCode judge(RuleFiles rules, boolean lint) {
+    PrintWriter out = surroundings.out();
     List<String> faults = new ArrayList<>();
     rules.problems().forEach(problem -> faults.add(problem.toString()));
     ExitCode code = rules.good() ? ExitCode.OK : ExitCode.FAILED;

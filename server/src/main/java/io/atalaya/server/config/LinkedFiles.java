@@ -68,9 +68,12 @@ final class LinkedFiles {
 
   /** Reads the first document of a file with a reader of its own; an empty one is an empty map. */
   <T> Optional<T> read(Path file, Section.Reader<T> reader) {
-    String name = file.toString();
-    return text(file)
-        .flatMap(text -> YamlText.read(name, text, problems))
+    return text(file).flatMap(text -> parse(file.toString(), text, reader));
+  }
+
+  /** The same with a text that is there already; faults call it by this name. */
+  <T> Optional<T> parse(String name, String text, Section.Reader<T> reader) {
+    return YamlText.read(name, text, problems)
         .flatMap(documents -> first(name, documents))
         .flatMap(map -> Section.read(map, environment, problems, reader));
   }

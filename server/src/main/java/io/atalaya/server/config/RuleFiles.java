@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * Rule files by themselves, without a configuration around them.
@@ -32,14 +33,31 @@ public record RuleFiles(List<RuleGroup> groups, List<Problem> problems, boolean 
    */
   public static RuleFiles read(
       List<Path> files, Duration interval, boolean strict, ExpressionCheck expressions) {
+    RuleReader reader = new RuleReader(interval, Duration.ZERO, NameValidation.UTF8, expressions);
+    return read(
+        strict,
+        (linked, groups) -> {
+          for (Path file : files) {
+            linked.read(file, reader::groups).ifPresent(groups::addAll);
+          }
+        });
+  }
+
+  /** The same with one text, which faults call by a name. */
+  public static RuleFiles readText(
+      String name, String text, Duration interval, boolean strict, ExpressionCheck expressions) {
+    RuleReader reader = new RuleReader(interval, Duration.ZERO, NameValidation.UTF8, expressions);
+    return read(
+        strict,
+        (linked, groups) -> linked.parse(name, text, reader::groups).ifPresent(groups::addAll));
+  }
+
+  private static RuleFiles read(boolean strict, BiConsumer<LinkedFiles, List<RuleGroup>> reading) {
     Problems problems = strict ? new Problems() : Problems.withoutUnknownKeys();
     LinkedFiles linked =
         new LinkedFiles(new SourceFiles(problems), new Environment(Map.of()), problems, true);
-    RuleReader reader = new RuleReader(interval, Duration.ZERO, NameValidation.UTF8, expressions);
     List<RuleGroup> groups = new ArrayList<>();
-    for (Path file : files) {
-      linked.read(file, reader::groups).ifPresent(groups::addAll);
-    }
+    reading.accept(linked, groups);
     return new RuleFiles(groups, problems.all(), !problems.hasErrors());
   }
 }

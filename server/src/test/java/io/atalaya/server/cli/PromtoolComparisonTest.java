@@ -172,6 +172,20 @@ class PromtoolComparisonTest {
         .isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "groups: [{name: g, rules: [{record: a, expr: up}]}]",
+        "groups: [{name: g, rules: [{record: a, expr: up}, {record: a, expr: '1'}]}]",
+        "groups: [{name: g, rules: [{record: a, expr: 'up('}]}]"
+      })
+  void rulesThatArePipedInAreCheckedAlike(String rules) throws Exception {
+    Said theirs = theirs(rules, "check", "rules", "--lint-fatal");
+    Said ours = ours(rules, "check", "rules", "--lint-fatal");
+    assertThat(ours.code()).isEqualTo(theirs.code());
+    assertThat(ours.out()).startsWith(theirs.out().strip());
+  }
+
   private static Path configuration(Path directory) throws IOException {
     Files.writeString(
         directory.resolve("rules.yml"),

@@ -48,7 +48,10 @@ public final class HealthApi {
     if (ready.getAsBoolean()) {
       response.sendText("Atalaya is Ready.\n");
     } else {
-      response.status(503).sendText("Atalaya is not ready yet.\n");
+      response
+          .status(503)
+          .header("X-Prometheus-Stopping", "false")
+          .sendText("Atalaya is not ready yet.\n");
     }
   }
 

@@ -14,6 +14,7 @@ public final class PrometheusApi {
   private final RuleEndpoints rules;
   private final StatusEndpoints status;
   private final NotificationEndpoints notifications;
+  private final OpenApiEndpoint description;
 
   public PrometheusApi(
       ApiSources sources, ServerFacts facts, ServerNotices notices, InstantSource clock) {
@@ -27,6 +28,7 @@ public final class PrometheusApi {
     this.rules = new RuleEndpoints(sources.rules(), sources.queries());
     this.status = new StatusEndpoints(facts);
     this.notifications = new NotificationEndpoints(notices);
+    this.description = new OpenApiEndpoint(facts);
   }
 
   public void addTo(Routes routes) {
@@ -39,5 +41,6 @@ public final class PrometheusApi {
     rules.addTo(routes);
     status.addTo(routes);
     notifications.addTo(routes);
+    description.addTo(routes);
   }
 }
