@@ -69,7 +69,7 @@ class ExplainTest {
         clock.advance(Duration.ofMinutes(3));
         assertThat(explain(server, "Always"))
             .contains(
-                "\"state\":\"pending\"", "It is pending since", "vector(7) \\u003e 5 gives 7.0");
+                "\"state\":\"pending\"", "It is pending since", "vector(7) \\u003e 5 gives 7,");
         assertThat(explain(server, "Never"))
             .contains("It does not fire: vector(1) \\u003e 5 gave nothing");
         assertThat(explain(server, "Nonsense")).contains("There is no rule Nonsense");
@@ -93,8 +93,8 @@ class ExplainTest {
                 + "\"startsAt\":\"2026-03-01T03:00:00Z\",\"endsAt\":\"2026-03-01T09:00:00Z\","
                 + "\"createdBy\":\"ann\",\"comment\":\"known\"}");
         assertThat(explain(server, "Always"))
-            .contains("Held back by silence", "of ann until 2026-03-01T09:00:00Z: known")
-            .contains("team/webhook[0] is not told while it is held back");
+            .contains("Held back by silence", "of ann until 2026-03-01T09:00:00Z (in")
+            .contains("Not told while it is held back: team/webhook[0];");
       }
       clock.advance(Duration.ofMinutes(1));
       try (ServerHarness server = ServerHarness.start(configuration, folder, clock, network)) {

@@ -375,7 +375,14 @@ public final class Server implements AutoCloseable {
     new QueriesApi(query.active()).addTo(routes);
     PushApi push = new PushApi(() -> configuration.push(), receivers, gateway);
     push.addTo(routes);
-    new ExplainApi(new Explainer(dispatcher, silences, rules::status, decisions, scheduler))
+    new ExplainApi(
+            new Explainer(
+                dispatcher,
+                silences,
+                rules::status,
+                () -> configuration.global().externalLabels(),
+                decisions,
+                scheduler))
         .addTo(routes);
     lifecycle.addTo(
         routes,

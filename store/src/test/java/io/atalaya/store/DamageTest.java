@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Datalaya.store.damages} says how often; 0 stands for every byte of every file.
  */
 class DamageTest {
-  private static final int DAMAGES = Integer.getInteger("atalaya.store.damages", 600);
+  private static final int DAMAGES = Integer.getInteger("atalaya.store.damages", 300);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** Names of files without the numbers in them, and how often each was damaged. */

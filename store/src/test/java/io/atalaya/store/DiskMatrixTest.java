@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * tries all.
  */
 class DiskMatrixTest {
-  private static final int DEFAULT_STRIDE = 397;
+  private static final int DEFAULT_STRIDE = 797;
   private static final int STRIDE = Integer.getInteger("atalaya.store.stride", DEFAULT_STRIDE);
   private static final Path DIRECTORY = Path.of("/data");
   private static final long T0 = Instant.parse("2026-03-01T10:00:00Z").toEpochMilli();

@@ -157,16 +157,16 @@ class DownsamplingTest {
 
   @Test
   void ofNativeHistogramsTheLastOneOfAWindowIsKeptAndThatIsSaid() throws IOException {
-    for (int i = 1; i <= 24 * 4; i++) {
+    for (int i = 1; i <= 10 * 4; i++) {
       clock.advance(Duration.ofMinutes(15));
       appendHistogram(clock.millis(), i);
     }
-    clock.advance(Duration.ofHours(20));
+    clock.advance(Duration.ofHours(15));
     restart();
     long from = T0 + 24 * HOUR + 1;
     SeriesSelection selection =
         new SeriesSelection(
-            "t", List.of(Matcher.equal("__name__", "h")), from, from + 6 * HOUR - 1, 0, 1, HOURLY);
+            "t", List.of(Matcher.equal("__name__", "h")), from, from + 4 * HOUR - 1, 0, 1, HOURLY);
     SeriesSamples samples = new SeriesSamples();
     try (SeriesSet found = db.select(selection)) {
       assertThat(found.size()).isEqualTo(1);
@@ -177,8 +177,8 @@ class DownsamplingTest {
           .startsWith("of native histograms up to ")
           .endsWith("only the last one in 1h is kept");
     }
-    assertThat(samples.size()).isEqualTo(6);
-    for (int hour = 1; hour <= 6; hour++) {
+    assertThat(samples.size()).isEqualTo(4);
+    for (int hour = 1; hour <= 4; hour++) {
       int row = samples.from + hour - 1;
       assertThat(samples.times.millis(row)).isEqualTo(T0 + (24 + hour) * HOUR);
       assertThat(Objects.requireNonNull(samples.histograms)[row]).isEqualTo(histogram(4 * hour));

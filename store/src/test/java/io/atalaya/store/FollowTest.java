@@ -152,7 +152,7 @@ class FollowTest {
     return series;
   }
 
-  @Property(tries = 8)
+  @Property(tries = 3)
   void allThatIsStoredArrivesOnceAndInOrderOverKillsAndLags(
       @ForAll @IntRange(min = 1, max = 40) int lag,
       @ForAll @IntRange(min = 3, max = 60) int killEvery,

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** What {@link Fuzz} tries, with random bytes for a moment; a fuzzer does it better and longer. */
 class FuzzTest {
-  private static final int INPUTS = Integer.getInteger("atalaya.store.inputs", 1_500);
+  private static final int INPUTS = Integer.getInteger("atalaya.store.inputs", 500);
   private static final long SEED = Long.getLong("atalaya.store.fuzzSeed", 1);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 

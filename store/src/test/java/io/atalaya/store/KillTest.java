@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillTest {
   private static final int KILLS = Integer.getInteger("atalaya.store.kills", 10);
   private static final long SEED = Long.getLong("atalaya.store.killSeed", 7);
-  private static final int MAX_STEPS = 150;
+  private static final int MAX_STEPS = 40;
   private static final int REPORT_EVERY = 20;
 
   @TempDir Path directory;

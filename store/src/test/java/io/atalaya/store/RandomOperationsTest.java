@@ -48,7 +48,7 @@ class RandomOperationsTest {
   }
 
   static LongStream seeds() {
-    return LongStream.range(0, Integer.getInteger("atalaya.store.seeds", 12));
+    return LongStream.range(0, Integer.getInteger("atalaya.store.seeds", 6));
   }
 
   @ParameterizedTest

@@ -23,8 +23,11 @@ public record FeishuConfig(
   /** The default of the title. */
   public static final String DEFAULT_TITLE = "{{ template \"feishu.default.title\" . }}";
 
-  /** The default of the text. */
+  /** The default of the text of a card. */
   public static final String DEFAULT_TEXT = "{{ template \"feishu.default.text\" . }}";
+
+  /** The default of a plain text. */
+  public static final String DEFAULT_PLAIN = "{{ template \"__text\" . }}";
 
   @Override
   public String kind() {

@@ -6,8 +6,10 @@ import io.atalaya.model.Notification;
 import io.atalaya.model.PromDuration;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -75,10 +77,9 @@ final class PlainMessage {
     if (!alert.generatorUrl().isEmpty()) {
       out.append("  graph: ").append(alert.generatorUrl()).append('\n');
     }
-    if (alert.firing()) {
-      out.append("  silence: ")
-          .append(AlertFacts.silenceUrl(alert, notification.externalUrl()))
-          .append('\n');
+    String silence = AlertFacts.silenceUrl(alert, notification.externalUrl());
+    if (alert.firing() && !silence.isEmpty()) {
+      out.append("  silence: ").append(silence).append('\n');
     }
     out.append('\n');
   }
@@ -90,18 +91,28 @@ final class PlainMessage {
   /** Texts first, then the reason, then times, then labels. */
   private List<List<String>> rows(Notification.Alert alert) {
     List<List<String>> rows = new ArrayList<>();
-    alert.annotations().toMap().forEach((name, value) -> rows.add(List.of(name, value)));
+    Map<String, String> notes = alert.annotations().toMap();
+    String summary = notes.remove("summary");
+    if (summary != null) {
+      rows.add(List.of("summary", summary));
+    }
+    notes.forEach((name, value) -> rows.add(List.of(name, value)));
     String because = alert.firing() ? AlertFacts.because(alert) : "";
     if (!because.isEmpty()) {
       rows.add(List.of("because", because));
     }
     Instant until = alert.firing() ? now : alert.endsAt();
-    rows.add(List.of("since", alert.startsAt() + " (" + lasted(alert.startsAt(), until) + ")"));
+    rows.add(
+        List.of("since", seconds(alert.startsAt()) + " (" + lasted(alert.startsAt(), until) + ")"));
     if (!alert.firing()) {
-      rows.add(List.of("until", alert.endsAt().toString()));
+      rows.add(List.of("until", seconds(alert.endsAt())));
     }
     alert.labels().toMap().forEach((name, value) -> rows.add(List.of(name, value)));
     return rows;
+  }
+
+  private static String seconds(Instant at) {
+    return at.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   private static String lasted(Instant from, Instant to) {

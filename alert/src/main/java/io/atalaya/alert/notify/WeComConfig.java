@@ -24,6 +24,10 @@ public record WeComConfig(
   /** The default of the text. */
   public static final String DEFAULT_TEXT = "{{ template \"wecom.default.text\" . }}";
 
+  /** The default of a plain text. */
+  public static final String DEFAULT_PLAIN =
+      "{{ template \"__subject\" . }}\n{{ template \"__text\" . }}";
+
   public WeComConfig {
     mentioned = List.copyOf(mentioned);
     mentionedMobiles = List.copyOf(mentionedMobiles);

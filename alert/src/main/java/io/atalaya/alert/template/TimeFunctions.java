@@ -12,6 +12,7 @@ import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.LongBinaryOperator;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -34,6 +35,7 @@ final class TimeFunctions {
           .method(ofDuration("Milliseconds", n -> Value.of(n / 1_000_000)))
           .method(ofDuration("Microseconds", n -> Value.of(n / 1_000)))
           .method(ofDuration("Nanoseconds", Value::of))
+          .method(ofTwoDurations("Truncate", (n, by) -> by <= 0 ? n : n - n % by))
           .method(ofDuration("Abs", n -> duration(Math.abs(Math.max(n, -Long.MAX_VALUE)))));
 
   private static final ValueType MONTH =
@@ -134,6 +136,13 @@ final class TimeFunctions {
   private static TemplateFunction ofDuration(String name, Function<Long, Value> body) {
     return TemplateFunction.of(
         name, List.of("time.Duration"), (a, run) -> body.apply(nanos(a.getFirst())));
+  }
+
+  private static TemplateFunction ofTwoDurations(String name, LongBinaryOperator body) {
+    return TemplateFunction.of(
+        name,
+        List.of("time.Duration", "time.Duration"),
+        (a, run) -> duration(body.applyAsLong(nanos(a.get(0)), nanos(a.get(1)))));
   }
 
   private static TemplateFunction ofTime(String name, Function<ZonedDateTime, Value> body) {

@@ -156,7 +156,7 @@ class NotificationTemplatesTest {
         .isEqualTo(
             """
             Slow
-              > summary: It is slow
+              > It is slow
               since: 2026-01-02 03:04:05 UTC (for 1h 0m 0s)
               job: web
               severity: critical
@@ -183,7 +183,7 @@ class NotificationTemplatesTest {
             """
             Firing (1):
             Slow
-              > summary: It is slow
+              > It is slow
               since: 2026-01-02 03:04:05 UTC (for 1h 0m 0s)
               job: web
               severity: critical
@@ -192,7 +192,7 @@ class NotificationTemplatesTest {
 
             Resolved (1):
             Slow
-              > summary: It is slow
+              > It is slow
               since: 2026-01-02 03:04:05 UTC (until 03:05:05 UTC, 1m 0s)
               job: web
               severity: <b>odd</b>
@@ -231,7 +231,7 @@ class NotificationTemplatesTest {
     assertThat(both.text("{{ template \"slack.default.text\" . }}"))
         .contains("because: latency &gt; 0.5 &lt;b gives 0.931235\n", "|graph>", "|silence>");
     assertThat(both.text("{{ template \"wecom.default.text\" . }}"))
-        .contains("- because: `up == 0`\n", "[graph](", " · [silence](http://a.example/x/#/sil");
+        .contains("- because: `up == 0`\n", "- [graph](", "- [silence](http://a.example/x/#/sil");
     assertThat(both.html("{{ template \"email.default.html\" . }}"))
         .contains("latency &gt; 0.5 &lt;b gives 0.931235", ">Graph</a>", ">Silence</a>");
   }

@@ -33,24 +33,26 @@ final class DayReport {
   private final Path directory;
   private final Fleet fleet;
   private final int rounds;
+  private final StoreOptions options;
   private final CountingDisk disk = new CountingDisk();
   private final SteppedClock clock = new SteppedClock(Fleet.START_MILLIS);
   private long appendNanos;
   private long appended;
   private long readNanos;
 
-  DayReport(Path directory, Fleet fleet, int hours) {
+  DayReport(Path directory, Fleet fleet, int hours, Duration retention) {
     this.directory = directory;
     this.fleet = fleet;
+    options = StoreOptions.defaults().withRetention(retention);
     rounds = (int) (Duration.ofHours(hours).toMillis() / Fleet.INTERVAL_MILLIS);
   }
 
   void run(Figures figures) throws IOException {
-    try (Tsdb db = Tsdb.open(directory, StoreOptions.defaults(), clock, disk)) {
+    try (Tsdb db = Tsdb.open(directory, options, clock, disk)) {
       load(db);
       long inLog = disk.writtenTo("wal");
       // All windows that began are over then, and nothing waits for late samples any more.
-      clock.advanceTo(clock.millis() + 2 * DAY_MILLIS);
+      clock.advanceTo(clock.millis() + 4 * DAY_MILLIS);
       print(figures, inLog);
       check(db);
       check(db);

@@ -6,6 +6,7 @@ import io.atalaya.bench.query.QueryBench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
  * <pre>
  * (nothing)             codec, day
  * codec [kinds]         size and speed of the coding; also by kind of series
- * day [targets [series of each [hours]]]
+ * day [targets [series of each [hours [days kept]]]]
  *                       a day of mixed data through the whole store
  * series [N [rounds]]   memory, pauses and time with so many active series
  * restart [N [rounds]]  time to ready after a process with so many was killed
@@ -100,7 +101,8 @@ public final class StoreBench {
   private void day() throws Exception {
     try (WorkDirectory directory = WorkDirectory.create()) {
       Fleet fleet = new Fleet(number(1, 10), number(2, 300));
-      new DayReport(directory.path(), fleet, number(3, 24)).run(figures);
+      Duration kept = Duration.ofDays(number(4, 15));
+      new DayReport(directory.path(), fleet, number(3, 24), kept).run(figures);
     }
   }
 }

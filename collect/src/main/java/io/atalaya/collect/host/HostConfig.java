@@ -4,6 +4,7 @@ import io.atalaya.model.regex.Regex;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -22,18 +23,33 @@ public record HostConfig(
 
   /** One group of metrics, named as node_exporter's collector of the same content. */
   public enum Collector {
+    ARP,
+    CONNTRACK,
     CPU,
+    CPUFREQ,
     DISKSTATS,
+    ENTROPY,
     FILEFD,
     FILESYSTEM,
+    HWMON,
+    KERNEL_HUNG,
     LOADAVG,
     MEMINFO,
+    NETCLASS,
     NETDEV,
     NETSTAT,
+    OS,
     PRESSURE,
+    SCHEDSTAT,
+    SELINUX,
     SOCKSTAT,
+    SOFTNET,
     STAT,
+    TEXTFILE,
+    THERMAL_ZONE,
     TIME,
+    TIMEX,
+    UDP_QUEUES,
     UNAME,
     VMSTAT;
 
@@ -49,10 +65,15 @@ public record HostConfig(
    * @param proc {@code /proc} by default
    * @param sys {@code /sys} by default
    * @param root {@code /} by default
+   * @param textfiles folders of files {@code *.prom}; none by default
    */
-  public record Paths(Path proc, Path sys, Path root) {
+  public record Paths(Path proc, Path sys, Path root, List<Path> textfiles) {
+    public Paths {
+      textfiles = List.copyOf(textfiles);
+    }
+
     public static Paths defaults() {
-      return new Paths(Path.of("/proc"), Path.of("/sys"), Path.of("/"));
+      return new Paths(Path.of("/proc"), Path.of("/sys"), Path.of("/"), List.of());
     }
   }
 

@@ -66,10 +66,34 @@ public final class HostReader {
     all.put(Collector.FILEFD, system::readOpenFiles);
     all.put(Collector.UNAME, system::readName);
     all.put(Collector.TIME, system::readTime);
+    all.put(Collector.TIMEX, ClockSource.load());
+    all.put(Collector.TEXTFILE, new TextfileSource(files, config.paths().textfiles()));
+    addLinks(all, new LinkSources(files, config.filter()));
+    addKernel(all, new KernelSources(files), new SensorSources(files));
     if (Files.isReadable(files.proc("pressure/cpu"))) {
       all.put(Collector.PRESSURE, memory::readPressure);
     }
     return all;
+  }
+
+  private static void addLinks(Map<Collector, HostSource> all, LinkSources links) {
+    all.put(Collector.NETCLASS, links::readInterfaces);
+    all.put(Collector.ARP, links::readNeighbours);
+    all.put(Collector.SOFTNET, links::readBacklog);
+    all.put(Collector.UDP_QUEUES, links::readDatagrams);
+    all.put(Collector.CONNTRACK, links::readConnections);
+  }
+
+  private static void addKernel(
+      Map<Collector, HostSource> all, KernelSources kernel, SensorSources sensors) {
+    all.put(Collector.ENTROPY, kernel::readEntropy);
+    all.put(Collector.KERNEL_HUNG, kernel::readHungTasks);
+    all.put(Collector.SCHEDSTAT, kernel::readScheduler);
+    all.put(Collector.SELINUX, kernel::readSelinux);
+    all.put(Collector.OS, kernel::readDistribution);
+    all.put(Collector.HWMON, sensors::readChips);
+    all.put(Collector.THERMAL_ZONE, sensors::readZones);
+    all.put(Collector.CPUFREQ, sensors::readFrequencies);
   }
 
   private static Map<Collector, HostSource> java(InstantSource clock) {

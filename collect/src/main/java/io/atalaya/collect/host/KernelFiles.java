@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads the small text files in which the kernel tells about itself. */
 final class KernelFiles {
@@ -34,13 +36,17 @@ final class KernelFiles {
   }
 
   String text(Path file) throws IOException {
+    return new String(bytes(file), StandardCharsets.UTF_8);
+  }
+
+  byte[] bytes(Path file) throws IOException {
     // The kernel's files say that they have no size, so they are read until they end.
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
         throw new IOException(file + " is larger than " + MAX_BYTES + " bytes");
       }
-      return new String(bytes, StandardCharsets.UTF_8);
+      return bytes;
     }
   }
 
@@ -55,6 +61,37 @@ final class KernelFiles {
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  /** The one whole number of a file, perhaps as {@code 0x1003}; nothing if there is none. */
+  Optional<Double> wholeNumber(Path file) {
+    try {
+      return word(file).map(text -> (double) Long.decode(text));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What is in a folder, by name; nothing if there is none. */
+  List<Path> children(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(folder)) {
+      return children.sorted().toList();
+    }
+  }
+
+  /**
+   * The folders in a folder, by name.
+   *
+   * @throws IOException if there is no such folder
+   */
+  List<Path> folders(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new NoSuchFileException(folder.toString());
+    }
+    return children(folder).stream().filter(Files::isDirectory).toList();
   }
 
   /** The words of a line. */

@@ -17,7 +17,11 @@ public final class Readings {
   }
 
   public void untyped(String metric, String help, double value) {
-    all.add(new Reading(metric, Reading.Type.UNTYPED, help, Labels.empty(), value));
+    untyped(metric, help, Labels.empty(), value);
+  }
+
+  public void untyped(String metric, String help, Labels labels, double value) {
+    all.add(new Reading(metric, Reading.Type.UNTYPED, help, labels, value));
   }
 
   public void addAll(List<Reading> more) {

@@ -18,8 +18,11 @@ final class NumberReader {
   /** A mantissa below this has an exact double, and so has its product with a small power. */
   private static final long MAX_EXACT = 1L << 53;
 
-  /** Digits that surely fit a long. */
-  private static final int MAX_DIGITS = 18;
+  /** Digits that surely fit an unsigned long. */
+  private static final int MAX_DIGITS = 19;
+
+  /** An exponent beyond this is no longer looked at. */
+  private static final int MUCH = 10_000;
 
   private NumberReader() {}
 
@@ -28,7 +31,8 @@ final class NumberReader {
    * NaN} in any case. Every NaN becomes {@link SampleValue#NAN_BITS}.
    *
    * <p>A number of few digits is computed exactly as mantissa × or ÷ power of ten (both are exact
-   * doubles, so one rounding is the right rounding); any other goes the JDK's way.
+   * doubles, so one rounding is the right rounding), one of up to {@value #MAX_DIGITS} by {@link
+   * DecimalToBinary}; any other goes the JDK's way.
    *
    * @throws NumberFormatException if it is no number, or too large for one
    */
@@ -42,12 +46,15 @@ final class NumberReader {
     int digits = 0;
     int scale = 0;
     boolean point = false;
+    boolean some = false;
     for (; i < to; i++) {
       byte b = text[i];
       if (b >= '0' && b <= '9') {
         mantissa = mantissa * 10 + (b - '0');
-        digits++;
-        scale += point ? 1 : 0;
+        // Zeros in front are no digits that count.
+        digits += digits == 0 && b == '0' ? 0 : 1;
+        scale -= point ? 1 : 0;
+        some = true;
       } else if (b == '.' && !point) {
         point = true;
       } else {
@@ -57,10 +64,57 @@ final class NumberReader {
         break;
       }
     }
-    if (i == to && digits > 0 && mantissa < MAX_EXACT && scale < POWERS_OF_TEN.length) {
-      double value = mantissa / POWERS_OF_TEN[scale];
-      return negative ? -value : value;
+    if (some && i + 1 < to && (text[i] == 'e' || text[i] == 'E')) {
+      return scaled(text, from, to, i + 1, negative, mantissa, digits, scale);
     }
+    return i == to && some
+        ? value(text, from, to, negative, mantissa, digits, scale)
+        : parseSlowly(text, from, to);
+  }
+
+  /** The value of a number whose exponent begins at a position. */
+  private static double scaled(
+      byte[] text,
+      int from,
+      int to,
+      int at,
+      boolean negative,
+      long mantissa,
+      int digits,
+      int scale) {
+    boolean down = text[at] == '-';
+    int i = down || text[at] == '+' ? at + 1 : at;
+    int exponent = 0;
+    int begin = i;
+    for (; i < to && text[i] >= '0' && text[i] <= '9' && exponent < MUCH; i++) {
+      exponent = exponent * 10 + (text[i] - '0');
+    }
+    return i == to && i > begin
+        ? value(text, from, to, negative, mantissa, digits, scale + (down ? -exponent : exponent))
+        : parseSlowly(text, from, to);
+  }
+
+  private static double value(
+      byte[] text, int from, int to, boolean negative, long mantissa, int digits, int scale) {
+    double value;
+    if (digits == 0) {
+      value = 0;
+    } else if (digits < MAX_DIGITS
+        && mantissa < MAX_EXACT
+        && Math.abs(scale) < POWERS_OF_TEN.length) {
+      value = scale < 0 ? mantissa / POWERS_OF_TEN[-scale] : mantissa * POWERS_OF_TEN[scale];
+    } else {
+      boolean fits = digits <= MAX_DIGITS && Math.abs(scale) <= DecimalToBinary.MAX_POWER;
+      long bits = fits ? DecimalToBinary.bits(mantissa, scale) : DecimalToBinary.UNDECIDED;
+      if (bits == DecimalToBinary.UNDECIDED) {
+        return parseSlowly(text, from, to);
+      }
+      value = Double.longBitsToDouble(bits);
+    }
+    return negative ? -value : value;
+  }
+
+  private static double parseSlowly(byte[] text, int from, int to) {
     return parseSlowly(new String(text, from, to - from, StandardCharsets.ISO_8859_1));
   }
 

@@ -3,6 +3,7 @@ package io.atalaya.collect.host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The kernel's files of a small machine that does not exist. */
 final class FakeKernel {
@@ -90,7 +91,11 @@ final class FakeKernel {
   HostConfig config() {
     HostConfig usual = HostConfig.defaults();
     HostConfig.Paths paths =
-        new HostConfig.Paths(folder.resolve("proc"), folder.resolve("sys"), folder.resolve("root"));
+        new HostConfig.Paths(
+            folder.resolve("proc"),
+            folder.resolve("sys"),
+            folder.resolve("root"),
+            List.of(folder.resolve("textfiles")));
     return new HostConfig(
         usual.collectors(), usual.interval(), "tower:9100", paths, usual.filter());
   }

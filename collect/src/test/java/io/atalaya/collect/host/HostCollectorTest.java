@@ -137,6 +137,83 @@ class HostCollectorTest {
   }
 
   @Test
+  void readsSensorsByTheirKindAndUnit() throws IOException {
+    kernel.write("sys/devices/platform/coretemp.0/keep", "");
+    kernel.write("sys/class/hwmon/hwmon0/name", "core temp\n");
+    kernel.write("sys/class/hwmon/hwmon0/temp1_input", "55500\n");
+    kernel.write("sys/class/hwmon/hwmon0/temp1_crit_alarm", "0\n");
+    kernel.write("sys/class/hwmon/hwmon0/temp1_label", "Package\n");
+    kernel.write("sys/class/hwmon/hwmon0/fan2_input", "1200\n");
+    kernel.write("sys/class/hwmon/hwmon0/in0_max", "12000\n");
+    kernel.write("sys/class/hwmon/hwmon0/power1_average", "25000000\n");
+    kernel.write("sys/class/hwmon/hwmon0/pwm1", "128\n");
+    kernel.write("sys/class/thermal/thermal_zone0/type", "x86_pkg_temp\n");
+    kernel.write("sys/class/thermal/thermal_zone0/temp", "44000\n");
+    kernel.write("sys/devices/system/cpu/cpu1/cpufreq/scaling_cur_freq", "2400000\n");
+    collect();
+
+    String[] temp = {"chip", "core_temp", "sensor", "temp1"};
+    assertThat(told("node_hwmon_temp_celsius", temp)).isEqualTo(55.5);
+    assertThat(told("node_hwmon_temp_crit_alarm_celsius", temp)).isZero();
+    assertThat(told("node_hwmon_sensor_label", "label", "Package", "sensor", "temp1")).isOne();
+    assertThat(told("node_hwmon_fan_rpm", "sensor", "fan2")).isEqualTo(1200);
+    assertThat(told("node_hwmon_in_max_volts", "sensor", "in0")).isEqualTo(12);
+    assertThat(told("node_hwmon_power_average_watt", "sensor", "power1")).isEqualTo(25);
+    assertThat(told("node_hwmon_pwm", "sensor", "pwm1")).isEqualTo(128);
+    assertThat(told("node_thermal_zone_temp", "zone", "0", "type", "x86_pkg_temp")).isEqualTo(44);
+    assertThat(told("node_cpu_scaling_frequency_hertz", "cpu", "1")).isEqualTo(2.4e9);
+  }
+
+  private double told(String metric, String... labels) {
+    return last(with(labels, metric));
+  }
+
+  @Test
+  void readsWhatScriptsLeaveInFilesButNotWhatIsWrong() throws IOException {
+    kernel.write(
+        "textfiles/backup.prom",
+        """
+        # HELP backup_size_bytes Size of the last backup.
+        # TYPE backup_size_bytes gauge
+        backup_size_bytes{what="db"} 42
+        """);
+    kernel.write("textfiles/late.prom", "late 1 1600000000000\n");
+    kernel.write("textfiles/broken.prom", "broken{ 1\n");
+    kernel.write("textfiles/note.txt", "nobody reads this");
+    collect();
+
+    assertThat(told("backup_size_bytes", "what", "db")).isEqualTo(42);
+    assertThat(told("node_textfile_scrape_error")).isOne();
+    assertThat(sink.samplesOf("__name__", "late")).isEmpty();
+    assertThat(sink.samplesOf("__name__", "node_textfile_mtime_seconds")).hasSize(1);
+  }
+
+  @Test
+  void readsThePropertiesOfInterfacesAndWhatWaits() throws IOException {
+    kernel.write("sys/class/net/eth0/operstate", "up\n");
+    kernel.write("sys/class/net/eth0/flags", "0x1003\n");
+    kernel.write("sys/class/net/eth0/speed", "1000\n");
+    kernel.write("sys/class/net/eth0/mtu", "1500\n");
+    kernel.write("sys/class/net/eth0/carrier", "not a number\n");
+    kernel.write("proc/net/softnet_stat", "0000000a 00000001 0 0 0 0 0 0 0 0 0 2 00000003\n");
+    kernel.write(
+        "proc/net/udp",
+        "sl local rem st tx:rx\n0: 0:1 0:0 07 00000010:000000ff 0\n1: 0:2 0:0 07 1:1 0\n");
+    kernel.write("proc/net/arp", "IP HW Flags Address Mask Device\n1.1.1.1 1 2 a * eth0\n");
+    collect();
+
+    assertThat(told("node_network_up", "device", "eth0")).isOne();
+    assertThat(told("node_network_speed_bytes", "device", "eth0")).isEqualTo(125e6);
+    assertThat(told("node_network_flags", "device", "eth0")).isEqualTo(0x1003);
+    assertThat(told("node_network_info", "device", "eth0", "adminstate", "up")).isOne();
+    assertThat(sink.samplesOf("__name__", "node_network_carrier")).isEmpty();
+    assertThat(told("node_softnet_processed_total", "cpu", "3")).isEqualTo(10);
+    assertThat(told("node_softnet_backlog_len", "cpu", "3")).isEqualTo(2);
+    assertThat(told("node_udp_queues", "queue", "rx", "ip", "v4")).isEqualTo(256);
+    assertThat(told("node_arp_entries", "device", "eth0")).isOne();
+  }
+
+  @Test
   void aCollectorThatFailsCostsOnlyItsOwnMetrics() throws IOException {
     kernel.write("proc/loadavg", "what a load");
     collect();

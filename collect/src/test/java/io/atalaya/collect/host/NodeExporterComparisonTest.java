@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 class NodeExporterComparisonTest {
   private static final Pattern COMPARED =
       Pattern.compile(
-          "node_(cpu_seconds|cpu_guest|memory|load|filesystem|disk_[^i]|disk_io|network_(receive"
-              + "|transmit)_[a-z]+_total|intr|context|forks|boot|procs|vmstat|uname|time_|pressure"
-              + "|sockstat|filefd|netstat).*");
+          "node_(arp|cpu|memory|load|filesystem|disk_[^i]|disk_io|network|intr|context|forks|boot"
+              + "|procs|vmstat|uname|time_|timex|pressure|sockstat|softnet|filefd|netstat|entropy"
+              + "|kernel|nf_conntrack|os|selinux|udp|hwmon|thermal|cooling|schedstat|textfile).*");
 
   /**
    * Metrics that only some versions have: newer ones tell of more protocol fields, older ones of
@@ -86,6 +86,7 @@ class NodeExporterComparisonTest {
         InstalledProgram.start(
             program,
             "--web.listen-address=127.0.0.1:" + port,
+            "--collector.textfile.directory=",
             "--collector.netdev.device-exclude=",
             "--collector.diskstats.ignored-devices=^(" + filter.disks() + ")$",
             "--collector.filesystem.mount-points-exclude=^" + filter.mountPoints(),

@@ -1,16 +1,13 @@
 package io.atalaya.collect.scrape;
 
-import io.atalaya.model.Labels;
-import io.atalaya.model.SampleSink;
-import io.atalaya.model.relabel.Relabeling;
 import io.atalaya.testkit.RecordingSink;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a fuzzer calls with bytes of its choice: an exposition in any format. The first byte chooses
- * it. Anything but samples or an error that says something is a bug; {@code docs/building.md} has
- * the command.
+ * What a fuzzer calls with bytes of its choice: an exposition in any format, and what is wanted of
+ * its histograms. The first byte chooses both. Anything but samples or an error that says something
+ * is a bug; {@code docs/building.md} has the command.
  */
 final class ScrapeFuzz {
   private static final List<String> TYPES =
@@ -21,6 +18,13 @@ final class ScrapeFuzz {
               + " encoding=delimited",
           "text/plain; version=1.0.0; escaping=allow-utf-8");
 
+  private static final List<HistogramOptions> OPTIONS =
+      List.of(
+          HistogramOptions.defaults(),
+          new HistogramOptions(true, false, false, 3, 1.5),
+          new HistogramOptions(false, false, true, 0, 0),
+          new HistogramOptions(true, true, true, 100, 0));
+
   private ScrapeFuzz() {}
 
   /** The name is Jazzer's. */
@@ -28,18 +32,11 @@ final class ScrapeFuzz {
     if (data.length == 0) {
       return;
     }
-    String type = TYPES.get((data[0] & 0xff) % TYPES.size());
+    int choice = data[0] & 0xff;
+    String type = TYPES.get(choice % TYPES.size());
+    HistogramOptions options = OPTIONS.get(choice / TYPES.size() % OPTIONS.size());
     byte[] body = Arrays.copyOfRange(data, 1, data.length);
-    ScrapeConfig config = ScrapeConfig.of("j");
-    Target.Outcome.Kept kept =
-        (Target.Outcome.Kept)
-            Target.of(config, Relabeling.none(), Labels.of("__address__", "h:1"), Labels.empty());
-    TargetIngest into =
-        new TargetIngest(
-            new RecordingSink().open(SampleSink.DEFAULT_TENANT, "x"),
-            kept.target(),
-            config,
-            new ScrapeCounters());
+    TargetIngest into = TestTarget.ingest(new RecordingSink(), options);
     String first = take(into, body, type, 1000);
     String second = take(into, body, type, 2000);
     if (!first.equals(second)) {

@@ -32,7 +32,7 @@ class ScrapeFuzzTest {
   @Test
   void noExpositionGivesAnythingButSamplesOrAnError() throws Exception {
     List<byte[]> seeds = new ArrayList<>();
-    for (String text : List.of("\0" + TEXT, "\1" + TEXT, "\3" + TEXT)) {
+    for (String text : List.of("\0" + TEXT, "\1" + TEXT, "\3" + TEXT, "\10" + TEXT, "\15" + TEXT)) {
       seeds.add(text.getBytes(UTF_8));
     }
     // A family of name, type and one histogram with spans and deltas.

@@ -80,7 +80,7 @@ final class BinaryOperations {
       this.plan = plan;
       this.scalarLeft = scalarLeft;
       this.scalar = scalar;
-      operator = new SampleOperator(plan.op(), plan.position(), evaluation.annotations());
+      operator = new SampleOperator(plan.op(), plan.position(), evaluation.annotations()::add);
     }
 
     void apply(int series, Column column) {

@@ -103,21 +103,27 @@ final class BucketVectors {
     double ofClassic(int step, ClassicHistogram histogram, String metric);
   }
 
-  private void answer(Question question, String label, String value, HeldTable out) {
+  private void answer(Question question, HeldTable out) {
     for (Group group : groups.values()) {
       Column result = new Column(steps.count());
       for (int step = 0; step < steps.count(); step++) {
         evaluation.checkpointAt(step);
-        answer(question, group, step, result);
+        Found found = at(group, step);
+        if (found != null) {
+          result.set(step, ask(question, found, group, step));
+        }
       }
       if (!result.isEmpty()) {
-        Labels labels = label.isEmpty() ? group.labels : group.labels.with(label, value);
-        out.add(labels, true, result);
+        out.add(group.labels, true, result);
       }
     }
   }
 
-  private void answer(Question question, Group group, int step, Column result) {
+  /** A native histogram, or a classic one if that is null. */
+  private record Found(@Nullable Histogram histogram, ClassicHistogram classic) {}
+
+  /** What a group has at a step; null if that is nothing, or not one histogram. */
+  private @Nullable Found at(Group group, int step) {
     ClassicHistogram classic = new ClassicHistogram();
     for (int k = 0; k < group.classic.size(); k++) {
       Column column = input.column(group.classic.get(k));
@@ -131,15 +137,19 @@ final class BucketVectors {
       histogram = h == null ? histogram : h;
     }
     if (histogram != null && !classic.isEmpty()) {
-      evaluation
-          .annotations()
-          .add(Warnings.mixedClassicAndNative(metricName(group.labels), position));
-    } else if (histogram != null) {
       String metric = metricName(group.labels);
-      result.set(step, question.ofNative(step, histogram, metric));
-    } else if (!classic.isEmpty()) {
-      result.set(step, question.ofClassic(step, classic, metricName(group.labels)));
+      evaluation.annotations().add(Warnings.mixedClassicAndNative(metric, position));
+      return null;
     }
+    return histogram == null && classic.isEmpty() ? null : new Found(histogram, classic);
+  }
+
+  private double ask(Question question, Found found, Group group, int step) {
+    String metric = metricName(group.labels);
+    Histogram histogram = found.histogram;
+    return histogram == null
+        ? question.ofClassic(step, found.classic, metric)
+        : question.ofNative(step, histogram, metric);
   }
 
   static SeriesTable quantile(Evaluation evaluation, Plan.Call call, Steps steps) {
@@ -148,7 +158,7 @@ final class BucketVectors {
     noteInvalid(evaluation, q, quantile.position(), call.position());
     BucketVectors vectors = new BucketVectors(evaluation, call.args().get(1), steps);
     HeldTable out = new HeldTable();
-    vectors.answer(vectors.new QuantileQuestion(q), "", "", out);
+    vectors.answer(vectors.new QuantileQuestion(q), out);
     return vectors.finished(out);
   }
 
@@ -157,35 +167,36 @@ final class BucketVectors {
     String label = LabelFunctions.text(args.get(1));
     BucketVectors vectors = new BucketVectors(evaluation, args.getFirst(), steps);
     HeldTable out = new HeldTable();
+    List<double[]> quantiles = new ArrayList<>();
     for (Plan quantile : args.subList(2, args.size())) {
       double[] q = evaluation.scalar(quantile, steps);
       noteInvalid(evaluation, q, quantile.position(), call.position());
-      vectors.answerByValue(q, label, out);
+      quantiles.add(q);
+    }
+    for (Group group : vectors.groups.values()) {
+      vectors.answerAll(group, quantiles, label, out);
     }
     return vectors.finished(out);
   }
 
   /** A quantile that changes with the steps gives a series for each of its values. */
-  private void answerByValue(double[] q, String label, HeldTable out) {
-    Map<String, double[]> byText = new LinkedHashMap<>();
-    for (int step = 0; step < q.length; step++) {
-      byText.computeIfAbsent(GoFloat.openMetrics(q[step]), t -> new double[q.length])[step] =
-          q[step];
+  private void answerAll(Group group, List<double[]> quantiles, String label, HeldTable out) {
+    List<Map<String, Column>> results = new ArrayList<>();
+    quantiles.forEach(q -> results.add(new LinkedHashMap<>()));
+    for (int step = 0; step < steps.count(); step++) {
+      evaluation.checkpointAt(step);
+      Found found = at(group, step);
+      for (int k = 0; found != null && k < quantiles.size(); k++) {
+        double[] q = quantiles.get(k);
+        results
+            .get(k)
+            .computeIfAbsent(GoFloat.openMetrics(q[step]), t -> new Column(steps.count()))
+            .set(step, ask(new QuantileQuestion(q), found, group, step));
+      }
     }
-    byText.forEach(
-        (text, values) -> {
-          HeldTable part = new HeldTable();
-          answer(new QuantileQuestion(values), label, text, part);
-          for (int i = 0; i < part.size(); i++) {
-            Column column = part.column(i);
-            for (int step = 0; step < q.length; step++) {
-              if (!GoFloat.openMetrics(q[step]).equals(text)) {
-                column.remove(step);
-              }
-            }
-            out.add(part.labels(i), true, column);
-          }
-        });
+    for (Map<String, Column> result : results) {
+      result.forEach((text, column) -> out.add(group.labels.with(label, text), true, column));
+    }
   }
 
   static SeriesTable fraction(Evaluation evaluation, Plan.Call call, Steps steps) {
@@ -193,7 +204,7 @@ final class BucketVectors {
     double[] upper = evaluation.scalar(call.args().get(1), steps);
     BucketVectors vectors = new BucketVectors(evaluation, call.args().get(2), steps);
     HeldTable out = new HeldTable();
-    vectors.answer(vectors.new FractionQuestion(lower, upper), "", "", out);
+    vectors.answer(vectors.new FractionQuestion(lower, upper), out);
     return vectors.finished(out);
   }
 

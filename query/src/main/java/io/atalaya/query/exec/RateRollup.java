@@ -176,11 +176,9 @@ final class RateRollup {
       while (reset < resetCount && resets[reset] <= first[step]) {
         reset++;
       }
-      double correction = 0;
       for (int r = reset; r < resetCount && resets[r] <= last[step]; r++) {
-        correction += values[resets[r] - 1];
+        increase += values[resets[r] - 1];
       }
-      increase += correction;
       results[step] = increase * clampedFactor(step, start, increase);
     }
     setPresence(out, full);

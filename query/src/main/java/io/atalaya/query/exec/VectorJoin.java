@@ -3,6 +3,7 @@ package io.atalaya.query.exec;
 import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
 import io.atalaya.model.QueryException;
+import io.atalaya.query.annotation.Annotation;
 import io.atalaya.query.ast.VectorMatching;
 import io.atalaya.query.ast.VectorMatching.Cardinality;
 import io.atalaya.query.function.SampleCell;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>One side is the <em>one</em> side: per signature it may have one sample at a step. Its samples
  * are put into a slot per signature. Then the series of the <em>many</em> side pass by, one after
  * the other, each looking into its slot; in one-to-one matching the left side is the many side, and
- * no slot may be used twice at a step.
+ * no slot may be used twice at a step. Of what the pairs of one step have to say, only the last
+ * thing is told.
  */
 final class VectorJoin {
   private static final int NO_SERIES = -1;
@@ -41,6 +43,11 @@ final class VectorJoin {
   private final Map<Labels, Column> outputs = new LinkedHashMap<>();
   private final Set<String> matchNames;
 
+  /** By step, what was said last. */
+  private final @Nullable Annotation[] said;
+
+  private int stepAtHand;
+
   /** By step, two series of the one side that have the same signature. */
   private final NavigableMap<Integer, Twins> twins = new TreeMap<>();
 
@@ -51,7 +58,8 @@ final class VectorJoin {
     this.steps = steps;
     oneToOne = matching.cardinality() == Cardinality.ONE_TO_ONE;
     swapped = matching.cardinality() == Cardinality.ONE_TO_MANY;
-    operator = new SampleOperator(plan.op(), plan.position(), evaluation.annotations());
+    said = new Annotation[steps.count()];
+    operator = new SampleOperator(plan.op(), plan.position(), a -> said[stepAtHand] = a);
     matchNames = new HashSet<>(matching.labels());
   }
 
@@ -76,6 +84,11 @@ final class VectorJoin {
         });
     refuseTwins(one, manyPresent);
     fillMissingMany(one, oneSignatures, slots);
+    for (Annotation annotation : said) {
+      if (annotation != null) {
+        evaluation.annotations().add(annotation);
+      }
+    }
     one.release(evaluation.budget());
     return result();
   }
@@ -225,6 +238,7 @@ final class VectorJoin {
   private void combine(int step, Pair pair) {
     Side left = pair.left;
     Side right = pair.right;
+    stepAtHand = step;
     boolean holds =
         operator.apply(
             left.value(step), left.histogram(step), right.value(step), right.histogram(step), cell);

@@ -7,6 +7,10 @@ import java.util.List;
 /**
  * A classic histogram at one step: cumulative counts by upper bound, in any order and possibly
  * flawed.
+ *
+ * <p>As in Prometheus, a question sorts and mends the buckets where they are, and what is left over
+ * when buckets of equal bounds become one stays behind: the next question to the same histogram
+ * finds it so.
  */
 public final class ClassicHistogram {
   /** Relative differences below this are taken for rounding errors. */
@@ -74,10 +78,7 @@ public final class ClassicHistogram {
       return Double.NaN;
     }
     double rank = q * observations;
-    int b = 0;
-    while (b < last && !(buckets.get(b).count >= rank)) {
-      b++;
-    }
+    int b = firstWith(rank, buckets, last);
     if (b == last) {
       return buckets.get(last - 1).upper;
     }
@@ -88,6 +89,24 @@ public final class ClassicHistogram {
     Bucket before = buckets.get(b - 1);
     double part = (rank - before.count) / (bucket.count - before.count);
     return before.upper + (bucket.upper - before.upper) * part;
+  }
+
+  /**
+   * By halving, the first of the buckets before {@code end} that counts as many as the rank, or
+   * {@code end}; which one that is where a count is NaN, others see as well.
+   */
+  private static int firstWith(double rank, List<Bucket> buckets, int end) {
+    int from = 0;
+    int to = end;
+    while (from < to) {
+      int middle = (from + to) >>> 1;
+      if (buckets.get(middle).count >= rank) {
+        to = middle;
+      } else {
+        from = middle + 1;
+      }
+    }
+    return from;
   }
 
   /** Which part of all observations lies between two values. */
@@ -132,17 +151,18 @@ public final class ClassicHistogram {
 
   /** By bound, those of equal bound added up. */
   private List<Bucket> sorted() {
-    List<Bucket> sorted = new ArrayList<>(buckets);
-    sorted.sort(Comparator.comparingDouble(Bucket::upper));
-    List<Bucket> joined = new ArrayList<>();
-    for (Bucket b : sorted) {
-      if (!joined.isEmpty() && joined.getLast().upper == b.upper) {
-        joined.set(joined.size() - 1, new Bucket(b.upper, joined.getLast().count + b.count));
+    buckets.sort(Comparator.comparingDouble(Bucket::upper));
+    int last = 0;
+    for (int i = 1; i < buckets.size(); i++) {
+      Bucket b = buckets.get(i);
+      Bucket before = buckets.get(last);
+      if (b.upper == before.upper) {
+        buckets.set(last, new Bucket(b.upper, before.count + b.count));
       } else {
-        joined.add(b);
+        buckets.set(++last, b);
       }
     }
-    return joined;
+    return buckets.subList(0, last + 1);
   }
 
   private static Mending makeMonotonic(List<Bucket> buckets) {

@@ -83,7 +83,7 @@ final class RateFamily {
     double first = w.firstFloat();
     double increase = w.floats[last] - first;
     if (isCounter) {
-      increase += resetCorrection(w);
+      increase = corrected(increase, w);
     }
     long[] starts = isCounter ? w.floatStarts : null;
     int intervals = (int) w.floatSamples() - 1;
@@ -102,8 +102,12 @@ final class RateFamily {
     out.set(increase * e.factor(isRate));
   }
 
-  private static double resetCorrection(RangeWindow w) {
-    double correction = w.aggregates == null ? 0 : w.aggregates.corrections[w.floatFrom];
+  /** With what was reached before each reset added, one after the other. */
+  private static double corrected(double increase, RangeWindow w) {
+    double corrected = increase;
+    if (w.aggregates != null) {
+      corrected += w.aggregates.corrections[w.floatFrom];
+    }
     boolean overlap = false;
     for (int i = w.floatFrom + 1; i < w.floatTo; i++) {
       if (!overlap && StartTimes.overlap(w.floatStarts, w.floatTimes, i)) {
@@ -113,13 +117,13 @@ final class RateFamily {
       double value = w.floats[i];
       if (w.aggregates != null) {
         value = w.aggregates.firsts[i];
-        correction += w.aggregates.corrections[i];
+        corrected += w.aggregates.corrections[i];
       }
       if (value < w.floats[i - 1] || StartTimes.reset(w.floatStarts, w.floatTimes, i)) {
-        correction += w.floats[i - 1];
+        corrected += w.floats[i - 1];
       }
     }
-    return correction;
+    return corrected;
   }
 
   /** How much of the window beyond its samples belongs to the series. All times in seconds. */

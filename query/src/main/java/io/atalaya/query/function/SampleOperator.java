@@ -1,7 +1,7 @@
 package io.atalaya.query.function;
 
 import io.atalaya.model.Histogram;
-import io.atalaya.query.annotation.Annotations;
+import io.atalaya.query.annotation.Annotation;
 import io.atalaya.query.annotation.HistogramOperation;
 import io.atalaya.query.annotation.Infos;
 import io.atalaya.query.annotation.Warnings;
@@ -11,15 +11,22 @@ import io.atalaya.query.histogram.Combination;
 import io.atalaya.query.histogram.FloatHistogram;
 import io.atalaya.query.histogram.HistogramTrim;
 import io.atalaya.query.histogram.IncompatibleBucketsException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One binary operator, other than those on sets, between two samples. */
 public final class SampleOperator {
   private final BinaryOperator op;
   private final PositionRange position;
-  private final Annotations annotations;
+  private final Consumer<Annotation> annotations;
 
-  public SampleOperator(BinaryOperator op, PositionRange position, Annotations annotations) {
+  /**
+   * An operator that stands in a query.
+   *
+   * @param annotations takes what it has to say
+   */
+  public SampleOperator(
+      BinaryOperator op, PositionRange position, Consumer<Annotation> annotations) {
     this.op = op;
     this.position = position;
     this.annotations = annotations;
@@ -88,14 +95,14 @@ public final class SampleOperator {
       FloatHistogram other = FloatHistogram.of(right);
       Combination combination = add ? result.add(other) : result.subtract(other);
       if (combination.resetCollision()) {
-        annotations.add(Warnings.counterResetCollision(operation, position));
+        annotations.accept(Warnings.counterResetCollision(operation, position));
         return;
       }
       if (combination.boundsReconciled()) {
-        annotations.add(Infos.mismatchedCustomBuckets(operation, position));
+        annotations.accept(Infos.mismatchedCustomBuckets(operation, position));
       }
     } catch (IncompatibleBucketsException e) {
-      annotations.add(Warnings.incompatibleBuckets(op.symbol(), position));
+      annotations.accept(Warnings.incompatibleBuckets(op.symbol(), position));
       return;
     }
     if (!add) {
@@ -123,7 +130,7 @@ public final class SampleOperator {
   }
 
   private void incompatible(boolean leftHistogram, boolean rightHistogram) {
-    annotations.add(
+    annotations.accept(
         Infos.incompatibleTypes(
             leftHistogram ? "histogram" : "float",
             op.symbol(),

@@ -82,7 +82,8 @@ public final class HistogramQuantiles {
             : Answer.of(bucket.upper());
       }
       rank = forward ? rank - (seen - bucket.count()) : seen - rank;
-      return new Answer(inside(), nanEffect());
+      NanEffect effect = nanEffect();
+      return new Answer(inside(), effect);
     }
 
     private void find() {
@@ -96,13 +97,18 @@ public final class HistogramQuantiles {
       }
     }
 
+    /**
+     * Looks at all buckets; as in Prometheus 3.14, it is in the last of them that the quantile is
+     * then looked for.
+     */
     private NanEffect nanEffect() {
       if (!sumIsNan) {
         return NanEffect.NONE;
       }
       double all = seen;
       for (int i = next; i < buckets.size(); i++) {
-        all += buckets.get(i).count();
+        bucket = buckets.get(i);
+        all += bucket.count();
       }
       return all < h.count() ? NanEffect.SKEWED : NanEffect.NONE;
     }
@@ -117,8 +123,8 @@ public final class HistogramQuantiles {
       double logLower = Logarithms.log2(Math.abs(lower));
       double logUpper = Logarithms.log2(Math.abs(upper));
       return lower > 0
-          ? Math.pow(2, logLower + (logUpper - logLower) * fraction)
-          : -Math.pow(2, logUpper + (logLower - logUpper) * (1 - fraction));
+          ? Logarithms.exp2(logLower + (logUpper - logLower) * fraction)
+          : -Logarithms.exp2(logUpper + (logLower - logUpper) * (1 - fraction));
     }
   }
 

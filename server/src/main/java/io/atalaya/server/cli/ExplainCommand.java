@@ -41,6 +41,12 @@ final class ExplainCommand implements Command {
   @Override
   public int run(Arguments arguments) {
     String base = arguments.text("--url").orElse(DEFAULT_URL).replaceAll("/+$", "");
+    if (arguments.words().isEmpty()) {
+      throw new CliException(
+          ExitCode.USAGE,
+          "which alert? give its name, a name with labels such as 'ShopDown{instance=\"web1\"}', or"
+              + " a fingerprint");
+    }
     String alert = arguments.words().getFirst();
     String path =
         alert.matches("[0-9a-f]{16}")

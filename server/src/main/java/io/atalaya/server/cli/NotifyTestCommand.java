@@ -10,6 +10,7 @@ import io.atalaya.server.config.yaml.NearestName;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -73,7 +74,13 @@ final class NotifyTestCommand implements Command {
     for (String name : names) {
       if (!known.contains(name)) {
         String hint =
-            NearestName.of(name, known).map(near -> "; did you mean " + near + "?").orElse("");
+            NearestName.of(name, known)
+                .map(near -> "; did you mean " + near + "?")
+                .orElseGet(
+                    () ->
+                        known.isEmpty()
+                            ? "; there is none"
+                            : "; there are " + String.join(", ", new TreeSet<>(known)));
         throw new CliException(ExitCode.USAGE, "no receiver " + name + hint);
       }
     }

@@ -122,19 +122,26 @@ public final class ConfigLoader {
     String first = sources.isEmpty() ? "" : sources.getFirst().file().toString();
     YamlMap joined = YamlMap.empty(new Position(first, 1, 1));
     Documents documents = new Documents(problems);
+    List<YamlMap> implied = new ArrayList<>();
     for (Source source : sources) {
       if (source.document() instanceof YamlMap map) {
-        joined = documents.merge(joined, part(source, map, linked));
+        Translated part = part(source, map, linked);
+        joined = documents.merge(joined, part.said());
+        implied.add(part.implied());
       }
+    }
+    for (YamlMap each : implied) {
+      joined = documents.fill(joined, each);
     }
     return joined;
   }
 
   /** What a file adds to the document. */
-  private YamlMap part(Source source, YamlMap map, LinkedFiles linked) {
-    YamlMap nothing = YamlMap.empty(map.at());
+  private Translated part(Source source, YamlMap map, LinkedFiles linked) {
+    YamlMap none = YamlMap.empty(map.at());
+    Translated nothing = new Translated(none, none);
     return switch (source.kind()) {
-      case CONFIGURATION -> map;
+      case CONFIGURATION -> new Translated(map, none);
       case RULES -> {
         linked.addRules(source.file());
         yield nothing;
@@ -150,8 +157,8 @@ public final class ConfigLoader {
   }
 
   /** What a file of another program's form says, in our words. */
-  private YamlMap translated(
-      YamlMap map, LinkedFiles linked, Section.Reader<YamlMap> translation, YamlMap nothing) {
+  private Translated translated(
+      YamlMap map, LinkedFiles linked, Section.Reader<Translated> translation, Translated nothing) {
     return Section.read(map, linked.environment(), problems, translation).orElse(nothing);
   }
 

@@ -35,6 +35,22 @@ final class Documents {
     return merged;
   }
 
+  /** Adds what is not given yet; nothing that is given changes. */
+  YamlMap fill(YamlMap into, YamlMap implied) {
+    YamlMap filled = into;
+    for (YamlMap.Entry entry : implied.entries()) {
+      YamlNode old = filled.get(entry.name());
+      if (old == null || old.isNull()) {
+        filled = filled.with(entry);
+      } else if (old instanceof YamlMap given
+          && entry.value() instanceof YamlMap more
+          && JOINED_SECTIONS.contains(entry.name())) {
+        filled = filled.with(new YamlMap.Entry(entry.key(), fill(given, more)));
+      }
+    }
+    return filled;
+  }
+
   private YamlNode join(YamlMap.Entry entry, YamlNode old) {
     YamlNode value = entry.value();
     if (old instanceof YamlList first && value instanceof YamlList second) {
@@ -47,10 +63,17 @@ final class Documents {
         && JOINED_SECTIONS.contains(entry.name())) {
       return merge(first, second);
     }
-    problems.error(
-        entry.key().at(),
-        "the key " + entry.name() + " is given in two files",
-        "the first is at " + old.at());
+    if (entry.name().equals("route")) {
+      problems.error(
+          entry.key().at(),
+          "two files say where alerts go",
+          "the other is at " + old.at() + "; keep the route, or the e-mail settings, of one");
+    } else {
+      problems.error(
+          entry.key().at(),
+          "the key " + entry.name() + " is given in two files",
+          "the first is at " + old.at());
+    }
     return old;
   }
 }

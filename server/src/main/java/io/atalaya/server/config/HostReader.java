@@ -36,7 +36,8 @@ final class HostReader {
     return new HostConfig.Paths(
         s.file("proc").orElse(defaults.proc()),
         s.file("sys").orElse(defaults.sys()),
-        s.file("root").orElse(defaults.root()));
+        s.file("root").orElse(defaults.root()),
+        s.files("textfiles").stream().map(Section.NamedFile::path).toList());
   }
 
   private static HostConfig.Filter filter(Section s) {

@@ -45,27 +45,35 @@ final class MonitoringTranslation {
     this.global = new NodeBuilder(s.at());
   }
 
-  static YamlMap read(Section s) {
+  static Translated read(Section s) {
     return new MonitoringTranslation(s).translate();
   }
 
-  private YamlMap translate() {
+  private Translated translate() {
     NodeBuilder document = new NodeBuilder(s.at());
     NodeBuilder logging = new NodeBuilder(s.at());
     s.section("logging", section -> logging(section, logging));
     String collection =
         s.section("performance", MonitoringTranslation::collectionInterval).orElse("30s");
     String interval = seconds("MONITORING_COLLECTION_INTERVAL", collection);
-    global.put("scrape_interval", interval);
     s.section("error_tracking", MonitoringTranslation::errorTracking);
     s.section("log_analysis", MonitoringTranslation::logAnalysis);
     String evaluation = s.section("alerting", this::alerting).orElse("60s");
-    global.put("evaluation_interval", seconds("MONITORING_EVALUATION_INTERVAL", evaluation));
     document.put("global", global.build());
-    document.put("host", new NodeBuilder(s.at()).put("interval", interval).build());
     document.words("default_rules", BuiltInRules.HOST);
     addRouting(document);
-    return document.put("logging", logging.build()).build();
+    document.put("logging", logging.build());
+    return new Translated(document.build(), implied(interval, evaluation));
+  }
+
+  private YamlMap implied(String interval, String evaluation) {
+    NodeBuilder intervals = new NodeBuilder(s.at());
+    intervals.put("scrape_interval", interval);
+    intervals.put("evaluation_interval", seconds("MONITORING_EVALUATION_INTERVAL", evaluation));
+    return new NodeBuilder(s.at())
+        .put("global", intervals.build())
+        .put("host", new NodeBuilder(s.at()).put("interval", interval).build())
+        .build();
   }
 
   /** The variable's seconds as a duration if it is set, else what the file says. */

@@ -63,19 +63,20 @@ final class OwnReceivers {
         delivery(s),
         ReceiverReader.required(s, "url", "url_file"),
         markdown,
-        s.text("text", WeComConfig.DEFAULT_TEXT),
+        s.text("text", markdown ? WeComConfig.DEFAULT_TEXT : WeComConfig.DEFAULT_PLAIN),
         s.texts("mentioned"),
         mobiles);
   }
 
   private ReceiverConfig feishu(Section s) {
+    boolean card = s.choice("message_type", true, Map.of("card", true, "text", false));
     return new FeishuConfig(
         delivery(s),
         ReceiverReader.required(s, "url", "url_file"),
         s.secret("secret", "secret_file").orElse(null),
-        s.choice("message_type", true, Map.of("card", true, "text", false)),
+        card,
         s.text("title", FeishuConfig.DEFAULT_TITLE),
-        s.text("text", FeishuConfig.DEFAULT_TEXT));
+        s.text("text", card ? FeishuConfig.DEFAULT_TEXT : FeishuConfig.DEFAULT_PLAIN));
   }
 
   private ReceiverConfig googleChat(Section s) {

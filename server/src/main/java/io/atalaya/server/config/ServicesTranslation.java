@@ -48,7 +48,7 @@ final class ServicesTranslation {
     this.s = s;
   }
 
-  static YamlMap read(Section s) {
+  static Translated read(Section s) {
     return new ServicesTranslation(s).translate();
   }
 
@@ -71,7 +71,7 @@ final class ServicesTranslation {
     }
   }
 
-  private YamlMap translate() {
+  private Translated translate() {
     Settings settings =
         s.sectionOrEmpty("monitor_settings", Settings::read)
             .orElseThrow(() -> new IllegalArgumentException("monitor_settings is not valid"));
@@ -79,14 +79,21 @@ final class ServicesTranslation {
     s.namedSections("databases", database -> database(database, settings));
     NodeBuilder document = new NodeBuilder(s.at());
     NodeBuilder global = new NodeBuilder(s.at());
-    global.put("evaluation_interval", Math.min(settings.intervalSeconds(), 15) + "s");
     s.section("email", mail -> mail(mail, settings, global, document));
     document.put("global", global.build()).list("checks", checks);
-    document.put("host", new NodeBuilder(s.at()).build());
     document.words("default_rules", BuiltInRules.SERVICES);
     s.section("logging_settings", ServicesTranslation::logging)
         .ifPresent(logging -> document.put("logging", logging));
-    return document.build();
+    return new Translated(document.build(), implied(settings));
+  }
+
+  private YamlMap implied(Settings settings) {
+    String evaluation = Math.min(settings.intervalSeconds(), 15) + "s";
+    NodeBuilder global = new NodeBuilder(s.at()).put("evaluation_interval", evaluation);
+    return new NodeBuilder(s.at())
+        .put("global", global.build())
+        .put("host", new NodeBuilder(s.at()).build())
+        .build();
   }
 
   private String websites(Section sites, Settings settings) {

@@ -193,12 +193,11 @@ class TsdbCommandsTest {
     VirtualScheduler clock = new VirtualScheduler(NOW.minus(Duration.ofDays(2)));
     try (Tsdb store = Tsdb.open(Path.of(data), options, clock);
         SampleGroup group = store.open(SampleSink.DEFAULT_TENANT, "test")) {
-      long ref = group.register(Labels.of("__name__", "m"));
       for (int i = 1; i <= 24 * 6; i++) {
         clock.advance(Duration.ofMinutes(10));
         SampleBatch batch = new SampleBatch(clock.millis());
-        batch.add(ref, i);
-        group.append(batch);
+        batch.add(group.register(Labels.of("__name__", "m")), i);
+        assertThat(group.append(batch).complete()).isTrue();
       }
     }
   }

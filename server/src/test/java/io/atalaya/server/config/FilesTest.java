@@ -1,5 +1,6 @@
 package io.atalaya.server.config;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atalaya.alert.rule.RuleGroup;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -110,6 +112,39 @@ class FilesTest {
                 + ":1:10: the key scrape_interval is given in two files; the first is at "
                 + a
                 + ":1:27");
+  }
+
+  @Test
+  void whatAServiceConfigurationImpliesYieldsToWhatAnotherFileSays() throws IOException {
+    Path services = file("config.json", "{\"websites\": {\"Shop\": \"http://shop.test/\"}}");
+    Path main = file("main.yml", "global: {evaluation_interval: 7s}\nhost: {interval: 3s}\n");
+
+    for (List<Path> order : List.of(List.of(services, main), List.of(main, services))) {
+      Configuration c = loaded(load(order.toArray(Path[]::new)));
+      assertThat(c.global().evaluationInterval()).isEqualTo(Duration.ofSeconds(7));
+      assertThat(requireNonNull(c.host()).interval()).isEqualTo(Duration.ofSeconds(3));
+      assertThat(c.checks()).hasSize(1);
+    }
+  }
+
+  @Test
+  void twoFilesThatSayWhereAlertsGoAreRefusedWithBothPlaces() throws IOException {
+    Path services =
+        file(
+            "config.json",
+            """
+            {"websites": {},
+             "email": {"smtp_server": "mail.test", "sender_email": "a@mail.test",
+                       "recipient_emails": ["b@mail.test"]}}
+            """);
+    Path routes = file("routes.yml", "route: {receiver: x}\nreceivers: [{name: x}]\n");
+
+    assertThat(told(load(routes, services)))
+        .containsExactly(
+            services
+                + ":2:11: two files say where alerts go; the other is at "
+                + routes
+                + ":1:8; keep the route, or the e-mail settings, of one");
   }
 
   @Test

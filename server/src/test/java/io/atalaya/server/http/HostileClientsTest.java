@@ -32,12 +32,12 @@ final class HostileClientsTest {
       new HttpLimits(
           CONNECTIONS,
           Duration.ofMinutes(5),
-          Duration.ofMillis(1500),
+          Duration.ofMillis(800),
           8 << 10,
           10_000,
           100,
           BODIES_BYTES,
-          new HttpLimits.Pace(Duration.ofSeconds(2), 1 << 20));
+          new HttpLimits.Pace(Duration.ofSeconds(1), 1 << 20));
 
   /** Far beyond all waits above, for a machine that is busy with other things. */
   private static final int PATIENCE_MILLIS = 20_000;

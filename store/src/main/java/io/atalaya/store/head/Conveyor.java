@@ -10,18 +10,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands work to a thread of its own while the caller prepares more of it: what a start reads is
- * decoded by one and stored by the other. Work travels in bundles, which come back empty.
+ * decoded by one and stored by the other. Work travels in bundles, which come back empty. Where all
+ * of it is one bundle, there is no thread.
  *
  * @param <B> a bundle
  */
 final class Conveyor<B> {
   private static final int BUNDLES = 8;
 
+  private final String threadName;
+  private final Supplier<B> bundles;
   private final Consumer<B> work;
   private final BlockingQueue<Sent<B>> sent = new ArrayBlockingQueue<>(BUNDLES + 1);
   private final BlockingQueue<B> empty = new ArrayBlockingQueue<>(BUNDLES + 1);
-  private final Thread thread;
+  private @Nullable Thread thread;
   private B filling;
+  private int made = 1;
 
   /** Why nothing more is done; written by the thread, read after its end. */
   private @Nullable Throwable failure;
@@ -29,17 +33,15 @@ final class Conveyor<B> {
   private record Sent<B>(B bundle, boolean last) {}
 
   /**
-   * A conveyor with a thread.
+   * A conveyor.
    *
    * @param work what is done with a bundle, which is empty afterwards
    */
   Conveyor(String threadName, Supplier<B> bundles, Consumer<B> work) {
+    this.threadName = threadName;
+    this.bundles = bundles;
     this.work = work;
     filling = bundles.get();
-    for (int i = 1; i < BUNDLES; i++) {
-      empty.add(bundles.get());
-    }
-    thread = Thread.ofPlatform().name(threadName).daemon().start(this::run);
   }
 
   private void run() {
@@ -71,21 +73,31 @@ final class Conveyor<B> {
     return filling;
   }
 
-  /** Sends the bundle that was filled, and waits for an empty one if there is none. */
+  /** Sends the bundle that was filled, and waits for an empty one if there are enough of them. */
   void send() {
+    if (thread == null) {
+      thread = Thread.ofPlatform().name(threadName).daemon().start(this::run);
+    }
     try {
       sent.put(new Sent<>(filling, false));
-      filling = empty.take();
+      boolean another = empty.isEmpty() && made < BUNDLES;
+      made += another ? 1 : 0;
+      filling = another ? bundles.get() : empty.take();
     } catch (InterruptedException e) {
       throw interrupted();
     }
   }
 
-  /** Sends the last bundle and returns when everything is done; what failed is thrown here. */
+  /** Returns when everything is done, the last bundle too; what failed is thrown here. */
   void finish() {
+    Thread busy = thread;
+    if (busy == null) {
+      work.accept(filling);
+      return;
+    }
     try {
       sent.put(new Sent<>(filling, true));
-      thread.join();
+      busy.join();
     } catch (InterruptedException e) {
       throw interrupted();
     }

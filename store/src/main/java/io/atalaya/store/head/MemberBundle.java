@@ -16,7 +16,7 @@ final class MemberBundle {
   private static final int FULL_MEMBERS = 1_000;
 
   private final List<DeclaredGroup> groups = new ArrayList<>();
-  private int[] numbers = new int[16 * FULL_MEMBERS];
+  private int[] numbers = new int[64];
   private int used;
 
   /**

@@ -8,6 +8,7 @@ import io.atalaya.store.codec.MalformedDataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -56,18 +57,38 @@ public final class IndexReader {
 
   /** Texts of values read before, so that series with the same labels need not read them again. */
   public static final class LabelCache {
-    private final Map<Long, Term[]> blocks = new HashMap<>();
+    private static final Term[] UNREAD = {};
+    private static final Term[][] UNUSED = {};
 
-    private synchronized String value(Dictionary[] names, int name, int value)
-        throws MalformedDataException {
+    /** Blocks of dictionaries, by name and number; of two threads that read one either may win. */
+    private Term[][][] blocks = {};
+
+    private String value(Dictionary[] names, int name, int value) throws MalformedDataException {
+      Term[][] ofName = name < blocks.length ? blocks[name] : UNUSED;
+      if (ofName.length == 0) {
+        ofName = begin(names, name);
+      }
       int block = Dictionary.blockOf(value);
-      Long key = (long) name << 32 | block;
-      Term[] terms = blocks.get(key);
-      if (terms == null) {
+      Term[] terms = ofName[block];
+      if (terms.length == 0) {
         terms = names[name].block(block);
-        blocks.put(key, terms);
+        ofName[block] = terms;
       }
       return terms[value % IndexWriter.BLOCK_VALUES].value();
+    }
+
+    private synchronized Term[][] begin(Dictionary[] names, int name) {
+      if (blocks.length == 0) {
+        Term[][][] all = new Term[names.length][][];
+        Arrays.fill(all, UNUSED);
+        blocks = all;
+      }
+      if (blocks[name].length == 0) {
+        Term[][] ofName = new Term[names[name].blockCount()][];
+        Arrays.fill(ofName, UNREAD);
+        blocks[name] = ofName;
+      }
+      return blocks[name];
     }
   }
 

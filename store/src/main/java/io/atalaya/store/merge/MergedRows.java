@@ -34,11 +34,35 @@ public final class MergedRows {
 
   /** Adds rows that are all newer; {@code times} are those of both. */
   static void append(SeriesSamples more, SeriesSamples into, TimeColumn times) {
+    if (hasValuesOnly(more) && hasValuesOnly(into)) {
+      appendValues(more, into, times);
+      return;
+    }
     int size = times.size();
     SeriesSamples out = room(more, into, size);
     copyRows(into, into.from, out, 0, into.size());
     copyRows(more, more.from, out, into.size(), more.size());
     take(out, times, into);
+  }
+
+  private static boolean hasValuesOnly(SeriesSamples samples) {
+    return samples.histograms == null && samples.startMillis == null && samples.aggregates == null;
+  }
+
+  private static void appendValues(SeriesSamples more, SeriesSamples into, TimeColumn times) {
+    int before = into.size();
+    double[] values = into.values;
+    if (values.length < times.size()) {
+      values = Arrays.copyOf(values, Math.max(times.size(), 2 * values.length));
+    }
+    if (into.from > 0) {
+      System.arraycopy(values, into.from, values, 0, before);
+    }
+    System.arraycopy(more.values, more.from, values, before, more.size());
+    into.values = values;
+    into.times = times;
+    into.from = 0;
+    into.to = times.size();
   }
 
   /** Sorts rows in; at equal times those already there stay. */

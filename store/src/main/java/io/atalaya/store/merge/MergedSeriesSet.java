@@ -115,7 +115,14 @@ public final class MergedSeriesSet implements SeriesSet {
   /** One set of several, which are closed with it. */
   public static SeriesSet of(List<SeriesSet> sets) {
     sets.stream().filter(s -> s.size() == 0).forEach(SeriesSet::close);
-    List<SeriesSet> filled = sets.stream().filter(s -> s.size() > 0).toList();
+    List<SeriesSet> filled = new ArrayList<>();
+    for (SeriesSet set : sets) {
+      if (set instanceof MergedSeriesSet merged) {
+        filled.addAll(merged.sets);
+      } else if (set.size() > 0) {
+        filled.add(set);
+      }
+    }
     if (filled.size() > 1) {
       return merge(filled);
     }

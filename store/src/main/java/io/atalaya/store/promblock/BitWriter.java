@@ -22,11 +22,6 @@ final class BitWriter {
     return Arrays.copyOf(bytes, size());
   }
 
-  /** Replaces a byte that was written. */
-  void set(int index, int value) {
-    bytes[index] = (byte) value;
-  }
-
   void bit(boolean set) {
     bits(set ? 1 : 0, 1);
   }

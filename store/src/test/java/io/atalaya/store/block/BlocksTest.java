@@ -279,7 +279,7 @@ class BlocksTest {
     String name = blocks.list().getFirst().fileName();
     blocks.close();
     byte[] intact = disk.content(DIRECTORY.resolve(name));
-    for (int round = 0; round < 60; round++) {
+    for (int round = 0; round < 25; round++) {
       byte[] bytes = intact.clone();
       int at = random.nextInt(bytes.length);
       bytes[at] ^= (byte) (1 << random.nextInt(8));

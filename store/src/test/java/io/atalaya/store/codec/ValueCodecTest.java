@@ -130,7 +130,7 @@ class ValueCodecTest {
     roundTrips(column(512, i -> i < 500 ? i : Double.longBitsToDouble(0x7ff0_0000_0000_0000L + i)));
   }
 
-  @Property(tries = 2000)
+  @Property(tries = 800)
   void anyBitsAreLossless(@ForAll("columns") double[] values) throws MalformedDataException {
     roundTrips(values);
   }
@@ -178,7 +178,7 @@ class ValueCodecTest {
     };
   }
 
-  @Property(tries = 3000)
+  @Property(tries = 1500)
   void damagedBytesGiveValuesOrATypedError(@ForAll long seed) throws MalformedDataException {
     Random random = new Random(seed);
     int rows = 1 + random.nextInt(Chunk.MAX_ROWS);

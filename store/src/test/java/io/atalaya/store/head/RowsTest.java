@@ -23,7 +23,7 @@ class RowsTest {
   }
 
   /** Batches of one time and of several, with members once and more often, in one object. */
-  @Property
+  @Property(tries = 150)
   void rowsAreOrderedByTimeThenMemberAndEqualOnesKeepTheirOrder(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 3) int times,

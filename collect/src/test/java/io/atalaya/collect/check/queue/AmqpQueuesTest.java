@@ -19,8 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Against a peer that says, byte by byte, what the specification of AMQP 0-9-1 has a broker say: no
- * broker in Java runs on this Java any more.
+ * Against a peer that says, byte by byte, what the specification of AMQP 0-9-1 has a broker say,
+ * and what no good broker would.
  */
 class AmqpQueuesTest {
   private static final String START =

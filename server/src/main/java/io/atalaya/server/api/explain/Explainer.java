@@ -11,15 +11,18 @@ import io.atalaya.alert.rule.GroupStatus;
 import io.atalaya.alert.rule.RuleStatus;
 import io.atalaya.alert.silence.Silence;
 import io.atalaya.alert.silence.Silences;
+import io.atalaya.alert.template.AlertFacts;
 import io.atalaya.model.AlertState;
 import io.atalaya.model.DecisionRecord;
 import io.atalaya.model.DecisionRecord.Step;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Matcher;
 import io.atalaya.model.PromDuration;
+import io.atalaya.server.config.yaml.NearestName;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -43,18 +46,26 @@ public final class Explainer {
   private final Dispatcher dispatcher;
   private final Silences silences;
   private final Supplier<List<GroupStatus>> rules;
+  private final Supplier<Labels> externalLabels;
   private final DecisionHistory history;
   private final InstantSource clock;
 
+  /**
+   * What explains.
+   *
+   * @param externalLabels what rules' alerts get besides their own labels on the way to routing
+   */
   public Explainer(
       Dispatcher dispatcher,
       Silences silences,
       Supplier<List<GroupStatus>> rules,
+      Supplier<Labels> externalLabels,
       DecisionHistory history,
       InstantSource clock) {
     this.dispatcher = dispatcher;
     this.silences = silences;
     this.rules = rules;
+    this.externalLabels = externalLabels;
     this.history = history;
     this.clock = clock;
   }
@@ -89,11 +100,26 @@ public final class Explainer {
     List<String> sentences = new ArrayList<>();
     for (Cause cause : causes(name, Labels.empty())) {
       sentences.add(ofRule(cause.rule(), null));
+      cause.rule().alerts().stream()
+          .limit(MAX_ALERTS)
+          .map(alert -> "With other labels it is " + alert.state().text() + ": " + alert.labels())
+          .forEach(sentences::add);
     }
     if (sentences.isEmpty()) {
-      sentences.add("There is no rule " + name + ", and nothing was heard of such an alert.");
+      String near =
+          NearestName.of(name, ruleNames()).map(n -> " Did you mean " + n + "?").orElse("");
+      sentences.add(
+          "There is no rule " + name + ", and nothing was heard of such an alert." + near);
     }
     return sentences;
+  }
+
+  private List<String> ruleNames() {
+    return rules.get().stream()
+        .flatMap(group -> group.rules().stream())
+        .filter(status -> status.rule() instanceof AlertingRule)
+        .map(status -> status.rule().name())
+        .toList();
   }
 
   private Set<Labels> candidates(Predicate<Labels> wanted) {
@@ -101,10 +127,30 @@ public final class Explainer {
     dispatcher.alerts(wanted, Dispatcher.ANY, 0, MAX_ALERTS).forEach(a -> found.add(a.labels()));
     for (GroupStatus group : rules.get()) {
       for (RuleStatus rule : group.rules()) {
-        rule.alerts().stream().map(AlertStatus::labels).filter(wanted).forEach(found::add);
+        rule.alerts().stream().map(this::routedLabels).filter(wanted).forEach(found::add);
       }
     }
     return found;
+  }
+
+  /** The labels of a rule's alert as routing knows them. */
+  private Labels routedLabels(AlertStatus alert) {
+    Labels external = externalLabels.get();
+    Labels.Builder labels = alert.labels().toBuilder();
+    for (int i = 0; i < external.size(); i++) {
+      if (!labels.has(external.name(i))) {
+        labels.set(external.name(i), external.value(i));
+      }
+    }
+    return labels.build();
+  }
+
+  /** A time to the second, and how far it is from now. */
+  private String when(Instant at) {
+    Duration ago = Duration.between(at, clock.instant());
+    String distance = PromDuration.format(ago.abs().toSeconds() * 1000);
+    return at.truncatedTo(ChronoUnit.SECONDS)
+        + (ago.isNegative() ? " (in " + distance + ")" : " (" + distance + " ago)");
   }
 
   /** Rules and routing write the whole labels down with some of their decisions. */
@@ -177,7 +223,7 @@ public final class Explainer {
         if (rule.rule() instanceof AlertingRule alerting && alerting.alert().equals(name)) {
           AlertStatus alert =
               rule.alerts().stream()
-                  .filter(a -> a.labels().equals(labels))
+                  .filter(a -> routedLabels(a).equals(labels))
                   .findFirst()
                   .orElse(null);
           found.add(new Cause(rule, alert));
@@ -187,7 +233,7 @@ public final class Explainer {
     return found;
   }
 
-  private static String ofRule(RuleStatus status, @Nullable AlertStatus alert) {
+  private String ofRule(RuleStatus status, @Nullable AlertStatus alert) {
     AlertingRule rule = (AlertingRule) status.rule();
     if (status.health() == RuleStatus.Health.ERROR) {
       return "Its rule fails, so nothing can be said: " + status.lastError();
@@ -199,27 +245,27 @@ public final class Explainer {
       return "It does not fire: "
           + rule.expr()
           + " gave nothing for these labels at "
-          + status.lastEvaluation()
+          + when(status.lastEvaluation())
           + ".";
     }
-    String value = rule.expr() + " gives " + alert.value();
+    String value = rule.expr() + " gives " + AlertFacts.number(alert.value());
     if (alert.state() == AlertState.PENDING) {
       return "It is pending since "
-          + alert.activeAt()
+          + when(alert.activeAt())
           + ": "
           + value
           + ", and it fires at "
-          + alert.activeAt().plus(rule.holdFor())
+          + when(alert.activeAt().plus(rule.holdFor()))
           + " if that lasts for "
           + PromDuration.format(rule.holdFor().toMillis())
           + ".";
     }
     return alert.keepFiringSince() == null
-        ? "It fires: " + value + ", since " + alert.activeAt() + "."
+        ? "It fires: " + value + ", since " + when(alert.activeAt()) + "."
         : "It fires only because of keep_firing_for: "
             + rule.expr()
             + " gives nothing since "
-            + alert.keepFiringSince()
+            + when(alert.keepFiringSince())
             + ".";
   }
 
@@ -246,7 +292,14 @@ public final class Explainer {
           "Held back by silence "
               + id
               + silence
-                  .map(s -> " of " + s.createdBy() + " until " + s.endsAt() + ": " + s.comment())
+                  .map(
+                      s ->
+                          " of "
+                              + s.createdBy()
+                              + " until "
+                              + when(s.endsAt())
+                              + ": "
+                              + s.comment())
                   .orElse("")
               + ".");
     }
@@ -258,16 +311,17 @@ public final class Explainer {
     }
   }
 
-  private static String lastEnd(List<DecisionRecord> decisions) {
+  private String lastEnd(List<DecisionRecord> decisions) {
     return decisions.stream()
         .filter(decision -> decision.step() == Step.RULE)
         .findFirst()
-        .map(d -> "; the last word of its rule was \"" + d.outcome() + "\" at " + d.at() + ".")
+        .map(
+            d -> "; the last word of its rule was \"" + d.outcome() + "\" at " + when(d.at()) + ".")
         .orElse(".");
   }
 
   /** The last word about each action and target. */
-  private static void ofActions(List<DecisionRecord> decisions, List<String> sentences) {
+  private void ofActions(List<DecisionRecord> decisions, List<String> sentences) {
     Map<String, DecisionRecord> last = new LinkedHashMap<>();
     decisions.stream()
         .filter(decision -> decision.step() == Step.ACTION)
@@ -283,11 +337,11 @@ public final class Explainer {
         (what, decision) ->
             sentences.add(
                 "%s at %s: %s; %s."
-                    .formatted(what, decision.at(), decision.outcome(), decision.reason())));
+                    .formatted(what, when(decision.at()), decision.outcome(), decision.reason())));
   }
 
   /** The last word about each channel. */
-  private static void ofDeliveries(List<DecisionRecord> decisions, List<String> sentences) {
+  private void ofDeliveries(List<DecisionRecord> decisions, List<String> sentences) {
     Map<String, DecisionRecord> last = new LinkedHashMap<>();
     for (DecisionRecord decision : decisions) {
       String channel = decision.details().get("channel");
@@ -306,7 +360,7 @@ public final class Explainer {
                 "Last to "
                     + channel
                     + " at "
-                    + decision.at()
+                    + when(decision.at())
                     + ": "
                     + decision.outcome()
                     + ", "
@@ -314,23 +368,29 @@ public final class Explainer {
                     + "."));
   }
 
-  private static void ofNext(
+  /** One sentence for all channels of which the same is to be said. */
+  private void ofNext(
       @Nullable RoutedAlert routed, List<Prospect> prospects, List<String> sentences, Instant now) {
+    Map<String, List<String>> channels = new LinkedHashMap<>();
     for (Prospect prospect : prospects) {
-      if (prospect.delivering()) {
-        sentences.add("A message to " + prospect.channel() + " is on its way.");
-      } else if (routed != null && routed.suppressed()) {
-        sentences.add(
-            prospect.channel()
-                + " is not told while it is held back; the group is looked at next at "
-                + prospect.next()
-                + ".");
-      } else {
-        String why = prospect.known() ? " as a reminder" : "";
-        Instant next = prospect.next().isBefore(now) ? now : prospect.next();
-        sentences.add(
-            "The next message to " + prospect.channel() + " is due at " + next + why + ".");
-      }
+      channels
+          .computeIfAbsent(next(routed, prospect, now), what -> new ArrayList<>())
+          .add(prospect.channel().toString());
     }
+    channels.forEach((what, to) -> sentences.add(what.formatted(String.join(", ", to))));
+  }
+
+  private String next(@Nullable RoutedAlert routed, Prospect prospect, Instant now) {
+    if (prospect.delivering()) {
+      return "A message to %s is on its way.";
+    }
+    Instant next = prospect.next().isBefore(now) ? now : prospect.next();
+    if (routed != null && routed.suppressed()) {
+      return "Not told while it is held back: %s; the group is looked at next at "
+          + when(next)
+          + ".";
+    }
+    String why = prospect.known() ? " as a reminder" : "";
+    return "The next message to %s is due at " + when(next) + why + ".";
   }
 }

@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** Finds the name that somebody probably meant. */
 public final class NearestName {
+  /** Longer than any name; what is longer was not meant to be one. */
+  private static final int MAX_LENGTH = 100;
+
   private NearestName() {}
 
   /**
@@ -13,6 +16,9 @@ public final class NearestName {
    * third of the letters or fewer differ. Upper and lower case count as the same.
    */
   public static Optional<String> of(String typed, Collection<String> candidates) {
+    if (typed.length() > MAX_LENGTH) {
+      return Optional.empty();
+    }
     String best = null;
     String lower = typed.toLowerCase(Locale.ROOT);
     int bestDistance = (lower.length() < 2 ? 0 : Math.max(1, lower.length() / 3)) + 1;

@@ -1,0 +1,124 @@
+package io.atalaya.collect.testserver;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+
+/** A broker of AMQP 0-9-1, Apache Qpid's, in a process of its own; its user is guest, as usual. */
+public final class QpidBroker implements AutoCloseable {
+  private static final String CONFIGURATION =
+      """
+      {"name": "broker", "modelVersion": "9.1",
+       "authenticationproviders": [{"name": "plain", "type": "Plain", "secureOnlyMechanisms": [],
+         "users": [{"name": "guest", "type": "managed", "password": "guest"}]}],
+       "ports": [{"name": "AMQP", "port": "%d", "bindingAddress": "127.0.0.1",
+         "authenticationProvider": "plain", "protocols": ["AMQP_0_9_1"],
+         "virtualhostaliases": [{"name": "defaultAlias", "type": "defaultAlias"},
+                                {"name": "nameAlias", "type": "nameAlias"}]}],
+       "virtualhostnodes": [{"name": "default", "type": "Memory", "defaultVirtualHostNode": "true",
+         "virtualHostInitialConfiguration": "{\\"type\\": \\"Memory\\"}"}]}
+      """;
+
+  /** One class of each archive that the broker needs. */
+  private static final List<String> NEEDED =
+      List.of(
+          "org.apache.qpid.server.SystemLauncher",
+          "org.apache.qpid.server.protocol.v0_8.AMQPConnection_0_8Impl",
+          "org.apache.qpid.server.store.MemorySystemConfigImpl",
+          "com.fasterxml.jackson.core.JsonFactory",
+          "com.fasterxml.jackson.databind.ObjectMapper",
+          "com.fasterxml.jackson.annotation.JsonProperty",
+          "com.github.benmanes.caffeine.cache.Caffeine",
+          "org.bouncycastle.jce.provider.BouncyCastleProvider",
+          "org.bouncycastle.cert.X509CertificateHolder",
+          "org.slf4j.Logger",
+          "org.jspecify.annotations.Nullable");
+
+  private final Program program;
+  private final int port;
+
+  private QpidBroker(Program program, int port) {
+    this.program = program;
+    this.port = port;
+  }
+
+  public static QpidBroker start() throws IOException {
+    Path directory = Files.createTempDirectory("atalaya-qpid");
+    int port = Program.freePort();
+    Path configuration =
+        Files.writeString(directory.resolve("broker.json"), CONFIGURATION.formatted(port));
+    List<String> paths = new ArrayList<>();
+    for (String name : NEEDED) {
+      paths.add(archiveOf(name).toString());
+    }
+    Path agent = agent(directory.resolve("agent.jar"));
+    paths.add(agent.toString());
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-javaagent:" + agent,
+            "-Xmx256m",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            String.join(File.pathSeparator, paths),
+            QpidMain.class.getName(),
+            configuration.toString(),
+            directory.resolve("work").toString());
+    return new QpidBroker(Program.start(command, directory).listening(port), port);
+  }
+
+  private static Path archiveOf(String name) throws IOException {
+    try {
+      CodeSource source =
+          Class.forName(name, false, QpidBroker.class.getClassLoader())
+              .getProtectionDomain()
+              .getCodeSource();
+      return Path.of(source.getLocation().toURI());
+    } catch (ClassNotFoundException | URISyntaxException e) {
+      throw new IOException(name + " is not on the class path", e);
+    }
+  }
+
+  /** An archive of {@link QpidMain} alone, which says that it is an agent. */
+  private static Path agent(Path to) throws IOException {
+    Manifest manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.putValue("Premain-Class", QpidMain.class.getName());
+    attributes.putValue("Can-Retransform-Classes", "true");
+    try (OutputStream out = Files.newOutputStream(to);
+        JarOutputStream jar = new JarOutputStream(out, manifest)) {
+      for (String suffix : List.of("", "$Leading")) {
+        String file = QpidMain.class.getName().replace('.', '/') + suffix + ".class";
+        jar.putNextEntry(new JarEntry(file));
+        try (InputStream in = QpidMain.class.getClassLoader().getResourceAsStream(file)) {
+          if (in == null) {
+            throw new IOException("there is no " + file);
+          }
+          in.transferTo(jar);
+        }
+      }
+    }
+    return to;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public void close() throws IOException {
+    program.close();
+  }
+}
