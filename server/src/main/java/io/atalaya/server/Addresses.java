@@ -5,8 +5,10 @@ import io.atalaya.server.config.HostPort;
 import io.atalaya.server.config.WebConfig;
 import io.atalaya.server.http.HttpLimits;
 import io.atalaya.server.http.HttpOptions;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.URI;
-import java.util.Locale;
 
 /**
  * Where the server listens and under which address people reach it.
@@ -38,10 +40,22 @@ record Addresses(String bindHost, int port, String routePrefix, String externalU
     return new Addresses(host, listen.port(), withoutSlash(prefix), url);
   }
 
+  private static boolean everywhere(String host) {
+    return host.equals("0.0.0.0") || host.equals("::");
+  }
+
+  /** Whether a text is an address of this machine; names are not looked up. */
+  private static boolean isOurs(String host) {
+    try {
+      return NetworkInterface.getByInetAddress(InetAddress.ofLiteral(host)) != null;
+    } catch (IllegalArgumentException | SocketException e) {
+      return false;
+    }
+  }
+
   /** Host and port that a browser on this machine can open. */
   private static String shown(String host, int port) {
-    boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
-    String name = everywhere ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
+    String name = everywhere(host) ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
     return name + ":" + port;
   }
 
@@ -106,9 +120,9 @@ record Addresses(String bindHost, int port, String routePrefix, String externalU
     if (url.equals(alertsUrl())) {
       return true;
     }
-    String host = url.getHost().replaceAll("[\\[\\]]", "").toLowerCase(Locale.ROOT);
-    boolean thisMachine =
-        isLoopback(host) || host.equals(bindHost) || host.equals(hostName.toLowerCase(Locale.ROOT));
-    return thisMachine && url.getPort() == port && url.getPath().equals(routePrefix + ALERTS_PATH);
+    String host = url.getHost().replaceAll("[\\[\\]]", "");
+    boolean named = host.equalsIgnoreCase(hostName) || (everywhere(bindHost) && isOurs(host));
+    boolean here = isOwn(url) || (named && portOf(url) == port);
+    return here && url.getPath().equals(routePrefix + ALERTS_PATH);
   }
 }
