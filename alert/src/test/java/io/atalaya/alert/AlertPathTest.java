@@ -45,12 +45,19 @@ class AlertPathTest {
   private static final String URL = "http://localhost:9090";
 
   @TempDir Path dir;
-  private final GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", "smtp"));
+  private final GreenMail mail = new GreenMail(patient());
   private final VirtualScheduler clock =
       new VirtualScheduler(Instant.parse("2026-01-01T00:00:00Z"));
   private final FakeEvaluator evaluator = new FakeEvaluator();
   private final MemorySeries series = new MemorySeries();
   private final List<DecisionRecord> decisions = new ArrayList<>();
+
+  /** A machine with much else to do needs longer than the two seconds of GreenMail. */
+  private static ServerSetup patient() {
+    ServerSetup setup = new ServerSetup(0, "127.0.0.1", "smtp");
+    setup.setServerStartupTimeout(60_000);
+    return setup;
+  }
 
   @BeforeEach
   void startMailServer() {

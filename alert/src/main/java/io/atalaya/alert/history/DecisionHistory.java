@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -56,6 +57,7 @@ public final class DecisionHistory implements DecisionSink, AutoCloseable {
   private boolean scheduled;
   private long dropped;
   private boolean diskFailed;
+  private boolean closed;
 
   private DecisionHistory(Path folder, Scheduler scheduler, HistoryLimits limits) {
     this.folder = folder;
@@ -71,7 +73,31 @@ public final class DecisionHistory implements DecisionSink, AutoCloseable {
   public static DecisionHistory open(Path folder, Scheduler scheduler, HistoryLimits limits)
       throws IOException {
     Files.createDirectories(folder);
-    return new DecisionHistory(folder, scheduler, limits);
+    DecisionHistory history = new DecisionHistory(folder, scheduler, limits);
+    history.forgetOld();
+    history.forgetDaily();
+    return history;
+  }
+
+  /** Days pass also where nothing is decided. */
+  private void forgetDaily() {
+    scheduler.at(
+        scheduler.instant().plus(Duration.ofDays(1)),
+        "forget old decisions",
+        () -> {
+          synchronized (writing) {
+            if (closed) {
+              return;
+            }
+            try {
+              leaveDaysThatAreOver();
+              forgetOld();
+            } catch (IOException e) {
+              LOG.warn("Old decisions cannot be deleted: {}", e.toString());
+            }
+          }
+          forgetDaily();
+        });
   }
 
   @Override
@@ -152,12 +178,23 @@ public final class DecisionHistory implements DecisionSink, AutoCloseable {
     return folder.resolve("decisions-" + of + ".journal");
   }
 
+  private void leaveDaysThatAreOver() throws IOException {
+    Journal open = journal;
+    if (open != null && day.isBefore(day(scheduler.instant()))) {
+      journal = null;
+      day = LocalDate.MIN;
+      open.close();
+    }
+  }
+
   private void forgetOld() throws IOException {
-    LocalDate oldest = day.minusDays(Math.max(1, limits.retention().toDays()));
+    LocalDate today = day(scheduler.instant());
+    LocalDate oldest = today.minusDays(Math.max(1, limits.retention().toDays()));
     long bytes = 0;
     for (LocalDate kept : days()) {
       bytes += Files.size(file(kept));
-      if (!kept.equals(day) && (kept.isBefore(oldest) || bytes > limits.maxBytes())) {
+      boolean inUse = kept.equals(day) || kept.equals(today);
+      if (!inUse && (kept.isBefore(oldest) || bytes > limits.maxBytes())) {
         Files.delete(file(kept));
       }
     }
@@ -261,6 +298,7 @@ public final class DecisionHistory implements DecisionSink, AutoCloseable {
   public void close() throws IOException {
     drain();
     synchronized (writing) {
+      closed = true;
       if (journal != null) {
         journal.close();
       }

@@ -77,10 +77,9 @@ final class PlainMessage {
     if (!alert.generatorUrl().isEmpty()) {
       out.append("  graph: ").append(alert.generatorUrl()).append('\n');
     }
-    if (alert.firing()) {
-      out.append("  silence: ")
-          .append(AlertFacts.silenceUrl(alert, notification.externalUrl()))
-          .append('\n');
+    String silence = AlertFacts.silenceUrl(alert, notification.externalUrl());
+    if (alert.firing() && !silence.isEmpty()) {
+      out.append("  silence: ").append(silence).append('\n');
     }
     out.append('\n');
   }

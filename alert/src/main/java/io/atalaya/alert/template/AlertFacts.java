@@ -55,8 +55,14 @@ public final class AlertFacts {
         : rounded.toString();
   }
 
-  /** The page that makes a silence, with the alert's labels filled in. */
+  /**
+   * The page that makes a silence, with the alert's labels filled in; nothing if nobody knows where
+   * pages are.
+   */
   public static String silenceUrl(Notification.Alert alert, String externalUrl) {
+    if (externalUrl.isEmpty()) {
+      return "";
+    }
     String filter = URLEncoder.encode(alert.labels().toString(), StandardCharsets.UTF_8);
     return externalUrl + "/#/silences/new?filter=" + filter.replace("+", "%20");
   }

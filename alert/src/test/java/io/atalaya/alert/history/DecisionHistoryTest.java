@@ -105,8 +105,24 @@ class DecisionHistoryTest {
       decide("a", "day " + i);
       clock.advance(Duration.ofDays(1));
     }
-    assertThat(files()).isEqualTo(91);
-    assertThat(find(1000, "a")).hasSize(91);
+    assertThat(files()).isEqualTo(90);
+    assertThat(find(1000, "a")).hasSize(90);
+  }
+
+  @Test
+  void oldDaysAreForgottenEvenIfNothingIsDecided() throws IOException {
+    decide("a", "1");
+    find(1);
+    clock.advance(Duration.ofDays(90));
+    assertThat(find(10)).hasSize(1);
+    clock.advance(Duration.ofDays(2));
+    assertThat(find(10)).isEmpty();
+    decide("b", "2");
+    assertThat(find(10)).extracting(DecisionRecord::subject).containsExactly("b");
+    history.close();
+    clock.jumpTo(clock.instant().plus(Duration.ofDays(92)));
+    history = DecisionHistory.open(folder, clock, HistoryLimits.defaults());
+    assertThat(files()).isZero();
   }
 
   @Test

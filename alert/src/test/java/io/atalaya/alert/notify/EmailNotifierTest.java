@@ -32,11 +32,15 @@ class EmailNotifierTest {
   private static final TlsConfig TRUST_ANY = new TlsConfig(null, null, null, "", true, null, null);
 
   private final GreenMail mail =
-      new GreenMail(
-          new ServerSetup[] {
-            new ServerSetup(0, "127.0.0.1", "smtp"), new ServerSetup(0, "127.0.0.1", "smtps")
-          });
+      new GreenMail(new ServerSetup[] {patient("smtp"), patient("smtps")});
   private Instant now = Examples.DUE;
+
+  /** A machine with much else to do needs longer than the two seconds of GreenMail. */
+  private static ServerSetup patient(String protocol) {
+    ServerSetup setup = new ServerSetup(0, "127.0.0.1", protocol);
+    setup.setServerStartupTimeout(60_000);
+    return setup;
+  }
 
   @BeforeEach
   void start() {

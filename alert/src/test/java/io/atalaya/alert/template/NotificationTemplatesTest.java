@@ -231,7 +231,7 @@ class NotificationTemplatesTest {
     assertThat(both.text("{{ template \"slack.default.text\" . }}"))
         .contains("because: latency &gt; 0.5 &lt;b gives 0.931235\n", "|graph>", "|silence>");
     assertThat(both.text("{{ template \"wecom.default.text\" . }}"))
-        .contains("- because: `up == 0`\n", "[graph](", " · [silence](http://a.example/x/#/sil");
+        .contains("- because: `up == 0`\n", "- [graph](", "- [silence](http://a.example/x/#/sil");
     assertThat(both.html("{{ template \"email.default.html\" . }}"))
         .contains("latency &gt; 0.5 &lt;b gives 0.931235", ">Graph</a>", ">Silence</a>");
   }

@@ -41,8 +41,7 @@ public record CheckStatus(
 
   /** The same, not asked since an instant. */
   CheckStatus pausedSince(Instant at) {
-    return new CheckStatus(
-        config, CheckState.PAUSED, at, 0, "", "", changes, lastRun, last, nextRun);
+    return new CheckStatus(config, CheckState.PAUSED, at, 0, "", "", changes, lastRun, last, null);
   }
 
   /** Such as {@code http}. */

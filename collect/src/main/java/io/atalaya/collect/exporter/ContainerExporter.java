@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
  * and images come from Docker's socket if it can be read.
  *
  * @param cgroups {@code /sys/fs/cgroup} by default
+ * @param proc {@code /proc} by default: where the interfaces of a container's processes are
  * @param docker socket of Docker; null for not to ask
  */
-public record ContainerExporter(Path cgroups, @Nullable Path docker) implements Exporter {
+public record ContainerExporter(Path cgroups, Path proc, @Nullable Path docker)
+    implements Exporter {
   public static final Path DEFAULT_CGROUPS = Path.of("/sys/fs/cgroup");
+  public static final Path DEFAULT_PROC = Path.of("/proc");
   public static final Path DEFAULT_DOCKER = Path.of("/var/run/docker.sock");
 
   @Override
@@ -35,6 +38,6 @@ public record ContainerExporter(Path cgroups, @Nullable Path docker) implements 
   @Override
   public void read(Readings out, Network network, Deadline deadline) {
     ContainerNames names = ContainerNames.of(docker, network, deadline);
-    new ControlGroups(cgroups, names).read(out);
+    new ControlGroups(cgroups, proc, names).read(out);
   }
 }

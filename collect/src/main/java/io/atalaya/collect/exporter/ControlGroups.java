@@ -38,10 +38,12 @@ final class ControlGroups {
 
   private final Path root;
   private final ContainerNames names;
+  private final ContainerNetworks networks;
 
-  ControlGroups(Path root, ContainerNames names) {
+  ControlGroups(Path root, Path proc, ContainerNames names) {
     this.root = root;
     this.names = names;
+    this.networks = new ContainerNetworks(proc);
   }
 
   /** Adds the readings of all containers, and of the machine as the group {@code /}. */
@@ -57,6 +59,7 @@ final class ControlGroups {
       } else {
         version1(out, below, labels);
       }
+      networks.read(out, group, labels);
     }
   }
 

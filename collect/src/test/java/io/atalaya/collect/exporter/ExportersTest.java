@@ -233,7 +233,24 @@ class ExportersTest {
     write(group, "memory.max", "max\n");
     write(group, "io.stat", "8:0 rbytes=7 wbytes=8 rios=1 wios=2 dbytes=0 dios=0\n");
     String labels = "{id=\"/system.slice/docker-%s.scope\",name=\"0123456789ab\"}".formatted(id);
-    assertThat(text(new ContainerExporter(two, null)).lines())
+    Path proc = dir.resolve("proc");
+    write(group, "cgroup.procs", "4711\n4712\n");
+    write(
+        proc.resolve("4711/net"),
+        "dev",
+        """
+        Inter-|   Receive                            |  Transmit
+         face |bytes packets errs drop fifo frame compressed multicast|bytes packets errs
+            lo: 9 9 9 9 0 0 0 0 9 9 9 9 0 0 0 0
+          eth0: 100 5 1 2 0 0 0 0 2000 7 3 4 0 0 0 0
+        """);
+    String network = labels.replace(",name=", ",interface=\"eth0\",name=");
+    assertThat(text(new ContainerExporter(two, proc, null)).lines())
+        .contains("container_network_receive_bytes_total" + network + " 100")
+        .contains("container_network_receive_packets_dropped_total" + network + " 2")
+        .contains("container_network_transmit_bytes_total" + network + " 2000")
+        .contains("container_network_transmit_errors_total" + network + " 3")
+        .noneMatch(l -> l.contains("interface=\"lo\""))
         .contains("container_cpu_usage_seconds_total" + labels + " 2.5")
         .contains("container_memory_usage_bytes" + labels + " 1000")
         .contains("container_memory_working_set_bytes" + labels + " 700")
@@ -246,7 +263,7 @@ class ExportersTest {
     write(one.resolve("memory/docker/" + id), "memory.stat", "total_inactive_file 100\n");
     write(one.resolve("cpuacct/docker/" + id), "cpuacct.usage", "1500000000\n");
     String older = "{id=\"/docker/%s\",name=\"0123456789ab\"}".formatted(id);
-    assertThat(text(new ContainerExporter(one, null)).lines())
+    assertThat(text(new ContainerExporter(one, proc, null)).lines())
         .contains("container_memory_working_set_bytes" + older + " 900")
         .contains("container_cpu_usage_seconds_total" + older + " 1.5");
   }

@@ -75,11 +75,16 @@ final class ChangeFamily {
     if (histogram) {
       Histogram a = w.histograms[before];
       Histogram b = w.histograms[after];
-      return !FloatHistogram.of(b).sameAs(FloatHistogram.of(a));
+      return !populated(b).sameAs(populated(a));
     }
     double a = w.floats[before];
     double b = w.floats[after];
     return a != b && !(Double.isNaN(a) && Double.isNaN(b));
+  }
+
+  /** Chunks of Prometheus give all their histograms the same empty buckets. */
+  private static FloatHistogram populated(Histogram h) {
+    return FloatHistogram.of(h).compact();
   }
 
   private static boolean isReset(RangeWindow w, boolean histogram, int before, int after) {

@@ -36,9 +36,9 @@ public final class ElementFunctions {
     add(table, "floor", Math::floor);
     add(table, "exp", Math::exp);
     add(table, "sqrt", Math::sqrt);
-    add(table, "ln", Math::log);
+    add(table, "ln", Logarithms::log);
     add(table, "log2", Logarithms::log2);
-    add(table, "log10", Math::log10);
+    add(table, "log10", Logarithms::log10);
     add(table, "sgn", v -> v < 0 ? -1 : v > 0 ? 1 : v);
   }
 

@@ -123,8 +123,8 @@ public final class HistogramQuantiles {
       double logLower = Logarithms.log2(Math.abs(lower));
       double logUpper = Logarithms.log2(Math.abs(upper));
       return lower > 0
-          ? Math.pow(2, logLower + (logUpper - logLower) * fraction)
-          : -Math.pow(2, logUpper + (logLower - logUpper) * (1 - fraction));
+          ? Logarithms.exp2(logLower + (logUpper - logLower) * fraction)
+          : -Logarithms.exp2(logUpper + (logLower - logUpper) * (1 - fraction));
     }
   }
 

@@ -144,7 +144,7 @@ final class CheckReader {
         s.count("retry_attempts", defaults.retryAttempts()),
         s.duration("retry_delay", defaults.retryDelay()),
         failures,
-        s.has("failure_window")
+        s.given("failure_window")
             ? s.integer("failure_window", failures, 1, MAX_THRESHOLD)
             : failures,
         s.integer("success_threshold", defaults.successThreshold(), 1, MAX_THRESHOLD),

@@ -80,10 +80,10 @@ final class DatabaseCheckReader {
     s.literal("matches").ifPresent(regex -> tests.add(new Test.Matching(regex)));
     number(s, "min").ifPresent(bound -> tests.add(new Test.AtLeast(bound)));
     number(s, "max").ifPresent(bound -> tests.add(new Test.AtMost(bound)));
-    if (s.has("min_rows")) {
+    if (s.given("min_rows")) {
       tests.add(new Test.RowsAtLeast(s.count("min_rows", 0)));
     }
-    if (s.has("max_rows")) {
+    if (s.given("max_rows")) {
       tests.add(new Test.RowsAtMost(s.count("max_rows", 0)));
     }
     if (tests.size() != 1) {
@@ -95,7 +95,7 @@ final class DatabaseCheckReader {
   }
 
   static Optional<Double> number(Section s, String key) {
-    return s.has(key)
+    return s.given(key)
         ? Optional.of(s.number(key, 0, -Double.MAX_VALUE, Double.MAX_VALUE))
         : Optional.empty();
   }

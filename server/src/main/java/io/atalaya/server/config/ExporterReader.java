@@ -104,6 +104,7 @@ final class ExporterReader {
   private static Exporter containers(Section s) {
     return new ContainerExporter(
         s.file("cgroups").orElse(ContainerExporter.DEFAULT_CGROUPS),
+        s.file("proc").orElse(ContainerExporter.DEFAULT_PROC),
         s.file("docker_socket").orElse(ContainerExporter.DEFAULT_DOCKER));
   }
 }

@@ -67,14 +67,14 @@ final class LocalCheckReader {
             size(s, "min_size"),
             size(s, "max_size"),
             s.count("min_count", 1),
-            s.has("max_count") ? s.count("max_count", 0) : null);
+            s.given("max_count") ? s.count("max_count", 0) : null);
     return pattern && name != null && parent != null
         ? new FileCheck(basics, parent, name.toString(), bounds)
         : new FileCheck(basics, path, null, bounds);
   }
 
   private static @Nullable Long size(Section s, String key) {
-    return s.has(key) ? s.sizeBytes(key, 0) : null;
+    return s.given(key) ? s.sizeBytes(key, 0) : null;
   }
 
   private static CheckConfig disk(Section s, CheckBasics basics) {
@@ -93,7 +93,7 @@ final class LocalCheckReader {
     s.literal("command").ifPresent(regex -> which.add(new ProcessCheck.Which.ByCommand(regex)));
     s.file("pid_file").ifPresent(file -> which.add(new ProcessCheck.Which.ByPidFile(file)));
     int min = s.count("min", 1);
-    int max = s.has("max") ? s.count("max", 0) : Integer.MAX_VALUE;
+    int max = s.given("max") ? s.count("max", 0) : Integer.MAX_VALUE;
     Path proc = s.file("proc").orElse(Path.of("/proc"));
     if (which.size() != 1) {
       throw new IllegalArgumentException(

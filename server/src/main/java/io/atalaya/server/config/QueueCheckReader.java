@@ -62,7 +62,7 @@ final class QueueCheckReader {
             DatabaseCheckReader.number(s, "max_pending").orElse(null),
             s.duration("max_age").orElse(null),
             DatabaseCheckReader.number(s, "max_failed").orElse(null),
-            s.has("min_success_ratio") ? (Double) s.number("min_success_ratio", 0, 0, 1) : null,
+            s.given("min_success_ratio") ? (Double) s.number("min_success_ratio", 0, 0, 1) : null,
             s.choice("otherwise", Verdict.DOWN, VERDICTS));
     return new QueueCheck(basics, source, limits, s.duration("slow_after").orElse(null));
   }

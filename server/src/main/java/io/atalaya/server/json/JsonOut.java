@@ -19,6 +19,12 @@ public final class JsonOut implements AutoCloseable {
   private static final int BUFFER_BYTES = 16 << 10;
   private static final int MAX_DEPTH = 64;
   private static final int MAX_DIGITS = 20;
+
+  /** Decimals written without the general way: six of them, below a thousand millions. */
+  private static final int DECIMALS_UNIT = 1_000_000;
+
+  private static final double LEAST_DECIMAL = 1e-6;
+  private static final double MOST_DECIMAL = 1e9;
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private final OutputStream out;
@@ -29,6 +35,7 @@ public final class JsonOut implements AutoCloseable {
   private final byte[] closers = new byte[MAX_DEPTH];
 
   private final KnownTexts knownTexts = new KnownTexts();
+  private final KnownTimes knownTimes = new KnownTimes();
   private int depth;
   private boolean needsComma;
 
@@ -137,11 +144,11 @@ public final class JsonOut implements AutoCloseable {
   public JsonOut sample(long timeMillis, double value) throws IOException {
     separate();
     put('[');
-    seconds(timeMillis);
+    knownSeconds(timeMillis);
     ascii(",\"");
     if (GoFloat.isWhole(value) && value != 0) {
       digits((long) value);
-    } else {
+    } else if (!decimal(value)) {
       ascii(GoFloat.json(value));
     }
     ascii("\"]");
@@ -153,6 +160,49 @@ public final class JsonOut implements AutoCloseable {
     separate();
     seconds(timeMillis);
     return this;
+  }
+
+  /** A time that comes again with the next series. */
+  private void knownSeconds(long timeMillis) throws IOException {
+    byte[] form = knownTimes.form(timeMillis);
+    if (form.length > 0 && form.length <= buffer.length - used) {
+      System.arraycopy(form, 0, buffer, used, form.length);
+      used += form.length;
+      return;
+    }
+    int before = used;
+    seconds(timeMillis);
+    // Where the buffer was sent in between, it begins anew.
+    if (used > before) {
+      knownTimes.keep(timeMillis, Arrays.copyOfRange(buffer, before, used));
+    }
+  }
+
+  /**
+   * A number with a few decimals only, as most measurements are. What has at most 15 digits is the
+   * shortest way to write its number: no other of so few digits means the same.
+   */
+  private boolean decimal(double value) throws IOException {
+    double magnitude = Math.abs(value);
+    if (!(magnitude >= LEAST_DECIMAL && magnitude < MOST_DECIMAL)) {
+      return false;
+    }
+    double scaled = Math.rint(magnitude * DECIMALS_UNIT);
+    if (scaled / DECIMALS_UNIT != magnitude || buffer.length - used < 2 * MAX_DIGITS) {
+      return false;
+    }
+    if (value < 0) {
+      put('-');
+    }
+    long units = (long) scaled;
+    digits(units / DECIMALS_UNIT);
+    put('.');
+    int rest = (int) (units % DECIMALS_UNIT);
+    for (int unit = DECIMALS_UNIT / 10; rest > 0; unit /= 10) {
+      put((char) ('0' + rest / unit));
+      rest %= unit;
+    }
+    return true;
   }
 
   private void seconds(long timeMillis) throws IOException {
@@ -284,17 +334,28 @@ public final class JsonOut implements AutoCloseable {
       ascii(Long.toString(value));
       return;
     }
-    int length = 1;
-    for (long rest = value; rest >= 10; rest /= 10) {
-      length++;
-    }
-    int at = used + length;
+    int at = used + decimalLength(value);
     used = at;
     long rest = value;
-    do {
+    while (rest >= 100) {
+      int pair = (int) (rest % 100);
+      rest /= 100;
+      buffer[--at] = (byte) ('0' + pair % 10);
+      buffer[--at] = (byte) ('0' + pair / 10);
+    }
+    if (rest >= 10) {
       buffer[--at] = (byte) ('0' + rest % 10);
       rest /= 10;
-    } while (rest != 0);
+    }
+    buffer[--at] = (byte) ('0' + rest);
+  }
+
+  private static int decimalLength(long value) {
+    int length = 1;
+    for (long power = 10; length < MAX_DIGITS - 1 && value >= power; power *= 10) {
+      length++;
+    }
+    return length;
   }
 
   private void put(char b) throws IOException {

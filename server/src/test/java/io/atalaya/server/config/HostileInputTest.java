@@ -93,7 +93,7 @@ class HostileInputTest {
     }
   }
 
-  @Property(tries = 400)
+  @Property(tries = 150)
   void nothingInAFileIsAFaultOfOurs(@ForAll("changes") List<Change> changes) throws IOException {
     String text = KEYS;
     for (Change change : changes) {

@@ -2,6 +2,7 @@ package io.atalaya.server.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atalaya.model.GoFloat;
 import io.atalaya.model.Labels;
 import io.avaje.jsonb.Jsonb;
 import java.io.ByteArrayOutputStream;
@@ -71,6 +72,41 @@ class JsonOutTest {
     String written = json(out -> out.object().field("k", text).end());
     Object read = Jsonb.builder().build().type(Object.class).fromJson(written);
     assertThat(read).isEqualTo(Map.of("k", withoutLoneSurrogates(text)));
+  }
+
+  @Property
+  void aDecimalIsWrittenAsTheGeneralWayWouldDo(@ForAll long units, @ForAll byte places)
+      throws IOException {
+    double value = units / Math.pow(10, Math.floorMod(places, 20));
+    assertThat(json(out -> out.array().sample(0, value).sample(0, -value).end()))
+        .isEqualTo("[[0,\"" + GoFloat.json(value) + "\"],[0,\"" + GoFloat.json(-value) + "\"]]");
+  }
+
+  @Property
+  void soIsEveryNumber(@ForAll long bits) throws IOException {
+    double value = Double.longBitsToDouble(bits);
+    assertThat(json(out -> out.array().sample(0, value).end()))
+        .isEqualTo("[[0,\"" + GoFloat.json(value) + "\"]]");
+  }
+
+  @Test
+  void whatComesAgainIsTheSameAgainHoweverLongTheAnswer() throws IOException {
+    StringBuilder expected = new StringBuilder("[");
+    String text =
+        json(
+            out -> {
+              out.array();
+              for (int i = 0; i < 5000; i++) {
+                long time = 1_700_000_000_000L + 250L * (i % 70);
+                out.labels(Labels.of("job", "y" + i % 300, "q\"", "<")).sample(time, i % 7);
+                expected.append(i == 0 ? "" : ",").append("{\"job\":\"y").append(i % 300);
+                expected.append("\",\"q\\\"\":\"\\u003c\"},[");
+                expected.append(GoFloat.json(time / 1000.0)).append(",\"").append(i % 7);
+                expected.append("\"]");
+              }
+              out.end();
+            });
+    assertThat(text).isEqualTo(expected.append(']').toString());
   }
 
   private static String withoutLoneSurrogates(String text) {

@@ -15,8 +15,9 @@ import java.util.List;
  * Reads a file of Prometheus' log: pages of 32 KiB, in them pieces of records.
  *
  * <pre>
- * piece   u8 kind: 3 bits | snappy: bit 3 | zstd: bit 4   || u16 length | u32 CRC-32C | data
- *         kind 0: nothing more in this page   1: a whole record   2: its begin   3: goes on   4: end
+ * piece   u8 kind: bits 0-2 | snappy: bit 3 | zstd: bit 4
+ *         u16 length | u32 CRC-32C | data
+ *         kind 0: nothing more in this page   1: a whole record   2, 3, 4: its begin, middle, end
  * </pre>
  *
  * <p>Where a page is damaged, reading goes on with the first record that begins in a later one.

@@ -126,6 +126,12 @@ public final class Section {
     return present(key) != null;
   }
 
+  /** The same for a key that may well be absent: it is known either way. */
+  public boolean given(String key) {
+    ignore(key);
+    return has(key);
+  }
+
   /** What was read, in the order it was asked for, with secrets hidden. */
   public YamlMap shown() {
     List<YamlMap.Entry> entries = new ArrayList<>();
