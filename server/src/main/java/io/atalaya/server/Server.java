@@ -342,6 +342,16 @@ public final class Server implements AutoCloseable {
         random);
   }
 
+  private Explainer explainer() {
+    return new Explainer(
+        dispatcher,
+        silences,
+        rules::status,
+        () -> configuration.global().externalLabels(),
+        decisions,
+        scheduler);
+  }
+
   private void show(
       ServerOptions options, Lifecycle lifecycle, Addresses addresses, RandomGenerator random) {
     ServerFacts facts = facts(options, addresses);
@@ -375,15 +385,7 @@ public final class Server implements AutoCloseable {
     new QueriesApi(query.active()).addTo(routes);
     PushApi push = new PushApi(() -> configuration.push(), receivers, gateway);
     push.addTo(routes);
-    new ExplainApi(
-            new Explainer(
-                dispatcher,
-                silences,
-                rules::status,
-                () -> configuration.global().externalLabels(),
-                decisions,
-                scheduler))
-        .addTo(routes);
+    new ExplainApi(explainer()).addTo(routes);
     lifecycle.addTo(
         routes,
         () -> addresses.loopback() || configuration.web().enableLifecycle(),

@@ -291,11 +291,14 @@ class RoutingReaderTest {
             receivers: [{name: a}]
             """);
     assertThat(result).isInstanceOf(LoadResult.Loaded.class);
+    String hint = ": warning: no rule names the label ";
     assertThat(result.problems().stream().map(Problem::toString))
         .containsExactly(
-            "%s:7:8: warning: no rule names the label \"clustr\" of group_by; did you mean \"cluster\"?"
-                .formatted(dir.resolve("alertmanager.yml")),
-            "%s:9:3: warning: no rule names the label \"severty\" of equal; did you mean \"severity\"?"
-                .formatted(dir.resolve("alertmanager.yml")));
+            file() + ":7:8" + hint + "\"clustr\" of group_by; did you mean \"cluster\"?",
+            file() + ":9:3" + hint + "\"severty\" of equal; did you mean \"severity\"?");
+  }
+
+  private Path file() {
+    return dir.resolve("alertmanager.yml");
   }
 }
