@@ -167,6 +167,7 @@ function NoMachine({refreshSeconds}: {refreshSeconds: number}) {
     <section class="card empty">
       <h2>{t("overview.noMachine")}</h2>
       <p>{refreshSeconds ? t("overview.noMachineNext") : t("overview.paused")}</p>
+      {refreshSeconds > 0 && <pre class="code">{"host: {}"}</pre>}
       <p><a href={href("targets")} onClick={follow}>{t("nav.targets")}</a></p>
     </section>
   );
