@@ -82,7 +82,7 @@ class CheckMistakesTest {
         "tcp: 'x.test'                             | a.yml:3:    | port",
         "dns: {name: x.test, type: AAAAA}          | a.yml:3:    | AAAA",
         "http: {url: 'http://x.test/', conditions: [{cel: 'body.'}]} | a.yml:3: | expected a name",
-        "http: {url: 'http://x.test/', conditions: [{matches: '('}]} | a.yml:3: | missing closing )",
+        "http: {url: 'http://x.test/', conditions: [{matches: '('}]} | a.yml:3: | closing )",
         "http: {url: 'http://x.test/', conditions: [{}]} | a.yml:3: | exactly one of",
         "{http: 'http://x.test/', tcp: 'x.test:1'} | a.yml:2:5:  | exactly one of http, tcp",
       })
