@@ -12,7 +12,7 @@ import java.math.BigInteger;
  *
  * <pre>
  *   w, shifted until its first bit is 1      64 bits
- *   × the first 64 bits of 5^q               → the first 128 bits of the product, of which 55 matter
+ *   × the first 64 bits of 5^q               → the first 128 bits of the product; 55 matter
  *   + w × the next 64 bits                   only if the first product cannot decide
  * </pre>
  *

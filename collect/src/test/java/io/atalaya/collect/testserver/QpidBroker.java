@@ -22,7 +22,7 @@ public final class QpidBroker implements AutoCloseable {
       {"name": "broker", "modelVersion": "9.1",
        "authenticationproviders": [{"name": "plain", "type": "Plain", "secureOnlyMechanisms": [],
          "users": [{"name": "guest", "type": "managed", "password": "guest"}]}],
-       "ports": [{"name": "AMQP", "port": "%d", "bindingAddress": "127.0.0.1",
+       "ports": [{"name": "AMQP", "port": "PORT", "bindingAddress": "127.0.0.1",
          "authenticationProvider": "plain", "protocols": ["AMQP_0_9_1"],
          "virtualhostaliases": [{"name": "defaultAlias", "type": "defaultAlias"},
                                 {"name": "nameAlias", "type": "nameAlias"}]}],
@@ -57,7 +57,9 @@ public final class QpidBroker implements AutoCloseable {
     Path directory = Files.createTempDirectory("atalaya-qpid");
     int port = Program.freePort();
     Path configuration =
-        Files.writeString(directory.resolve("broker.json"), CONFIGURATION.formatted(port));
+        Files.writeString(
+            directory.resolve("broker.json"),
+            CONFIGURATION.replace("PORT", Integer.toString(port)));
     List<String> paths = new ArrayList<>();
     for (String name : NEEDED) {
       paths.add(archiveOf(name).toString());

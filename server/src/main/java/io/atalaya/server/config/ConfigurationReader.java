@@ -145,9 +145,7 @@ final class ConfigurationReader {
     }
     List<String> chosen =
         s.parsedList("default_rules", name -> Section.chosen(name, BuiltInRules.names()));
-    boolean ownRules = !groups.isEmpty() || s.has("rule_files");
-    Set<String> implied = ownRules ? Set.of() : impliedRules;
-    for (String name : s.has("default_rules") ? new LinkedHashSet<>(chosen) : implied) {
+    for (String name : s.has("default_rules") ? new LinkedHashSet<>(chosen) : impliedRules) {
       YamlMap document = BuiltInRules.document(name);
       Section.read(document, s.environment(), s.problems(), reader::groups)
           .ifPresent(groups::addAll);
@@ -155,7 +153,10 @@ final class ConfigurationReader {
     return groups;
   }
 
-  /** Whoever watches something without a word about rules wants to be told when it fails. */
+  /**
+   * Whoever watches something wants to be told when it fails, whatever rules of his own he has; if
+   * not, he says {@code default_rules: []}.
+   */
   private static Set<String> impliedRules(List<CheckConfig> checks, @Nullable HostConfig host) {
     Set<String> implied = new LinkedHashSet<>();
     if (!checks.isEmpty()) {
