@@ -99,7 +99,8 @@ class ProbeComparisonTest {
         cel:
           prober: http
           timeout: 5s
-          http: { fail_if_body_json_not_matches_cel: "body.foo == 'bar' && body.baz.startsWith('q')" }
+          http:
+            fail_if_body_json_not_matches_cel: "body.foo == 'bar' && body.baz.startsWith('q')"
         cel_not:
           prober: http
           timeout: 5s
@@ -112,7 +113,10 @@ class ProbeComparisonTest {
         unix_talk:
           prober: unix
           timeout: 2s
-          unix: { query_response: [{ expect: "^hello (.*)$", labels: [{ name: who, value: "$1" }] }] }
+          unix:
+            query_response:
+              - expect: "^hello (.*)$"
+                labels: [{ name: who, value: "$1" }]
         post: { prober: http, timeout: 5s, http: { method: POST, body: "a=b" } }
         tcp: { prober: tcp, timeout: 5s }
         tls:
