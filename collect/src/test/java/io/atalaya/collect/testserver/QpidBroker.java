@@ -17,19 +17,6 @@ import java.util.jar.Manifest;
 
 /** A broker of AMQP 0-9-1, Apache Qpid's, in a process of its own; its user is guest, as usual. */
 public final class QpidBroker implements AutoCloseable {
-  private static final String CONFIGURATION =
-      """
-      {"name": "broker", "modelVersion": "9.1",
-       "authenticationproviders": [{"name": "plain", "type": "Plain", "secureOnlyMechanisms": [],
-         "users": [{"name": "guest", "type": "managed", "password": "guest"}]}],
-       "ports": [{"name": "AMQP", "port": "PORT", "bindingAddress": "127.0.0.1",
-         "authenticationProvider": "plain", "protocols": ["AMQP_0_9_1"],
-         "virtualhostaliases": [{"name": "defaultAlias", "type": "defaultAlias"},
-                                {"name": "nameAlias", "type": "nameAlias"}]}],
-       "virtualhostnodes": [{"name": "default", "type": "Memory", "defaultVirtualHostNode": "true",
-         "virtualHostInitialConfiguration": "{\\"type\\": \\"Memory\\"}"}]}
-      """;
-
   /** One class of each archive that the broker needs. */
   private static final List<String> NEEDED =
       List.of(
@@ -56,10 +43,7 @@ public final class QpidBroker implements AutoCloseable {
   public static QpidBroker start() throws IOException {
     Path directory = Files.createTempDirectory("atalaya-qpid");
     int port = Program.freePort();
-    Path configuration =
-        Files.writeString(
-            directory.resolve("broker.json"),
-            CONFIGURATION.replace("PORT", Integer.toString(port)));
+    Path configuration = Files.writeString(directory.resolve("broker.json"), configuration(port));
     List<String> paths = new ArrayList<>();
     for (String name : NEEDED) {
       paths.add(archiveOf(name).toString());
@@ -78,6 +62,21 @@ public final class QpidBroker implements AutoCloseable {
             configuration.toString(),
             directory.resolve("work").toString());
     return new QpidBroker(Program.start(command, directory).listening(port), port);
+  }
+
+  private static String configuration(int port) {
+    return """
+    {"name": "broker", "modelVersion": "9.1",
+     "authenticationproviders": [{"name": "plain", "type": "Plain", "secureOnlyMechanisms": [],
+       "users": [{"name": "guest", "type": "managed", "password": "guest"}]}],
+     "ports": [{"name": "AMQP", "port": "%d", "bindingAddress": "127.0.0.1",
+       "authenticationProvider": "plain", "protocols": ["AMQP_0_9_1"],
+       "virtualhostaliases": [{"name": "defaultAlias", "type": "defaultAlias"},
+                              {"name": "nameAlias", "type": "nameAlias"}]}],
+     "virtualhostnodes": [{"name": "default", "type": "Memory", "defaultVirtualHostNode": "true",
+       "virtualHostInitialConfiguration": "{\\"type\\": \\"Memory\\"}"}]}
+    """
+        .formatted(port);
   }
 
   private static Path archiveOf(String name) throws IOException {

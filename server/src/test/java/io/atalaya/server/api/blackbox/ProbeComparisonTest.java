@@ -115,7 +115,8 @@ class ProbeComparisonTest {
           timeout: 2s
           unix:
             query_response:
-              - { expect: "^hello (.*)$", labels: [{ name: who, value: "$1" }] }
+              - expect: "^hello (.*)$"
+                labels: [{ name: who, value: "$1" }]
         post: { prober: http, timeout: 5s, http: { method: POST, body: "a=b" } }
         tcp: { prober: tcp, timeout: 5s }
         tls:
