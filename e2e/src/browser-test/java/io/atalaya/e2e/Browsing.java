@@ -76,6 +76,7 @@ final class Browsing implements AutoCloseable {
         global:
           scrape_interval: 1s
           evaluation_interval: 1s
+        default_rules: []
         host:
           interval: 1s
         scrape_configs:

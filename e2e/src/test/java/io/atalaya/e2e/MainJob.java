@@ -51,6 +51,7 @@ final class MainJob implements AutoCloseable {
             http: http://127.0.0.1:%3$d/
         host:
           interval: %1$ds
+        default_rules: []
         groups:
           - name: main
             rules:

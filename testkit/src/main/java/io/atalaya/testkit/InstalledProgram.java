@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,10 +57,14 @@ public final class InstalledProgram implements AutoCloseable {
 
   /** Fetches from it, as soon as it listens; gives up when it ends, or after ten seconds. */
   public String fetch(URI url) throws IOException, InterruptedException {
+    return get(url).body();
+  }
+
+  private HttpResponse<String> get(URI url) throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(10)).build();
     for (int attempt = 1; ; attempt++) {
       try {
-        return client.send(request, BodyHandlers.ofString()).body();
+        return client.send(request, BodyHandlers.ofString());
       } catch (IOException e) {
         boolean ended = process.waitFor(100, TimeUnit.MILLISECONDS);
         if (ended || attempt == MAX_ATTEMPTS) {
@@ -69,17 +74,22 @@ public final class InstalledProgram implements AutoCloseable {
     }
   }
 
-  /** Fetches until the answer is as wanted; gives the last one after twenty seconds. */
+  /** Fetches until it succeeds and the answer is as wanted; gives the last after twenty seconds. */
   public String fetchUntil(URI url, Predicate<String> wanted)
       throws IOException, InterruptedException {
-    String answer = fetch(url);
-    for (int i = 0; i < 2 * MAX_ATTEMPTS && !wanted.test(answer); i++) {
+    HttpResponse<String> answer = get(url);
+    for (int i = 0; i < 2 * MAX_ATTEMPTS && !isWanted(answer, wanted); i++) {
       if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
         throw new IOException("the program has ended");
       }
-      answer = fetch(url);
+      answer = get(url);
     }
-    return answer;
+    return answer.body();
+  }
+
+  /** It refuses what comes while it is still starting. */
+  private static boolean isWanted(HttpResponse<String> answer, Predicate<String> wanted) {
+    return answer.statusCode() == 200 && wanted.test(answer.body());
   }
 
   /** Ends it as {@code kill -9} does, and returns when it is gone. */

@@ -109,11 +109,12 @@ final class ReadClient implements AutoCloseable {
               + ": "
               + new String(beginning, StandardCharsets.UTF_8).strip());
     }
+    // Snappy here is the format of what is answered, and not taken off on the way.
     ReadAnswer reading = new ReadAnswer(question, config.maxFrameBytes());
     String type = answer.header("Content-Type").toLowerCase(Locale.ROOT);
     return type.startsWith("application/x-streamed-protobuf")
-        ? reading.stream(answer.body())
-        : reading.samples(answer.body());
+        ? reading.stream(answer.packedBody())
+        : reading.samples(answer.packedBody());
   }
 
   @Override
