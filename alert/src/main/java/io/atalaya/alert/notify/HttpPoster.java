@@ -10,15 +10,19 @@ import io.atalaya.model.http.TlsContext;
 import io.atalaya.model.http.TlsContexts;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,10 +119,24 @@ final class HttpPoster {
 
   /** Names the host and nothing else of the URL. */
   private static String reason(IOException e, String url) {
+    String what = what(e).replace(url, "<secret>");
+    return URI.create(url).getAuthority() == null ? what : host(URI.create(url)) + ": " + what;
+  }
+
+  /** The client of the JDK says little of why it has no connection. */
+  private static String what(IOException e) {
     String message = e.getMessage();
     String name = e.getClass().getSimpleName();
-    String what = message == null ? name : name + ": " + message.replace(url, "<secret>");
-    return URI.create(url).getAuthority() == null ? what : host(URI.create(url)) + ": " + what;
+    return switch (e) {
+      case HttpConnectTimeoutException _ -> "no connection in time";
+      case HttpTimeoutException _ -> "no answer in time";
+      case ConnectException _
+          when e.getCause() instanceof ConnectException cause
+              && cause.getCause() instanceof UnresolvedAddressException ->
+          "no address is known for this name";
+      case ConnectException _ when message == null -> "the connection was refused";
+      default -> message == null ? name : name + ": " + message;
+    };
   }
 
   private static String host(URI url) {

@@ -278,7 +278,8 @@ final class Courier {
   }
 
   private static String text(Duration duration) {
-    return PromDuration.format(duration.toMillis());
+    long millis = duration.toMillis();
+    return PromDuration.format(millis < 1000 ? millis : Math.round(millis / 1e3) * 1000);
   }
 
   private void tell(Trip trip, String outcome, String reason, Duration took) {

@@ -201,14 +201,17 @@ class WebhookNotifierTest {
   }
 
   @Test
-  void nobodyListeningIsWorthAnotherAttemptAndDoesNotTellTheUrl() throws Exception {
-    String url;
+  void nobodyListeningIsWorthAnotherAttemptAndToldWithoutTheUrl() throws Exception {
+    String host;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      url = "http://127.0.0.1:" + free.getLocalPort() + "/secret-path";
+      host = "127.0.0.1:" + free.getLocalPort();
     }
-    Outcome outcome = notifier(WebhookConfig.to(url)).send(Examples.of(Examples.firing("a")));
-    assertThat(outcome).isInstanceOf(Outcome.Retry.class);
-    assertThat(outcome.toString()).doesNotContain("secret-path");
+    WebhookConfig config = WebhookConfig.to("http://" + host + "/secret-path");
+    assertThat(notifier(config).send(Examples.of(Examples.firing("a"))))
+        .isEqualTo(new Outcome.Retry(host + ": the connection was refused", null));
+    WebhookConfig nowhere = WebhookConfig.to("http://nowhere.invalid/secret-path");
+    assertThat(notifier(nowhere).send(Examples.of(Examples.firing("a"))))
+        .isEqualTo(new Outcome.Retry("nowhere.invalid: no address is known for this name", null));
   }
 
   @Test
@@ -221,7 +224,9 @@ class WebhookNotifierTest {
               0,
               Duration.ofMillis(200));
       assertThat(notifier(config).send(Examples.of(Examples.firing("a"))))
-          .isInstanceOf(Outcome.Retry.class);
+          .isEqualTo(
+              new Outcome.Retry(
+                  "127.0.0.1:" + silent.getLocalPort() + ": no answer in time", null));
     }
   }
 
