@@ -65,6 +65,7 @@ final class Dispatcher extends Handler.Abstract {
       pattern = route(request, answer);
     } catch (HttpException e) {
       failure = finish(answer, e);
+      Leftover.discard(request);
     } catch (EofException e) {
       failure = Optional.of(e);
     } catch (IOException | RuntimeException e) {
