@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
@@ -43,6 +44,10 @@ final class HostileClientsTest {
   private static final int PATIENCE_MILLIS = 20_000;
 
   private final CountDownLatch held = new CountDownLatch(1);
+
+  /** A permit for each request that has come to where it hangs. */
+  private final Semaphore hanging = new Semaphore(0);
+
   private final CountDownLatch arrived = new CountDownLatch(1);
   private final CompletableFuture<Throwable> endOfStream = new CompletableFuture<>();
   private final List<Socket> sockets = new ArrayList<>();
@@ -66,6 +71,7 @@ final class HostileClientsTest {
     routes.get(
         "/hang",
         (q, r) -> {
+          hanging.release();
           hold();
           r.sendText("done");
         });
@@ -289,21 +295,22 @@ final class HostileClientsTest {
   }
 
   @Test
-  void whoComesWhenAllPlacesAreTakenIsToldToComeLater() throws IOException {
+  void whoComesWhenAllPlacesAreTakenIsToldToComeLater() throws Exception {
     List<Socket> busy = new ArrayList<>();
     for (int i = 0; i < CONNECTIONS; i++) {
       busy.add(open("GET /hang HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
     }
-    String answer;
-    do {
-      answer = hello();
-    } while (answer.startsWith("HTTP/1.1 200"));
-    assertThat(answer).startsWith("HTTP/1.1 503").contains("Retry-After: 1");
+    assertThat(hanging.tryAcquire(CONNECTIONS, PATIENCE_MILLIS, TimeUnit.MILLISECONDS)).isTrue();
+    assertThat(hello()).startsWith("HTTP/1.1 503").contains("Retry-After: 1");
     held.countDown();
     for (Socket socket : busy) {
       assertThat(rest(socket)).endsWith("done");
     }
-    assertThat(hello()).endsWith("hello");
+    String answer;
+    do {
+      answer = hello();
+    } while (answer.startsWith("HTTP/1.1 503"));
+    assertThat(answer).endsWith("hello");
   }
 
   @Test
