@@ -51,6 +51,11 @@ public final class WriterStatus {
     return name;
   }
 
+  /** How many requests may be under way at once. */
+  int shards() {
+    return shards;
+  }
+
   /** Where it sends to, without what may be secret in it. */
   public String url() {
     return shown(config.url().reveal());
