@@ -25,13 +25,13 @@ import io.atalaya.collect.push.PushReceivers;
 import io.atalaya.collect.push.gateway.PushGateway;
 import io.atalaya.collect.remote.RemoteWriteConfig;
 import io.atalaya.collect.remote.RemoteWriters;
-import io.atalaya.collect.remote.WriterStatus;
 import io.atalaya.collect.scrape.ScrapeManager;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
 import io.atalaya.model.Secret;
 import io.atalaya.model.SeriesSource;
+import io.atalaya.model.http.ShownUrl;
 import io.atalaya.query.EngineOptions;
 import io.atalaya.server.api.alertmanager.AlertmanagerApi;
 import io.atalaya.server.api.alertmanager.AlertmanagerFacts;
@@ -578,7 +578,7 @@ public final class Server implements AutoCloseable {
       log.warn(
           "remote_write to {} leads to this server itself: what it takes in is sent to it again;"
               + " take the entry out of the configuration",
-          WriterStatus.shown(to.url().reveal()));
+          ShownUrl.of(to.url().reveal()));
     }
   }
 
