@@ -27,6 +27,7 @@ final class Dispatcher extends Handler.Abstract {
   private final Routes routes;
   private final RequestLog requestLog;
   private final CrossOrigin crossOrigin;
+  private final OwnNames ownNames;
   private volatile Passwords passwords = new Passwords(Map.of());
   private volatile Map<String, String> headers = Map.of();
   private volatile RateLimit rate = new RateLimit(null, 0);
@@ -43,6 +44,7 @@ final class Dispatcher extends Handler.Abstract {
     this.connections = connections;
     this.memory = memory;
     this.crossOrigin = new CrossOrigin(options.corsOrigin());
+    this.ownNames = new OwnNames(options.ownNames());
     this.routes = routes;
     this.requestLog = requestLog;
   }
@@ -74,6 +76,8 @@ final class Dispatcher extends Handler.Abstract {
       headers.forEach(response.getHeaders()::put);
       requirePlace(client, answer);
       requireRate();
+      requireClientName(request);
+      requireOwnName(request);
       requireUser(request, response);
       pattern = route(request, answer);
     } catch (HttpException e) {
@@ -113,6 +117,12 @@ final class Dispatcher extends Handler.Abstract {
     }
   }
 
+  private void requireClientName(Request request) {
+    if (!clientNames.permit(request)) {
+      throw new HttpException(403, "the certificate has none of the names that are let in");
+    }
+  }
+
   private String route(Request request, HttpResponse answer) throws IOException {
     String path = pathBelowPrefix(request);
     String origin = request.getHeaders().get("Origin");
@@ -145,15 +155,28 @@ final class Dispatcher extends Handler.Abstract {
     };
   }
 
+  private void requireOwnName(Request request) {
+    String host = request.getHeaders().get("Host");
+    if (host == null || options.ownNames().isEmpty() || !passwords.isEmpty()) {
+      return;
+    }
+    if (!ownNames.permit(host)) {
+      throw new HttpException(
+          403,
+          "this server is for its own machine and does not go by the name "
+              + host
+              + "; if it is to, start it with --web.external-url=http://"
+              + host
+              + "/");
+    }
+  }
+
   private void requireUser(Request request, Response response) {
     String path = request.getHttpURI().getCanonicalPath();
     if (path != null
         && path.startsWith(options.routePrefix())
         && !routes.needsLogin(request.getMethod(), pathBelowPrefix(request))) {
       return;
-    }
-    if (!clientNames.permit(request)) {
-      throw new HttpException(403, "the certificate has none of the names that are let in");
     }
     String given = request.getHeaders().get("Authorization");
     if (!passwords.permit(given == null ? "" : given)) {
