@@ -1,6 +1,7 @@
 package io.atalaya.alert.template;
 
 import io.atalaya.model.GoFloat;
+import io.atalaya.model.GoQuote;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -71,7 +72,7 @@ final class Humanize {
   }
 
   private static CallException unparsed(String text, String why) {
-    return new CallException("strconv.ParseFloat: parsing " + GoText.quote(text) + ": " + why);
+    return new CallException("strconv.ParseFloat: parsing " + GoQuote.of(text) + ": " + why);
   }
 
   private static boolean isNumeric(int c) {
