@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -191,6 +192,20 @@ class ExportersTest {
           .contains("# TYPE pg_stat_database_active_time_seconds_total counter");
       Known known = recognise(postgres.port(), Credentials.NONE).orElseThrow();
       assertThat(known.source().kind()).isEqualTo("postgresql");
+      // What a server refuses is left out silently, so each question must be one it understands.
+      for (String query :
+          List.of(
+              PostgresQueries.ACTIVE_TIME,
+              PostgresQueries.STANDBYS,
+              PostgresQueries.SLOTS,
+              PostgresQueries.SLOT_LAG,
+              PostgresQueries.SLOT_STATUS,
+              PostgresQueries.ARCHIVE_AGE,
+              PostgresQueries.VACUUMS,
+              PostgresQueries.VACUUM_MEMORY.formatted(
+                  "max_dead_tuple_bytes", "num_dead_item_ids"))) {
+        postgres.execute(query);
+      }
     }
   }
 
