@@ -1,5 +1,8 @@
 package io.atalaya.collect.testserver;
 
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.ShutdownSignalException;
 import io.atalaya.collect.http.TestCertificate;
 import java.io.File;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.security.CodeSource;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -71,7 +75,26 @@ public final class QpidBroker implements AutoCloseable {
             QpidMain.class.getName(),
             configuration.toString(),
             directory.resolve("work").toString());
-    return new QpidBroker(Program.start(command, directory).listening(ports[2]), ports);
+    Program program =
+        Program.start(command, directory).listening(ports[2]).when(() -> serves(ports[0]));
+    return new QpidBroker(program, ports);
+  }
+
+  /** Whether the virtual host is there: the broker listens a little earlier than that. */
+  private static boolean serves(int port) throws IOException {
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setHost("127.0.0.1");
+    factory.setPort(port);
+    try (Connection connection = factory.newConnection()) {
+      return connection.isOpen();
+    } catch (IOException e) {
+      if (e.getCause() instanceof ShutdownSignalException) {
+        return false;
+      }
+      throw e;
+    } catch (TimeoutException e) {
+      throw new IOException(e);
+    }
   }
 
   private static String configuration(int[] ports, TestCertificate own, TestCertificate client)
