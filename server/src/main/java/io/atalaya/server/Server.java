@@ -10,6 +10,7 @@ import io.atalaya.alert.route.Dispatcher;
 import io.atalaya.alert.rule.RuleManager;
 import io.atalaya.alert.rule.RuleOptions;
 import io.atalaya.alert.rule.RuleStatus;
+import io.atalaya.alert.rule.RuleThreads;
 import io.atalaya.alert.silence.Silences;
 import io.atalaya.collect.alertmanager.AlertForwarder;
 import io.atalaya.collect.check.CheckConfig;
@@ -53,6 +54,7 @@ import io.atalaya.server.api.prometheus.StorageEndpoints;
 import io.atalaya.server.api.push.PushApi;
 import io.atalaya.server.api.queries.QueriesApi;
 import io.atalaya.server.api.remote.RemoteApi;
+import io.atalaya.server.api.threads.ThreadsApi;
 import io.atalaya.server.checks.HeartbeatTokens;
 import io.atalaya.server.checks.PauseJournal;
 import io.atalaya.server.checks.PingJournal;
@@ -95,6 +97,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,6 +135,7 @@ public final class Server implements AutoCloseable {
   private final Silences silences;
   private final Dispatcher dispatcher;
   private final AlertForwarder forwarder;
+  private final @Nullable RuleThreads ruleThreads;
   private final RuleManager rules;
   private final ScrapeManager scrapes;
   private final PingBook pings;
@@ -201,6 +205,7 @@ public final class Server implements AutoCloseable {
     outbox = opened.add(outbox(data, random));
     dispatcher = opened.add(dispatcher(data));
     forwarder = opened.add(forwarder(network, addresses));
+    ruleThreads = ruleThreads(options).map(opened::add).orElse(null);
     rules = opened.add(ruleManager());
 
     // collect
@@ -383,6 +388,7 @@ public final class Server implements AutoCloseable {
             query.queries()::selector,
             () -> configuration.global().externalLabels(),
             options.query().lookbackDelta(),
+            options.serve().remoteRead(),
             scheduler)
         .addTo(routes);
     new ChecksApi(checks, check -> pingUrl(check, addresses.loopback())).addTo(routes);
@@ -395,7 +401,10 @@ public final class Server implements AutoCloseable {
     new IncidentsApi(incidents).addTo(routes);
     new DecisionsApi(decisions).addTo(routes);
     new QueriesApi(query.active()).addTo(routes);
-    PushApi push = new PushApi(() -> configuration.push(), receivers, gateway);
+    new ThreadsApi(() -> configuration.web().enableAdminApi()).addTo(routes);
+    PushApi push =
+        new PushApi(
+            () -> configuration.push(), options.serve().remoteWriteMessages(), receivers, gateway);
     push.addTo(routes);
     new ExplainApi(explainer()).addTo(routes);
     lifecycle.addTo(
@@ -525,7 +534,14 @@ public final class Server implements AutoCloseable {
         externalUrl,
         serve.resendDelay(),
         serve.outageTolerance(),
-        serve.forGracePeriod());
+        serve.forGracePeriod(),
+        ruleThreads);
+  }
+
+  private static Optional<RuleThreads> ruleThreads(ServerOptions options) {
+    return options.features().contains(FeatureSwitches.CONCURRENT_RULES)
+        ? Optional.of(new RuleThreads(options.serve().maxConcurrentRules()))
+        : Optional.empty();
   }
 
   private ServerFacts facts(ServerOptions options, Addresses addresses) {

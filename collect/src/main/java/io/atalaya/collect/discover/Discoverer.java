@@ -88,11 +88,7 @@ public final class Discoverer implements AutoCloseable {
               new DockerTargets(docker, network),
               docker.refreshInterval());
       case Discovery.Consul consul ->
-          polled(
-              "consul",
-              "consul_sd " + ShownUrl.of(consul.server()),
-              new ConsulTargets(consul, network),
-              consul.refreshInterval());
+          new ConsulWatch(consul, network, scheduler, counting("consul"));
       case Discovery.Ec2 ec2 ->
           polled(
               "ec2",
@@ -105,11 +101,13 @@ public final class Discoverer implements AutoCloseable {
   }
 
   private Watch polled(String mechanism, String what, TargetQuery query, Duration interval) {
-    DiscoveryTally.Who who = new DiscoveryTally.Who(job, mechanism);
-    TargetQuery counted =
-        new CountedQuery(
-            query, network.ticker(), (nanos, failed) -> tally.refreshed(who, nanos, failed));
+    TargetQuery counted = new CountedQuery(query, network.ticker(), counting(mechanism));
     return new PolledTargets(what, counted, interval, scheduler);
+  }
+
+  private CountedQuery.Count counting(String mechanism) {
+    DiscoveryTally.Who who = new DiscoveryTally.Who(job, mechanism);
+    return (nanos, failed) -> tally.refreshed(who, nanos, failed);
   }
 
   /** Begins to look and goes on looking; gives what can be told at once. */
