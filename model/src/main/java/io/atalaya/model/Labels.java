@@ -19,7 +19,13 @@ public final class Labels implements Comparable<Labels> {
   /** The label that holds the metric's name. */
   public static final String METRIC_NAME = "__name__";
 
-  private static final Labels EMPTY = new Labels(new String[0]);
+  /** Half surrogate pairs, by which a query has bytes that are not UTF-8. */
+  private static final char FIRST_RAW_BYTE = '\udc80';
+
+  private static final char LAST_RAW_BYTE = '\udcff';
+
+  private static final String[] NONE = {};
+  private static final Labels EMPTY = new Labels(NONE);
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x100000001b3L;
 
@@ -124,7 +130,29 @@ public final class Labels implements Comparable<Labels> {
 
   /** These labels with one set to another value; an empty value removes it. */
   public Labels with(String name, String value) {
-    return toBuilder().set(name, value).build();
+    int place = 0;
+    while (place < pairs.length && compareUtf8(pairs[place], name) < 0) {
+      place += 2;
+    }
+    boolean known = place < pairs.length && pairs[place].equals(name);
+    if (known ? pairs[place + 1].equals(value) : value.isEmpty()) {
+      return this;
+    }
+    return ofSorted(replaced(place, known ? 2 : 0, value.isEmpty() ? NONE : pair(name, value)));
+  }
+
+  private static String[] pair(String name, String value) {
+    return new String[] {name, value};
+  }
+
+  /** The pairs with some from a place on replaced by others. */
+  private String[] replaced(int place, int count, String[] others) {
+    String[] changed = new String[pairs.length - count + others.length];
+    System.arraycopy(pairs, 0, changed, 0, place);
+    System.arraycopy(others, 0, changed, place, others.length);
+    int rest = place + count;
+    System.arraycopy(pairs, rest, changed, place + others.length, pairs.length - rest);
+    return changed;
   }
 
   /** These labels without those named. */
@@ -250,7 +278,7 @@ public final class Labels implements Comparable<Labels> {
   }
 
   /** A text in double quotes, with the escapes of Go's {@code strconv.Quote}. */
-  static String quoted(String text) {
+  public static String quoted(String text) {
     StringBuilder out = new StringBuilder("\"");
     text.codePoints().forEach(c -> appendEscaped(out, c));
     return out.append('"').toString();
@@ -268,7 +296,9 @@ public final class Labels implements Comparable<Labels> {
       case '\f' -> out.append("\\f");
       case 0x0b -> out.append("\\v");
       default -> {
-        if (isPrintable(c)) {
+        if (c >= FIRST_RAW_BYTE && c <= LAST_RAW_BYTE) {
+          out.append(String.format("\\x%02x", c & 0xff));
+        } else if (isPrintable(c)) {
           out.appendCodePoint(c);
         } else {
           out.append(String.format(c < 0x80 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c));

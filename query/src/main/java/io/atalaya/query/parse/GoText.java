@@ -1,6 +1,7 @@
 package io.atalaya.query.parse;
 
 import io.atalaya.model.GoFloat;
+import io.atalaya.query.ast.GoString;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -59,6 +60,8 @@ final class GoText {
       default -> {
         if (c == quote) {
           out.append('\\').append(quote);
+        } else if (GoString.isByte(c)) {
+          out.append(String.format("\\x%02x", GoString.byteOf(c)));
         } else if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
           out.append("\\ufffd");
         } else if (isPrintable(c)) {
@@ -93,11 +96,7 @@ final class GoText {
     };
   }
 
-  /**
-   * What a quoted string that the lexer accepted stands for. Bytes given as {@code \xff} or {@code
-   * \377} that are not UTF-8 together with their neighbours become U+FFFD, as a Java string holds
-   * no bytes.
-   */
+  /** What a quoted string that the lexer accepted stands for, as {@link GoString} has it. */
   static String unquote(String literal) {
     String body = literal.substring(1, literal.length() - 1);
     if (literal.charAt(0) == '`' || body.indexOf('\\') < 0) {
@@ -114,7 +113,7 @@ final class GoText {
         out.writeBytes(Character.toString(c).getBytes(StandardCharsets.UTF_8));
       }
     }
-    return out.toString(StandardCharsets.UTF_8);
+    return GoString.of(out.toByteArray());
   }
 
   /** Writes what the escape after a backslash at {@code i - 1} means; gives where it ends. */
