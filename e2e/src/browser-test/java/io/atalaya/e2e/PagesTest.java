@@ -211,13 +211,13 @@ class PagesTest {
   }
 
   @Test
-  void aMetricIsFoundByWhatIsSaidOfItAndAsked() {
+  void aMetricIsFoundBySomeWordsAndAsked() {
     browsing.open(page, "/explore");
     press("m");
     Locator search =
         page.getByRole(AriaRole.SEARCHBOX, new Page.GetByRoleOptions().setName("Find by name"));
     assertThat(search).isFocused();
-    type("load 15m");
+    type("load15 node");
     Locator found = page.locator(".metrics button");
     assertThat(found.first()).containsText("node_load15");
     press("Enter");
