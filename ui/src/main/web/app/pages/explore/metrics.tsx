@@ -36,7 +36,12 @@ function Choices({onChoose}: {onChoose: (name: string) => void}) {
         aria-label={t("metrics.search")}
         value={wanted}
         onInput={(e) => want(e.currentTarget.value)}
-        onKeyDown={(e) => e.key === "Enter" && found.length > 0 && onChoose(found[0].name)}
+        onKeyDown={(e) => {
+          if (e.key !== "Enter" || found.length === 0) return;
+          // The button that opened the panel gets the focus back, and is not to take the key as a press.
+          e.preventDefault();
+          onChoose(found[0].name);
+        }}
       />
       {live.failure && <p class="error" role="alert">{live.failure.message}</p>}
       <p class="hint" role="status">{live.data ? summary(found.length) : t("loading")}</p>
