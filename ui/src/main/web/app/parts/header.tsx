@@ -18,13 +18,13 @@ interface HeaderProps {
 export function Header({page, firing, refreshSeconds, onHelp, onChange}: HeaderProps) {
   const nav = useRef<HTMLElement>(null);
   useEffect(() => {
-    nav.current!.querySelector("[aria-current]")?.scrollIntoView({inline: "nearest", block: "nearest"});
-  }, [page]);
+    nav.current!.querySelector("[aria-current]")?.scrollIntoView({inline: "center", block: "nearest"});
+  }, [page, firing > 0]);
   return (
     <header>
       <a class="brand" href={href("")} onClick={follow}>
         <img src="ui/atalaya.svg" alt="" width="22" height="22" />
-        Atalaya
+        <span>Atalaya</span>
       </a>
       <nav ref={nav} aria-label={t("nav.label")}>
         {PAGES.map((p) => (

@@ -1,4 +1,4 @@
-/** Sums without rounding errors, and numbers written the way Go writes them. */
+/** Sums that lose nothing to rounding. Knows numbers only. */
 @NullMarked
 package io.atalaya.query.number;
 

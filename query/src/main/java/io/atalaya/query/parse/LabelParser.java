@@ -9,6 +9,7 @@ import static io.atalaya.query.parse.TokenType.RIGHT_BRACE;
 import static io.atalaya.query.parse.TokenType.RIGHT_PAREN;
 import static io.atalaya.query.parse.TokenType.STRING;
 
+import io.atalaya.model.GoQuote;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Matcher;
 import io.atalaya.model.regex.RegexSyntaxException;
@@ -173,7 +174,7 @@ final class LabelParser {
     in.take();
     String name = token.type() == STRING ? in.unquoted(token) : token.text();
     if (name.isEmpty()) {
-      in.note(token.position(), "invalid label name for grouping: " + GoText.quote(name));
+      in.note(token.position(), "invalid label name for grouping: " + GoQuote.of(name));
     }
     return name;
   }

@@ -3,19 +3,24 @@ package io.atalaya.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.atalaya.model.Secret;
 import io.atalaya.model.regex.Regex;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -58,7 +63,16 @@ class HttpServerTest {
             }
           }
         });
+    routes.get("/early", (q, r) -> breakAfter(100, r));
+    routes.get("/late", (q, r) -> breakAfter(200_000, r));
     return routes;
+  }
+
+  private static void breakAfter(int bytes, HttpResponse response) throws IOException {
+    try (OutputStream out = response.stream("text/plain")) {
+      out.write(new byte[bytes]);
+      throw new IllegalStateException("the disk is gone");
+    }
   }
 
   private static boolean isSeenGoing(HttpRequest request, Duration patience) {
@@ -136,6 +150,40 @@ class HttpServerTest {
   }
 
   @Test
+  void aFaultBeforeAnythingIsSentIsAnError() throws Exception {
+    var answer = send(request("/at/early"));
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.body()).contains("internal error");
+  }
+
+  @Test
+  void aFaultAfterTheFirstBytesIsNoticedByTheClient() throws Exception {
+    for (String encoding : new String[] {"identity", "gzip", "zstd"}) {
+      assertThatThrownBy(() -> send(request("/at/late").header("Accept-Encoding", encoding)))
+          .isInstanceOf(IOException.class);
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+        String ask =
+            "GET /at/late HTTP/1.1\r\nHost: x\r\nAccept-Encoding: " + encoding + "\r\n\r\n";
+        socket.getOutputStream().write(ask.getBytes(StandardCharsets.US_ASCII));
+        String all = rest(socket);
+        assertThat(all).startsWith("HTTP/1.1 200").contains("chunked").doesNotEndWith("0\r\n\r\n");
+      }
+    }
+  }
+
+  /** All that comes until the server closes the connection, which it may do with a reset. */
+  private static String rest(Socket socket) throws IOException {
+    socket.setSoTimeout((int) LONG.toMillis());
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    try {
+      socket.getInputStream().transferTo(all);
+    } catch (SocketException e) {
+      return all.toString(StandardCharsets.ISO_8859_1);
+    }
+    return all.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
   void refusesChangesFromPagesOfOtherSites() throws Exception {
     var foreign = request("/at/echo").POST(BodyPublishers.ofString("x"));
     assertThat(send(foreign.copy().header("Origin", "http://evil.example")).statusCode())
@@ -186,6 +234,29 @@ class HttpServerTest {
       socket.getOutputStream().write(smuggled.getBytes(StandardCharsets.US_ASCII));
       byte[] start = socket.getInputStream().readNBytes(12);
       assertThat(new String(start, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 400");
+    }
+  }
+
+  @Test
+  void aServerForItsOwnMachineIsNotAskedByTheNameOfAnother() throws Exception {
+    HttpOptions options =
+        HttpOptions.listen("127.0.0.1", 0).withOwnNames(Set.of("watch.example.org"));
+    try (HttpServer own = new HttpServer(options)) {
+      own.bind();
+      own.start(routes, (method, pattern, status, nanos) -> {});
+      assertThat(askedAs(own, "watch.example.org")).isEqualTo("HTTP/1.1 200");
+      assertThat(askedAs(own, "rebound.example")).isEqualTo("HTTP/1.1 403");
+      // Whoever has to log in cannot be borrowed: browsers keep logins by name.
+      own.access(new HttpAccess(null, Map.of("alice", Secret.of("x")), Map.of(), null));
+      assertThat(askedAs(own, "rebound.example")).isEqualTo("HTTP/1.1 401");
+    }
+  }
+
+  private static String askedAs(HttpServer server, String host) throws IOException {
+    String request = "GET /long HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
     }
   }
 
