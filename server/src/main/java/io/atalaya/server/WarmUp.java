@@ -15,6 +15,8 @@ import io.atalaya.server.config.WebConfig;
 import io.atalaya.server.logging.LogOptions;
 import io.atalaya.server.logging.LogSetup;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,6 +54,12 @@ final class WarmUp {
   /** Often enough for the JVM to know what is worth compiling well. */
   private static final int QUERY_ROUNDS = 150;
 
+  /** Configurations are read, and written of checks that run, so often. */
+  private static final int READ_CHECKS = 1000;
+
+  private static final int READ_ROUNDS = 3;
+  private static final int RUNNING_CHECKS = 20;
+
   private WarmUp() {}
 
   static int run(String version, SystemScheduler scheduler) {
@@ -75,13 +83,14 @@ final class WarmUp {
   private static void live(String version, SystemScheduler scheduler, Path data)
       throws IOException, InterruptedException {
     Map<String, String> environment = Map.of();
-    if (!(ConfigLoader.load(List.of(), environment, PromqlExpressions.with(Set.of()))
-        instanceof LoadResult.Loaded loaded)) {
-      throw new IOException("the default configuration does not load");
+    HostPort address = freeAddress();
+    for (int round = 0; round < READ_ROUNDS; round++) {
+      read(WarmUpFile.text(address, READ_CHECKS), data, environment);
     }
+    Configuration configuration = read(WarmUpFile.text(address, RUNNING_CHECKS), data, environment);
     ServerOptions options =
         new ServerOptions(
-            data,
+            data.resolve("data"),
             version,
             QueryOptions.defaults(),
             ServeOptions.defaults(),
@@ -93,7 +102,7 @@ final class WarmUp {
     Lifecycle lifecycle = new Lifecycle(List::of, () -> {});
     try (Server server =
             Server.start(
-                onFreePort(loaded.configuration()),
+                at(address, configuration),
                 options,
                 scheduler,
                 network,
@@ -122,8 +131,25 @@ final class WarmUp {
     }
   }
 
-  private static Configuration onFreePort(Configuration configuration) {
-    WebConfig web = configuration.web().withListen(new HostPort("127.0.0.1", 0));
+  private static HostPort freeAddress() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return new HostPort("127.0.0.1", socket.getLocalPort());
+    }
+  }
+
+  private static Configuration read(String text, Path folder, Map<String, String> environment)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("warm-up.yml"), text);
+    return switch (ConfigLoader.load(
+        List.of(file), environment, PromqlExpressions.with(Set.of()))) {
+      case LoadResult.Loaded(Configuration configuration, _, _) -> configuration;
+      case LoadResult.Refused refused ->
+          throw new IOException("the configuration does not load: " + refused.problems());
+    };
+  }
+
+  private static Configuration at(HostPort address, Configuration configuration) {
+    WebConfig web = configuration.web().withListen(address);
     PushConfig push = configuration.push().withReceivers(Set.of(PushConfig.Receiver.JSON_LINES));
     return configuration.with(configuration.storage(), web, push, configuration.logging());
   }
