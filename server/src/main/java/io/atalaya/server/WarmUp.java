@@ -15,6 +15,8 @@ import io.atalaya.server.config.WebConfig;
 import io.atalaya.server.logging.LogOptions;
 import io.atalaya.server.logging.LogSetup;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,6 +53,12 @@ final class WarmUp {
           "/api/v1/query?query=up",
           "/api/v1/query_range?query=rate(x%5B5m%5D)&start=0&end=60&step=15");
 
+  /** Configurations are read, and written of checks that run, so often. */
+  private static final int READ_CHECKS = 1000;
+
+  private static final int READ_ROUNDS = 3;
+  private static final int RUNNING_CHECKS = 20;
+
   private WarmUp() {}
 
   static int run(String version, SystemScheduler scheduler) {
@@ -75,12 +83,12 @@ final class WarmUp {
       String version, SystemScheduler scheduler, Path folder, WarmUpTarget target)
       throws IOException, InterruptedException {
     Map<String, String> environment = Map.of();
-    Path file = folder.resolve("warm-up.yml");
-    Files.writeString(file, configuration(target.port()));
-    if (!(ConfigLoader.load(List.of(file), environment, PromqlExpressions.with(Set.of()))
-        instanceof LoadResult.Loaded loaded)) {
-      throw new IOException("the configuration of the warm-up does not load");
+    HostPort address = freeAddress();
+    for (int round = 0; round < READ_ROUNDS; round++) {
+      read(WarmUpFile.text(address, target.port(), READ_CHECKS), folder, environment);
     }
+    Configuration configuration =
+        read(WarmUpFile.text(address, target.port(), RUNNING_CHECKS), folder, environment);
     ServerOptions options =
         new ServerOptions(
             folder.resolve("data"),
@@ -95,7 +103,7 @@ final class WarmUp {
     Lifecycle lifecycle = new Lifecycle(List::of, () -> {});
     try (Server server =
             Server.start(
-                onFreePort(loaded.configuration()),
+                at(address, configuration),
                 options,
                 scheduler,
                 network,
@@ -131,21 +139,25 @@ final class WarmUp {
     }
   }
 
-  /** The defaults, and a target that is scraped far more often than any other ever is. */
-  private static String configuration(int port) {
-    return """
-    global: {scrape_interval: 250ms, evaluation_interval: 15s}
-    host: {interval: 5s}
-    scrape_configs:
-      - job_name: warm-up
-        static_configs: [{targets: ["127.0.0.1:%1$d", "localhost:%1$d"]}]
-    default_rules: [atalaya, host]
-    """
-        .formatted(port);
+  private static HostPort freeAddress() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return new HostPort("127.0.0.1", socket.getLocalPort());
+    }
   }
 
-  private static Configuration onFreePort(Configuration configuration) {
-    WebConfig web = configuration.web().withListen(new HostPort("127.0.0.1", 0));
+  private static Configuration read(String text, Path folder, Map<String, String> environment)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("warm-up.yml"), text);
+    return switch (ConfigLoader.load(
+        List.of(file), environment, PromqlExpressions.with(Set.of()))) {
+      case LoadResult.Loaded(Configuration configuration, _, _) -> configuration;
+      case LoadResult.Refused refused ->
+          throw new IOException("the configuration does not load: " + refused.problems());
+    };
+  }
+
+  private static Configuration at(HostPort address, Configuration configuration) {
+    WebConfig web = configuration.web().withListen(address);
     PushConfig push = configuration.push().withReceivers(EnumSet.allOf(PushConfig.Receiver.class));
     return configuration.with(configuration.storage(), web, push, configuration.logging());
   }
