@@ -194,6 +194,28 @@ export async function vector(text: string, signal?: AbortSignal): Promise<Sample
   return answer.resultType === "vector" ? answer.result : [];
 }
 
+/** A metric, and what those who expose it say of it. */
+export interface MetricInfo {
+  name: string;
+  /** Such as "counter"; empty if nobody says. */
+  type: string;
+  help: string;
+}
+
+/** What a histogram's or a summary's series add to the name of their metric. */
+const SERIES_SUFFIX = /_(bucket|sum|count|total|created|info)$/;
+
+export async function metrics(signal?: AbortSignal): Promise<MetricInfo[]> {
+  const [names, said] = await Promise.all([
+    ask<string[]>("api/v1/label/__name__/values", {signal}),
+    ask<Record<string, {type: string; help: string}[]>>("api/v1/metadata?limit_per_metric=1", {signal}),
+  ]);
+  return names.data.map((name) => {
+    const [info] = said.data[name] ?? said.data[name.replace(SERIES_SUFFIX, "")] ?? [];
+    return {name, type: info?.type ?? "", help: info?.help ?? ""};
+  });
+}
+
 export interface Target {
   scrapePool: string;
   scrapeUrl: string;
@@ -275,6 +297,16 @@ export interface Check {
 
 export async function checks(signal?: AbortSignal): Promise<Check[]> {
   return (await ask<{checks: Check[]}>("api/atalaya/v1/checks", {signal})).data.checks;
+}
+
+/** For each state that occurs, how many targets and checks are in it. */
+export interface Counts {
+  targets: Record<string, number>;
+  checks: Record<string, number>;
+}
+
+export async function counts(signal?: AbortSignal): Promise<Counts> {
+  return (await ask<Counts>("api/atalaya/v1/overview", {signal})).data;
 }
 
 export interface CheckDetail extends Check {

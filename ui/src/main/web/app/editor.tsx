@@ -27,6 +27,8 @@ export interface Editor {
   /** Replaces the text, unless it is that already. */
   show(text: string): void;
   mark(fault: Fault | null): void;
+  /** Puts a text in the place of the selection, and goes on being typed in. */
+  insert(text: string): void;
   destroy(): void;
 }
 
@@ -71,6 +73,10 @@ export function mountEditor(
     },
     mark(fault) {
       view.dispatch(setDiagnostics(view.state, fault ? [diagnostic(view.state, fault)] : []));
+    },
+    insert(text) {
+      view.dispatch(view.state.replaceSelection(text));
+      view.focus();
     },
     destroy: () => view.destroy(),
   };

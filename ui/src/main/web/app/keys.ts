@@ -17,6 +17,7 @@ export const PLACES: [letter: string, page: string, label: Key][] = [
 export const SHORTCUTS: [keys: string, label: Key][] = [
   ["/", "keys.search"],
   ["t", "keys.range"],
+  ["m", "keys.metrics"],
   ["r", "keys.refresh"],
   ["?", "keys.help"],
 ];
@@ -29,6 +30,7 @@ export function listenToKeys(toggleHelp: () => void): () => void {
   const actions: Record<string, () => void> = {
     "/": () => focus("#search, .cm-content"),
     t: () => focus("#range")?.click(),
+    m: () => focus("#metrics")?.click(),
     r: refreshNow,
     "?": toggleHelp,
     g: () => (goPressedAt = performance.now()),

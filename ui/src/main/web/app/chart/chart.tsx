@@ -10,6 +10,9 @@ import {tooltip} from "./tooltip";
 const AXIS_FONT = "11.5px system-ui, sans-serif";
 const SHORTEST_DRAG_PIXELS = 4;
 
+/** Beside the lines, on the right: room for half a figure of the time axis. */
+const EDGE_PIXELS = 8;
+
 /** Steps of an axis in bytes, so that its ticks are 512 MiB and 1 GiB rather than 477 MiB and 954 MiB. */
 const BINARY_STEPS = Array.from({length: 61}, (_, power) => 2 ** power);
 
@@ -103,9 +106,9 @@ function optionsOf(width: number, latest: Latest): uPlot.Options {
     },
     focus: {alpha: stack ? 1 : 0.35},
     legend: {show: false},
-    padding: [8, 8, 0, 0],
+    padding: [8, EDGE_PIXELS, 0, 0],
     axes: [
-      {...axis, size: 22, values: (_plot, splits) => timeTicks(splits, latest.current.answer)},
+      {...axis, size: 22, values: (plot, splits) => timeTicks(plot, splits, latest.current.answer)},
       {
         ...axis,
         gap: 4,
@@ -143,16 +146,29 @@ function lonely(column: ArrayLike<number | null | undefined>, first: number, las
   return longest === 1;
 }
 
-function timeTicks(splits: number[], {start, end}: {start: number; end: number}): string[] {
-  return splits.map((at) => timeTick(at, end - start));
+/** The times of an axis; one that would reach over the right edge of the chart is left out. */
+function timeTicks(plot: uPlot, splits: number[], {start, end}: {start: number; end: number}): string[] {
+  const edge = plot.valToPos(end, "x");
+  return measured(plot, (widthOf) =>
+    splits.map((at) => {
+      const text = timeTick(at, end - start);
+      return widthOf(text) / 2 <= edge - plot.valToPos(at, "x") + EDGE_PIXELS ? text : "";
+    }),
+  );
+}
+
+/** Works something out with the width of texts as axes write them. */
+function measured<T>(plot: uPlot, work: (widthOf: (text: string) => number) => T): T {
+  plot.ctx.save();
+  plot.ctx.font = AXIS_FONT;
+  const result = work((text) => plot.ctx.measureText(text).width);
+  plot.ctx.restore();
+  return result;
 }
 
 /** Room for the longest figure on the axis, in steps so that charts in a row stay aligned. */
 function axisSize(plot: uPlot, figures: string[] | null): number {
-  plot.ctx.save();
-  plot.ctx.font = AXIS_FONT;
-  const widest = Math.max(0, ...(figures ?? []).map((figure) => plot.ctx.measureText(figure).width));
-  plot.ctx.restore();
+  const widest = measured(plot, (widthOf) => Math.max(0, ...(figures ?? []).map(widthOf)));
   return Math.max(40, Math.ceil((widest + 10) / 12) * 12);
 }
 

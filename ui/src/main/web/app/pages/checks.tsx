@@ -100,9 +100,9 @@ function CheckRow({check}: {check: Check}) {
       </td>
       <td><State state={check.state} /></td>
       <td><Day name={check.name} /></td>
-      <td>{ago(check.since)}</td>
-      <td>{ago(check.lastRun)}</td>
-      <td><Phases phases={check.phases} total={check.durationSeconds} /></td>
+      <td data-label={t("checks.since")}>{ago(check.since)}</td>
+      <td data-label={t("checks.last")}>{ago(check.lastRun)}</td>
+      <td data-label={t("targets.duration")}><Phases phases={check.phases} total={check.durationSeconds} /></td>
     </tr>
   );
 }

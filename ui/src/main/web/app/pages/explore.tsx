@@ -1,7 +1,8 @@
 import type {ComponentChildren} from "preact";
-import {useEffect, useState} from "preact/hooks";
+import {useEffect, useRef, useState} from "preact/hooks";
 import {exploreHref, follow, href, rangeOf, readAddress, setParams} from "../address";
 import {explainQuery, formatted, query as queryNow, queryRange} from "../api";
+import type {Editor} from "../editor";
 import {type Failure, offsetOf} from "../failure";
 import {t} from "../i18n";
 import {type Live, refreshNow, useLive} from "../live";
@@ -14,6 +15,7 @@ import {Explain} from "./explore/explain";
 import {Graph} from "./explore/graph";
 import {pastQueries, rememberQuery} from "./explore/history";
 import {Instant, rowsOf} from "./explore/instant";
+import {MetricBrowser} from "./explore/metrics";
 import {Notes} from "./explore/notes";
 import {QueryEditor} from "./explore/query-editor";
 import type {PageProps} from "./page";
@@ -83,11 +85,16 @@ interface BarProps {
 
 function QueryBar({expr, range, view, stack, failure}: BarProps) {
   const [draft, setDraft] = useState(expr);
+  const editor = useRef<Editor>(null);
   useEffect(() => setDraft(expr), [expr]);
   const run = (text: string) => {
     rememberQuery(text);
     if (text === expr) refreshNow();
     else setParams({expr: text});
+  };
+  const choose = (metric: string) => {
+    if (editor.current && draft.trim()) editor.current.insert(metric);
+    else run(metric);
   };
   const fault = failure?.position && draft === expr
     ? {at: offsetOf(expr, failure.position), message: failure.message}
@@ -95,7 +102,7 @@ function QueryBar({expr, range, view, stack, failure}: BarProps) {
   return (
     <section class="card query">
       <div class="row">
-        <QueryEditor text={expr} fault={fault} onRun={run} onChange={setDraft} />
+        <QueryEditor editor={editor} text={expr} fault={fault} onRun={run} onChange={setDraft} />
         <button type="button" class="primary" title="Shift+Enter" onClick={() => run(draft)}>{t("query.run")}</button>
       </div>
       <div class="row">
@@ -115,6 +122,7 @@ function QueryBar({expr, range, view, stack, failure}: BarProps) {
             {t("view.stack")}
           </label>
         )}
+        <MetricBrowser onChoose={choose} />
         <History />
         <button type="button" disabled={!draft.trim()} onClick={() => layOut(draft)}>{t("query.format")}</button>
         {expr && <CopyButton label={t("query.share")} text={() => lastingAddress(range)} />}

@@ -1,6 +1,6 @@
 import {follow, href, rangeOf, setParams} from "../address";
 import {type AlertNow, alertsNow, isHeldBack, needsSomebody} from "../alerts-now";
-import {type Check, checks, type Target, targets} from "../api";
+import {type Counts, counts} from "../api";
 import {t} from "../i18n";
 import {type Live, useLive} from "../live";
 import {FailureCard} from "../parts/messages";
@@ -8,19 +8,21 @@ import {RangePicker} from "../parts/range-picker";
 import {duration} from "../units";
 import {Disks} from "./overview/disks";
 import {Firing} from "./overview/firing";
-import {type Facts, facts, type Host, hosts, matcherOf} from "./overview/host";
+import {type Facts, facts, type Host, machines, matcherOf} from "./overview/host";
 import {PanelCard} from "./overview/panel";
 import {PANELS} from "./overview/panels";
 import {Tile} from "./overview/tiles";
 import type {PageProps} from "./page";
 
 const USUAL_RANGE = "now-15m";
+
+/** What has been read for minutes only would be a stroke at the edge of a quarter of an hour. */
+const FIRST_RANGE = "now-5m";
 const SLOW_REFRESH_SECONDS = 30;
 
 interface Things {
-  targets: Target[];
   alerts: AlertNow[];
-  checks: Check[];
+  counts: Counts;
 }
 
 /**
@@ -29,8 +31,8 @@ interface Things {
  */
 export function Overview({params, refreshSeconds}: PageProps) {
   const live = useLive<Things>(async (signal) => {
-    const [allTargets, now, allChecks] = await Promise.all([targets(signal), alertsNow(signal), checks(signal)]);
-    return {targets: allTargets, alerts: now.alerts, checks: allChecks};
+    const [now, states] = await Promise.all([alertsNow(signal), counts(signal)]);
+    return {alerts: now.alerts, counts: states};
   }, refreshSeconds);
   return (
     <>
@@ -64,15 +66,13 @@ function Wrong({live}: {live: Live<Things>}) {
           page="checks"
           params={{state: "down"}}
           title={t("overview.checksDown")}
-          value={live.data?.checks.filter((c) => c.state === "down").length}
-          of={live.data?.checks.length}
+          {...share(live.data?.counts.checks)}
         />
         <Tile
           page="targets"
           params={{state: "down"}}
           title={t("overview.targetsDown")}
-          value={live.data?.targets.filter((target) => target.health === "down").length}
-          of={live.data?.targets.length}
+          {...share(live.data?.counts.targets)}
         />
       </section>
       <Firing alerts={firing ?? []} />
@@ -80,19 +80,27 @@ function Wrong({live}: {live: Live<Things>}) {
   );
 }
 
+/** How many are down, of how many. */
+const share = (states?: Record<string, number>) => ({
+  value: states && (states.down ?? 0),
+  of: states && Object.values(states).reduce((sum, count) => sum + count, 0),
+});
+
 function Machine({params, refreshSeconds}: PageProps) {
   const slowly = refreshSeconds && SLOW_REFRESH_SECONDS;
-  const known = useLive(hosts, slowly);
+  const known = useLive(machines, slowly);
   if (known.failure) return <FailureCard failure={known.failure} />;
   if (!known.data) return <Placeholders />;
-  if (known.data.length === 0) return <NoMachine refreshSeconds={refreshSeconds} />;
-  return <Charts hosts={known.data} params={params} refreshSeconds={refreshSeconds} />;
+  const {hosts, young} = known.data;
+  if (hosts.length === 0) return <NoMachine refreshSeconds={refreshSeconds} />;
+  const usual = young ? FIRST_RANGE : USUAL_RANGE;
+  return <Charts hosts={hosts} usual={usual} params={params} refreshSeconds={refreshSeconds} />;
 }
 
-function Charts({hosts: all, params, refreshSeconds}: PageProps & {hosts: Host[]}) {
+function Charts({hosts: all, usual, params, refreshSeconds}: PageProps & {hosts: Host[]; usual: string}) {
   const host = all.find((h) => h.instance === params.get("instance")) ?? all[0];
   const matcher = matcherOf(host);
-  const range = rangeOf(params, USUAL_RANGE);
+  const range = rangeOf(params, usual);
   const figures = useLive((signal) => facts(matcher, signal), refreshSeconds && SLOW_REFRESH_SECONDS, [matcher]);
   return (
     <>
@@ -107,6 +115,7 @@ function Charts({hosts: all, params, refreshSeconds}: PageProps & {hosts: Host[]
             panel={panel}
             matcher={matcher}
             facts={figures.data}
+            young={usual === FIRST_RANGE}
             range={range}
             refreshSeconds={refreshSeconds}
           />

@@ -25,19 +25,17 @@ export function Status({refreshSeconds}: PageProps) {
       {!live.data && !live.failure && <Skeleton rows={10} />}
       {live.data && (
         <>
-          <div class="columns">
-            <section class="card">
-              <h2>{t("status.program")}</h2>
-              <Program info={live.data.runtime} build={live.data.build} />
-            </section>
-            <section class="card">
-              <h2>{t("status.flags")}</h2>
-              <dl class="facts code">
-                {Object.entries(live.data.options).map(([name, value]) => <Fact key={name} name={name}>{value || '""'}</Fact>)}
-              </dl>
-            </section>
-          </div>
+          <section class="card">
+            <h2>{t("status.program")}</h2>
+            <Program info={live.data.runtime} build={live.data.build} />
+          </section>
           <Configuration yaml={live.data.yaml} />
+          <section class="card">
+            <h2>{t("status.flags")}</h2>
+            <dl class="facts code">
+              {Object.entries(live.data.options).map(([name, value]) => <Fact key={name} name={name}>{value || '""'}</Fact>)}
+            </dl>
+          </section>
         </>
       )}
     </>

@@ -82,8 +82,8 @@ function TargetRow({target}: {target: Target}) {
         {target.notice && <p class="note warn">{target.notice}</p>}
       </td>
       <td><State state={target.health} /></td>
-      <td>{ago(target.lastScrape)}</td>
-      <td>{target.lastScrapeDuration > 0 ? duration(target.lastScrapeDuration) : "–"}</td>
+      <td data-label={t("targets.last")}>{ago(target.lastScrape)}</td>
+      <td data-label={t("targets.duration")}>{target.lastScrapeDuration > 0 ? duration(target.lastScrapeDuration) : "–"}</td>
     </tr>
   );
 }

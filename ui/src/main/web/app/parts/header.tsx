@@ -24,7 +24,7 @@ export function Header({page, firing, refreshSeconds, onHelp, onChange}: HeaderP
     <header>
       <a class="brand" href={href("")} onClick={follow}>
         <img src="ui/atalaya.svg" alt="" width="22" height="22" />
-        Atalaya
+        <span>Atalaya</span>
       </a>
       <nav ref={nav} aria-label={t("nav.label")}>
         {PAGES.map((p) => (

@@ -1,5 +1,5 @@
 import type {ComponentChildren} from "preact";
-import {useEffect, useRef} from "preact/hooks";
+import {useEffect, useRef, useState} from "preact/hooks";
 
 interface MenuProps {
   id: string;
@@ -8,9 +8,13 @@ interface MenuProps {
   children: (close: () => void) => ComponentChildren;
 }
 
-/** A button that opens a small panel below itself; Escape or a click elsewhere closes it. */
+/**
+ * A button that opens a small panel below itself; Escape or a click elsewhere closes it. What is in the panel
+ * is made when it opens.
+ */
 export function Menu({id, label, title, children}: MenuProps) {
   const details = useRef<HTMLDetailsElement>(null);
+  const [open, setOpen] = useState(false);
   const close = () => {
     const element = details.current!;
     if (element.open && element.contains(document.activeElement)) element.querySelector("summary")!.focus();
@@ -24,12 +28,17 @@ export function Menu({id, label, title, children}: MenuProps) {
     return () => removeEventListener("pointerdown", clicked);
   }, []);
   return (
-    <details class="menu" ref={details} onKeyDown={(e) => e.key === "Escape" && close()}>
+    <details
+      class="menu"
+      ref={details}
+      onToggle={(e) => setOpen(e.currentTarget.open)}
+      onKeyDown={(e) => e.key === "Escape" && close()}
+    >
       <summary id={id} class="button" title={title}>
         <span class="visually-hidden">{title}: </span>
         {label}
       </summary>
-      <div class="panel">{children(close)}</div>
+      {open && <div class="panel">{children(close)}</div>}
     </details>
   );
 }

@@ -211,6 +211,40 @@ class PagesTest {
   }
 
   @Test
+  void aMetricIsFoundByWhatIsSaidOfItAndAsked() {
+    browsing.open(page, "/explore");
+    press("m");
+    Locator search =
+        page.getByRole(AriaRole.SEARCHBOX, new Page.GetByRoleOptions().setName("Find by name"));
+    assertThat(search).isFocused();
+    type("load 15m");
+    Locator found = page.locator(".metrics button");
+    assertThat(found.first()).containsText("node_load15");
+    press("Enter");
+    page.waitForURL("**/explore?expr=node_load15");
+    assertThat(page.getByTestId("stats")).containsText("1 series");
+    assertThat(found).hasCount(0);
+  }
+
+  @Test
+  void aMetricIsPutWhereTheQueryIsWritten() {
+    browsing.open(page, "/explore");
+    page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("PromQL")).click();
+    type("1 + ");
+    page.locator("#metrics").click();
+    page.locator(".menu input[type=search]").fill("node_load1");
+    page.locator(".metrics button").first().click();
+    assertThat(page.locator(".cm-content")).hasText("1 + node_load1");
+    assertThat(page.locator(".cm-content")).isFocused();
+  }
+
+  @Test
+  void theFirstMinutesOfAServerFillTheCharts() {
+    browsing.open(page, "/");
+    assertThat(page.locator("#range")).containsText("Last 5 minutes");
+  }
+
+  @Test
   void theTableShowsTheValuesAsTheServerWritesThem() {
     browsing.open(page, "/explore?expr=vector(1)/0&view=table");
     assertThat(page.locator("tbody td").last()).hasText("+Inf");

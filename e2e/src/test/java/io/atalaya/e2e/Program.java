@@ -129,8 +129,14 @@ public final class Program implements AutoCloseable {
     return process.toHandle();
   }
 
+  /** Ends it, and returns when it is gone and writes to its directory no more. */
   @Override
   public void close() {
     process.destroyForcibly();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -42,8 +42,4 @@ public record AlertChange(
   public AlertChange withLabels(Labels other) {
     return new AlertChange(other, annotations, startsAt, endsAt, generatorUrl, evidence);
   }
-
-  public long fingerprint() {
-    return labels.fingerprint();
-  }
 }

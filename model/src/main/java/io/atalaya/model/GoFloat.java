@@ -55,6 +55,13 @@ public final class GoFloat {
     return format(v, 'g', digits);
   }
 
+  /** {@code %v} of Go's {@code fmt}: an exponent below 1e-4 and from 1e21 on. */
+  public static String printed(double v) {
+    double magnitude = Math.abs(v);
+    boolean far = magnitude != 0 && (magnitude < 1e-4 || magnitude >= 1e21);
+    return far ? exponent(v) : plain(v);
+  }
+
   /**
    * The form of OpenMetrics and of Prometheus' {@code le} and {@code quantile}: {@code %g}, and a
    * point where nothing else shows that a number is a float.

@@ -19,11 +19,6 @@ public final class Labels implements Comparable<Labels> {
   /** The label that holds the metric's name. */
   public static final String METRIC_NAME = "__name__";
 
-  /** Half surrogate pairs, by which a query has bytes that are not UTF-8. */
-  private static final char FIRST_RAW_BYTE = '\udc80';
-
-  private static final char LAST_RAW_BYTE = '\udcff';
-
   private static final String[] NONE = {};
   private static final Labels EMPTY = new Labels(NONE);
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;
@@ -256,13 +251,17 @@ public final class Labels implements Comparable<Labels> {
         out.append(", ");
       }
       appendName(out, name(i));
-      out.append('=').append(quoted(value(i)));
+      GoQuote.append(out.append('='), value(i));
     }
     return out.append('}').toString();
   }
 
   private static void appendName(StringBuilder out, String name) {
-    out.append(isLegacyName(name) ? name : quoted(name));
+    if (isLegacyName(name)) {
+      out.append(name);
+    } else {
+      GoQuote.append(out, name);
+    }
   }
 
   /** Whether a label name needs no quotes: {@code [a-zA-Z_][a-zA-Z0-9_]*}. */
@@ -275,51 +274,6 @@ public final class Labels implements Comparable<Labels> {
       }
     }
     return !name.isEmpty();
-  }
-
-  /** A text in double quotes, with the escapes of Go's {@code strconv.Quote}. */
-  public static String quoted(String text) {
-    StringBuilder out = new StringBuilder("\"");
-    text.codePoints().forEach(c -> appendEscaped(out, c));
-    return out.append('"').toString();
-  }
-
-  private static void appendEscaped(StringBuilder out, int c) {
-    switch (c) {
-      case '"' -> out.append("\\\"");
-      case '\\' -> out.append("\\\\");
-      case '\n' -> out.append("\\n");
-      case '\t' -> out.append("\\t");
-      case '\r' -> out.append("\\r");
-      case 0x07 -> out.append("\\a");
-      case '\b' -> out.append("\\b");
-      case '\f' -> out.append("\\f");
-      case 0x0b -> out.append("\\v");
-      default -> {
-        if (c >= FIRST_RAW_BYTE && c <= LAST_RAW_BYTE) {
-          out.append(String.format("\\x%02x", c & 0xff));
-        } else if (isPrintable(c)) {
-          out.appendCodePoint(c);
-        } else {
-          out.append(String.format(c < 0x80 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c));
-        }
-      }
-    }
-  }
-
-  private static boolean isPrintable(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      case Character.SPACE_SEPARATOR -> c == ' ';
-      default -> true;
-    };
   }
 
   /** Collects labels in any order; the last value of a name counts. */

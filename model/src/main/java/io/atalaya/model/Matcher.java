@@ -97,7 +97,7 @@ public final class Matcher {
   /** The form {@code name=~"value"}. */
   @Override
   public String toString() {
-    String label = Labels.isLegacyName(name) ? name : Labels.quoted(name);
-    return label + type.symbol() + Labels.quoted(value);
+    String label = Labels.isLegacyName(name) ? name : GoQuote.of(name);
+    return label + type.symbol() + GoQuote.of(value);
   }
 }

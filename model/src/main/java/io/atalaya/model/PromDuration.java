@@ -58,7 +58,7 @@ public final class PromDuration {
       }
     }
     throw new IllegalArgumentException(
-        "unknown unit " + Labels.quoted(name) + " in duration " + Labels.quoted(text));
+        "unknown unit " + GoQuote.of(name) + " in duration " + GoQuote.of(text));
   }
 
   private static long number(String text, int start, int end) {
@@ -79,7 +79,7 @@ public final class PromDuration {
   }
 
   private static IllegalArgumentException notValid(String text) {
-    return new IllegalArgumentException("not a valid duration string: " + Labels.quoted(text));
+    return new IllegalArgumentException("not a valid duration string: " + GoQuote.of(text));
   }
 
   /**

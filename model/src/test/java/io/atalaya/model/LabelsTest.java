@@ -106,16 +106,6 @@ final class LabelsTest {
     assertThat(Labels.empty()).hasToString("{}");
   }
 
-  /** The escapes of Go's strconv.Quote. */
-  @Test
-  void valuesAreQuotedAsGoQuotesThem() {
-    assertThat(Labels.quoted("\u0007\b\f\u000b\t\r\u0001\u007f"))
-        .isEqualTo("\"\\a\\b\\f\\v\\t\\r\\x01\\x7f\"");
-    assertThat(Labels.quoted("é世\uD83D\uDE00")).isEqualTo("\"é世\uD83D\uDE00\"");
-    assertThat(Labels.quoted("\u00a0\u200b\u2028\uDB40\uDC01"))
-        .isEqualTo("\"\\u00a0\\u200b\\u2028\\U000e0001\"");
-  }
-
   @ParameterizedTest
   @CsvSource({
     "a,true",

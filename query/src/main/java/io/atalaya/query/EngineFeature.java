@@ -25,11 +25,6 @@ public enum EngineFeature {
     this.flag = flag;
   }
 
-  /** The name that {@code --enable-feature} takes. */
-  public String flag() {
-    return flag;
-  }
-
   /** The feature of that name. */
   public static Optional<EngineFeature> ofFlag(String flag) {
     return Arrays.stream(values()).filter(f -> f.flag.equals(flag)).findFirst();

@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.URI;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Where the server listens and under which address people reach it.
@@ -73,11 +75,23 @@ record Addresses(String bindHost, int port, String routePrefix, String externalU
     return new Addresses(bindHost, bound, routePrefix, url);
   }
 
-  HttpOptions httpOptions(ServeOptions serve) {
+  /**
+   * How the web server is set up.
+   *
+   * @param hostName of this machine
+   */
+  HttpOptions httpOptions(ServeOptions serve, String hostName) {
     return HttpOptions.listen(bindHost, port)
         .withRoutePrefix(routePrefix)
         .with(HttpLimits.defaults().with(serve.maxConnections(), serve.readTimeout()))
-        .with(serve.corsOrigin());
+        .with(serve.corsOrigin())
+        .withOwnNames(ownNames(hostName));
+  }
+
+  private Set<String> ownNames(String hostName) {
+    String external = URI.create(externalUrl).getHost();
+    List<String> names = external == null ? List.of(hostName) : List.of(hostName, external);
+    return loopback() ? Set.copyOf(names) : Set.of();
   }
 
   /** Whether a URL leads to this server, as far as can be told without asking for names. */

@@ -42,6 +42,7 @@ import io.atalaya.server.api.explain.ExplainApi;
 import io.atalaya.server.api.explain.Explainer;
 import io.atalaya.server.api.exporters.ExportersApi;
 import io.atalaya.server.api.health.HealthApi;
+import io.atalaya.server.api.overview.OverviewApi;
 import io.atalaya.server.api.ping.PingApi;
 import io.atalaya.server.api.prometheus.ApiSources;
 import io.atalaya.server.api.prometheus.PrometheusApi;
@@ -218,7 +219,7 @@ public final class Server implements AutoCloseable {
   }
 
   private static HttpServer httpServer(Addresses where, WebConfig web, ServeOptions serve) {
-    return new HttpServer(where.httpOptions(serve), WebAccess.of(web.file()));
+    return new HttpServer(where.httpOptions(serve, hostName()), WebAccess.of(web.file()));
   }
 
   private Network guarded(Network network) {
@@ -378,6 +379,10 @@ public final class Server implements AutoCloseable {
             scheduler)
         .addTo(routes);
     new ChecksApi(checks, check -> pingUrl(check, addresses.loopback())).addTo(routes);
+    new OverviewApi(
+            () -> scrapes.targets().active().stream().map(target -> target.health().text()),
+            () -> checks.statuses().stream().map(check -> check.state().text()))
+        .addTo(routes);
     new PingApi(pings).addTo(routes);
     statusPages.addTo(routes);
     new IncidentsApi(incidents).addTo(routes);
@@ -626,6 +631,11 @@ public final class Server implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return http.port();
+  }
+
+  /** Every method and path that it answers. */
+  List<String> addresses() {
+    return routes.addresses();
   }
 
   /** The address of its pages, for people. */

@@ -17,7 +17,6 @@ import io.atalaya.store.block.DamagedBlock;
 import io.atalaya.store.compact.Compactor;
 import io.atalaya.store.disk.Disk;
 import io.atalaya.store.downsample.Downsampling;
-import io.atalaya.store.downsample.Downsampling.Found;
 import io.atalaya.store.downsample.Resolution;
 import io.atalaya.store.head.HeadExtent;
 import io.atalaya.store.head.HeadLimits;
@@ -28,16 +27,12 @@ import io.atalaya.store.log.Checkpoint;
 import io.atalaya.store.log.KeptLog;
 import io.atalaya.store.log.LocalLog;
 import io.atalaya.store.log.ReplayReport;
-import io.atalaya.store.merge.MergedSeriesSet;
-import io.atalaya.store.merge.WarningSeriesSet;
 import io.atalaya.store.tombstone.Tombstone;
 import io.atalaya.store.tombstone.Tombstones;
-import io.atalaya.store.tombstone.VisibleSeriesSet;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -89,6 +84,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   private final @Nullable Compactor compactor;
   private final @Nullable Downsampling downsampling;
   private final Tombstones tombstones;
+  private final StoreReader reader;
   private final Upkeep upkeep;
   private final LongAdder failedCompactions = new LongAdder();
   private volatile boolean closed;
@@ -97,6 +93,9 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
    * Whether the last sync failed: that is said when it begins and when it ends, not every second.
    */
   private volatile boolean syncFails;
+
+  /** Whether blocks are being made of other blocks. */
+  private volatile boolean merging;
 
   /** Whether the head's files of earlier processes have been read through; by the maintenance. */
   private boolean filesChecked;
@@ -119,6 +118,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
     downsampling = storage.downsampling();
     this.shard = shard;
     tombstones = storage.tombstones();
+    reader = new StoreReader(shard, storage, scheduler, this::horizon);
     upkeep = new Upkeep(shard, this, storage, scheduler);
   }
 
@@ -213,7 +213,11 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
         report.bytes(),
         report.tornBytes());
     every(options.fsyncInterval(), "sync the log", this::sync);
-    every(MAINTENANCE_INTERVAL, "cut and clean the head", this::maintainOnOwnThread);
+    every(
+        MAINTENANCE_INTERVAL,
+        "cut and clean the head",
+        () -> onOwnThread("store-maintenance", this::maintain));
+    every(MAINTENANCE_INTERVAL, "clean the head while blocks are merged", this::cleanMeanwhile);
   }
 
   private long droppableTo(String tenant) {
@@ -226,25 +230,35 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
         what,
         () -> {
           if (!closed) {
-            task.run();
-            every(interval, what, task);
+            try {
+              task.run();
+            } finally {
+              every(interval, what, task);
+            }
           }
         });
   }
 
   /**
-   * Maintains, and waits for it, on a platform thread: what computes for long must not take one of
-   * the few threads that carry everybody's virtual ones. Syncs of the log are tasks of their own.
+   * Works, and waits for it, on a platform thread: what computes for long must not take one of the
+   * few threads that carry everybody's virtual ones. Syncs of the log are tasks of their own.
    */
-  private void maintainOnOwnThread() {
-    FutureTask<Void> work = new FutureTask<>(this::maintain, null);
-    Thread.ofPlatform().name("store-maintenance").daemon().start(work);
+  private static void onOwnThread(String name, Runnable task) {
+    FutureTask<Void> work = new FutureTask<>(task, null);
+    Thread.ofPlatform().name(name).daemon().start(work);
     try {
       work.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
       throw new IllegalStateException("maintenance of the store failed", e.getCause());
+    }
+  }
+
+  /** A merge may take many minutes, in which memory and log would grow. */
+  private void cleanMeanwhile() {
+    if (merging) {
+      onOwnThread("store-cleaning", () -> shard.upkeep().clean(horizon()));
     }
   }
 
@@ -278,23 +292,30 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   private void maintainNow() {
     long now = scheduler.millis();
     if (!filesChecked) {
-      shard.checkFiles();
+      shard.upkeep().checkFiles();
       filesChecked = true;
     }
     try {
       if (blocks != null) {
-        shard.cutBefore(
-            now - options.lateWindow().toMillis(),
-            (tenant, from, to, position, series) ->
-                upkeep.add(upkeep.cut(tenant, from, to, position, series), horizon()));
+        shard
+            .upkeep()
+            .cutBefore(
+                now - options.lateWindow().toMillis(),
+                (tenant, from, to, position, series) ->
+                    upkeep.add(upkeep.cut(tenant, from, to, position, series), horizon()));
       }
     } catch (IOException e) {
       failedCompactions.increment();
       LOG.error("no block could be written; the head keeps its samples and tries again", e);
     }
-    shard.clean(now - options.retention().toMillis());
-    downsample(now);
-    compact(now);
+    shard.upkeep().clean(horizon());
+    merging = true;
+    try {
+      downsample(now);
+      compact(now);
+    } finally {
+      merging = false;
+    }
     upkeep.forgetCarriedOut();
   }
 
@@ -308,7 +329,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
       downsampling.maintain(
           now,
           upkeep.blocks(),
-          part -> samples(old, Tombstones.ofLog(deletions, part.tenant()), part));
+          part -> reader.samples(old, Tombstones.ofLog(deletions, part.tenant()), part));
     } catch (IOException | StorageException e) {
       LOG.error("no aggregates could be made; the samples are kept until they can", e);
     }
@@ -462,82 +483,22 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
 
   @Override
   public SeriesSet select(SeriesSelection selection) {
-    // The deletions first, then the head, then blocks: what is cut, merged or cleaned in between
-    // is found in one place or in both, so nothing is missed and nothing deleted comes back.
-    List<Tombstone> deletions = Tombstones.ofLog(tombstones.list(), selection.tenant());
-    SeriesSet recent = VisibleSeriesSet.of(shard.select(selection), deletions, selection);
-    List<String> missing =
-        shard.missing(selection.tenant(), selection.fromMillis(), selection.toMillis());
-    if (blocks == null) {
-      return WarningSeriesSet.of(recent, missing, List.of());
-    }
-    SeriesSelection kept = kept(selection);
-    Found found = found(blocks, recent, deletions, selection);
-    List<String> warnings = new ArrayList<>(missing);
-    warnings.addAll(blocks.missing(kept.fromMillis(), kept.toMillis()));
-    return WarningSeriesSet.of(found.set(), warnings, found.infos());
+    return reader.select(selection);
   }
 
-  private Found found(
-      BlockStore old, SeriesSet recent, List<Tombstone> deletions, SeriesSelection selection) {
-    if (downsampling == null || !downsampling.isUsed()) {
-      return new Found(MergedSeriesSet.of(List.of(old.select(kept(selection)), recent)), List.of());
-    }
-    recent.close();
-    return downsampling.select(
-        selection, scheduler.millis(), horizon(), part -> samples(old, deletions, part));
+  @Override
+  public List<String> labelNames(SeriesSelection selection, int limit) {
+    return reader.labelNames(selection, limit);
   }
 
-  /** Samples of any age. */
-  private SeriesSet samples(BlockStore old, List<Tombstone> deletions, SeriesSelection part) {
-    SeriesSet recent = VisibleSeriesSet.of(shard.select(part), deletions, part);
-    return MergedSeriesSet.of(List.of(old.select(part), recent));
+  @Override
+  public List<String> labelValues(String name, SeriesSelection selection, int limit) {
+    return reader.labelValues(name, selection, limit);
   }
 
   /** The time of the oldest samples that are kept. */
   private long horizon() {
     return scheduler.millis() - options.retention().toMillis();
-  }
-
-  /** Without what is older than the retention: blocks are dropped only as a whole. */
-  private SeriesSelection kept(SeriesSelection selection) {
-    return selection.between(Math.max(selection.fromMillis(), horizon()), selection.toMillis());
-  }
-
-  @Override
-  public List<String> labelNames(SeriesSelection selection, int limit) {
-    List<String> recent = shard.labelNames(selection);
-    List<String> old = blocks == null ? List.of() : blocks.labelNames(kept(selection), limit);
-    List<String> older = downsampling == null ? List.of() : downsampling.labelNames(selection);
-    return union(union(recent, old, limit), older, limit);
-  }
-
-  @Override
-  public List<String> labelValues(String name, SeriesSelection selection, int limit) {
-    List<String> recent = shard.labelValues(name, selection);
-    List<String> old =
-        blocks == null ? List.of() : blocks.labelValues(name, kept(selection), limit);
-    List<String> older =
-        downsampling == null ? List.of() : downsampling.labelValues(name, selection, limit);
-    return union(union(recent, old, limit), older, limit);
-  }
-
-  /** The elements of two sorted lists. */
-  private static List<String> union(List<String> some, List<String> more, int limit) {
-    long most = limit > 0 ? limit : Long.MAX_VALUE;
-    List<String> all = new ArrayList<>(some.size() + more.size());
-    int i = 0;
-    int j = 0;
-    while ((i < some.size() || j < more.size()) && all.size() < most) {
-      int order =
-          i == some.size()
-              ? 1
-              : j == more.size() ? -1 : Labels.compareUtf8(some.get(i), more.get(j));
-      all.add(order <= 0 ? some.get(i) : more.get(j));
-      i += order <= 0 ? 1 : 0;
-      j += order >= 0 ? 1 : 0;
-    }
-    return all;
   }
 
   /**

@@ -118,7 +118,7 @@ final class Upkeep {
     alone(
         () -> {
           // Else a start would bring back what is deleted, from the log or from a file left behind.
-          shard.writeCheckpoint();
+          shard.upkeep().writeCheckpoint();
           deleteLeftovers();
           long last = lastThereIs(tenant, matchers, fromMillis, toMillis);
           SeriesSelection what = SeriesSelection.of(tenant, matchers, fromMillis, last);
@@ -240,7 +240,7 @@ final class Upkeep {
   }
 
   private boolean isInLog(Tombstone tombstone) {
-    if (!shard.hasForgotten(tombstone.logPosition())) {
+    if (!shard.upkeep().hasForgotten(tombstone.logPosition())) {
       return true;
     }
     return isInHead(
@@ -281,9 +281,11 @@ final class Upkeep {
     tombstones.copyTo(target, linked);
     if (withHead) {
       try (Blocks copy = Blocks.open(disk, blocks)) {
-        shard.copy(
-            (tenant, from, to, position, series) ->
-                copy.add(cut(tenant, from, to, position, series)));
+        shard
+            .upkeep()
+            .copy(
+                (tenant, from, to, position, series) ->
+                    copy.add(cut(tenant, from, to, position, series)));
       }
     }
     disk.syncDirectory(target);

@@ -48,9 +48,12 @@ class ConcurrencyTest {
         readers.add(threads.submit(() -> readUntilDone(db)));
       }
       Future<?> other = threads.submit(() -> scrape(db, "b", 1));
-      scrape(db, "a", 0);
-      other.get();
-      done.set(true);
+      try {
+        scrape(db, "a", 0);
+        other.get();
+      } finally {
+        done.set(true);
+      }
       assertAllLooked(readers);
     }
   }
@@ -101,8 +104,11 @@ class ConcurrencyTest {
         readers.add(threads.submit(() -> readWithoutGap(db, appended)));
       }
       Future<?> upkeep = threads.submit(() -> maintainUntilDone(db));
-      appendSeconds(db, clock, appended);
-      done.set(true);
+      try {
+        appendSeconds(db, clock, appended);
+      } finally {
+        done.set(true);
+      }
       upkeep.get();
       assertAllLooked(readers);
       assertThat(db.blocks()).hasSizeLessThan(appended.get() / 60);
@@ -118,12 +124,12 @@ class ConcurrencyTest {
   /** A sample every second for half an hour, the number of the second its value. */
   private static void appendSeconds(Tsdb db, VirtualScheduler clock, AtomicInteger appended) {
     try (SampleGroup group = db.open("t", "seconds")) {
+      List<Labels> series = new ArrayList<>();
+      for (int s = 0; s < 5; s++) {
+        series.add(Labels.of("__name__", "n", "s", "" + s));
+      }
       for (int n = 0; n < 1800; n++) {
-        SampleBatch batch = new SampleBatch(T0 + n * 1000L);
-        for (int s = 0; s < 5; s++) {
-          batch.add(group.register(Labels.of("__name__", "n", "s", "" + s)), n);
-        }
-        assertThat(group.append(batch).appended()).isEqualTo(5);
+        append(group, series, T0 + n * 1000L, n);
         appended.set(n + 1);
         clock.advance(Duration.ofSeconds(1));
       }
@@ -160,7 +166,7 @@ class ConcurrencyTest {
         for (int s = random.nextInt(9); s < 60; s += 1 + random.nextInt(9)) {
           series.add(Labels.of("writer", "" + writer, "s", "" + s, "n", "" + n / 50));
         }
-        append(group, series, n);
+        append(group, series, T0 + n * 100L, n);
         for (Labels labels : series) {
           sent.add(labels + " " + (T0 + n * 100L) + " " + (double) n);
         }
@@ -169,11 +175,11 @@ class ConcurrencyTest {
   }
 
   /** Registers again as long as series were forgotten between registration and append. */
-  private static void append(SampleGroup group, List<Labels> series, int n) {
+  private static void append(SampleGroup group, List<Labels> series, long time, double value) {
     SampleGroup.Appended appended;
     do {
-      SampleBatch batch = new SampleBatch(T0 + n * 100L);
-      series.forEach(labels -> batch.add(group.register(labels), n));
+      SampleBatch batch = new SampleBatch(time);
+      series.forEach(labels -> batch.add(group.register(labels), value));
       appended = group.append(batch);
       assertThat(appended.appended() + appended.unknownSeries()).isEqualTo(series.size());
     } while (!appended.complete());

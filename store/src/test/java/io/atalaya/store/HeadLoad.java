@@ -172,6 +172,7 @@ final class HeadLoad {
 
   private void report(long rows, int series, long base, long spent, long maintenance)
       throws IOException {
+    double unasked = (double) (anonymousBytes() - base) / series;
     System.gc();
     System.gc();
     long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
@@ -179,15 +180,16 @@ final class HeadLoad {
     OUT.printf(
         Locale.ROOT,
         "row %d: append %.1f ns/sample, others %.1f ns, log %.2f series %.2f chunks %.2f B/sample,"
-            + " heap %.0f B/series, anonymous %.0f B/series%n",
+            + " anonymous %.0f B/series, after a full collection %.0f, heap %.0f%n",
         rows,
         spent / samples,
         maintenance / samples,
         bytesOf("wal") / samples,
         bytesOf("series") / samples,
         bytesOf("chunks") / samples,
-        (double) heap / series,
-        (double) (anonymousBytes() - base) / series);
+        unasked,
+        (double) (anonymousBytes() - base) / series,
+        (double) heap / series);
   }
 
   private static long anonymousBytes() throws IOException {

@@ -97,9 +97,18 @@ public final class InstalledProgram implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /** Ends it, and returns when it is gone and writes to its directory no more. */
   @Override
   public void close() {
     client.close();
     process.destroy();
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        kill();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -54,15 +54,31 @@ public final class RemoteWriteRequest {
     return this;
   }
 
+  /** Adds an exemplar, with labels of its own. */
+  public RemoteWriteRequest addExemplar(Labels series, Labels own, long millis, double value) {
+    int message = open(series);
+    int exemplar = out.open(3);
+    labels(own);
+    out.float64(2, value);
+    out.int64(3, millis);
+    out.close(exemplar);
+    out.close(message);
+    return this;
+  }
+
   private int open(Labels labels) {
     int series = out.open(1);
+    labels(labels);
+    return series;
+  }
+
+  private void labels(Labels labels) {
     for (int i = 0; i < labels.size(); i++) {
       int label = out.open(1);
       out.text(1, labels.name(i));
       out.text(2, labels.value(i));
       out.close(label);
     }
-    return series;
   }
 
   private void negativeSide(Histogram h) {

@@ -90,7 +90,7 @@ function Summary({check}: {check: CheckDetail}) {
   return (
     <section class="card">
       <p>
-        <State state={check.state} /> · {ago(check.since)} <span class="hint">{check.kind}</span>{" "}
+        <State state={check.state} /> · {t("checks.since")}: {ago(check.since)} · <span class="hint">{check.kind}</span>{" "}
         <span class="hint code">{check.target}</span>
       </p>
       <Labels labels={check.labels} />
@@ -144,20 +144,20 @@ function Changes({check}: {check: CheckDetail}) {
     <section class="card">
       <h2>{t("checks.changes")}</h2>
       <div class="scroll">
-        <table>
+        <table class="log">
           <thead>
             <tr>
-              <th>{t("checks.why")}</th>
-              <th>{t("targets.state")}</th>
               <th>{t("checks.when")}</th>
+              <th>{t("targets.state")}</th>
+              <th>{t("checks.why")}</th>
             </tr>
           </thead>
           <tbody>
             {[...check.changes].reverse().map((change) => (
               <tr key={change.at + change.state}>
-                <td>{change.why || "–"}</td>
-                <td><State state={change.state} /></td>
                 <td>{dateTime(Date.parse(change.at) / 1000)}</td>
+                <td><State state={change.state} /></td>
+                <td>{change.why || "–"}</td>
               </tr>
             ))}
           </tbody>

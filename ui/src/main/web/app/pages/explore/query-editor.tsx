@@ -1,8 +1,11 @@
+import type {RefObject} from "preact";
 import {useEffect, useRef, useState} from "preact/hooks";
 import type {Editor, Fault} from "../../editor";
 import {t} from "../../i18n";
 
 interface QueryEditorProps {
+  /** Holds the editor as soon as it is there. */
+  editor: RefObject<Editor>;
   text: string;
   fault: Fault | null;
   onRun: (text: string) => void;
@@ -15,7 +18,7 @@ interface QueryEditorProps {
  */
 export function QueryEditor(props: QueryEditorProps) {
   const box = useRef<HTMLDivElement>(null);
-  const editor = useRef<Editor>(null);
+  const {editor} = props;
   const [plain, setPlain] = useState(false);
   const latest = useRef(props);
   latest.current = props;
@@ -40,6 +43,7 @@ export function QueryEditor(props: QueryEditorProps) {
     return () => {
       gone = true;
       editor.current?.destroy();
+      editor.current = null;
     };
   }, []);
   useEffect(() => editor.current?.show(props.text), [props.text]);

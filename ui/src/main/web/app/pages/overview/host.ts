@@ -28,13 +28,23 @@ export interface Facts {
 /** A label matcher for one machine, or nothing if its series do not say. */
 export const matcherOf = (host: Host) => (host.instance ? `instance=${JSON.stringify(host.instance)}` : "");
 
-export async function hosts(signal: AbortSignal): Promise<Host[]> {
-  const samples = await vector("group by (instance, nodename, sysname, release, machine) (node_uname_info)", signal);
-  return samples.map(({metric}) => ({
+/** The machines, and whether the first readings of them are only minutes old. */
+export interface Machines {
+  hosts: Host[];
+  young: boolean;
+}
+
+export async function machines(signal: AbortSignal): Promise<Machines> {
+  const [now, before] = await Promise.all([
+    vector("group by (instance, nodename, sysname, release, machine) (node_uname_info)", signal),
+    vector("count(node_uname_info offset 5m)", signal),
+  ]);
+  const hosts = now.map(({metric}) => ({
     instance: metric.instance ?? "",
     name: metric.nodename ?? metric.instance ?? "",
     system: [metric.sysname, metric.release, metric.machine].filter(Boolean).join(" "),
   }));
+  return {hosts, young: before.length === 0};
 }
 
 /** Filesystems in memory, and those that are only views of others. */

@@ -23,9 +23,11 @@ interface PanelProps {
   range: Range;
   refreshSeconds: number;
   facts: Facts | null;
+  /** Whether readings have just begun, so that a rate may lack its second one. */
+  young?: boolean;
 }
 
-export function PanelCard({panel, matcher, facts, range, refreshSeconds}: PanelProps) {
+export function PanelCard({panel, matcher, facts, range, refreshSeconds, young}: PanelProps) {
   const {start, end} = spanOf(range);
   const step = Math.max(SHORTEST_STEP_SECONDS, Math.ceil((end - start) / POINTS));
   const expr = panel.query(matcher, `${Math.max(SHORTEST_WINDOW_SECONDS, 2 * step)}s`);
@@ -68,7 +70,7 @@ export function PanelCard({panel, matcher, facts, range, refreshSeconds}: PanelP
           <Legend series={series} names={names} format={panel.format} />
         </>
       ) : (
-        <div class="chart placeholder" style={{height: `${HEIGHT}px`}}>{live.data && t("empty.title")}</div>
+        <div class="chart placeholder" style={{height: `${HEIGHT}px`}}>{live.data && t(young ? "overview.soon" : "empty.title")}</div>
       )}
     </figure>
   );

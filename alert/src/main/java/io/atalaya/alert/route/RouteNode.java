@@ -158,8 +158,4 @@ final class RouteNode {
   Map<String, String> labels() {
     return labels;
   }
-
-  List<RouteNode> children() {
-    return children;
-  }
 }

@@ -1,5 +1,6 @@
 package io.atalaya.alert.template;
 
+import io.atalaya.model.GoQuote;
 import io.atalaya.model.Labels;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +73,7 @@ final class AlertmanagerFunctions {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw new CallException("invalid URL escape in " + GoText.quote(text));
+      throw new CallException("invalid URL escape in " + GoQuote.of(text));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.atalaya.alert.template;
 
+import io.atalaya.model.GoQuote;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
@@ -94,7 +95,7 @@ final class Escapes {
   }
 
   private static void appendJs(StringBuilder out, int c) {
-    if (GoText.isPrintable(c)) {
+    if (GoQuote.isPrintable(c)) {
       out.appendCodePoint(c);
     } else {
       out.append(String.format("\\u%04X", c));

@@ -1,5 +1,6 @@
 package io.atalaya.alert.template;
 
+import io.atalaya.model.GoQuote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -236,7 +237,7 @@ final class Executor {
     at = invocation;
     Template invoked = set.find(invocation.name());
     if (invoked == null) {
-      throw error("template " + GoText.quote(invocation.name()) + " not defined");
+      throw error("template " + GoQuote.of(invocation.name()) + " not defined");
     }
     Value data =
         invocation.pipeline() == null ? Value.Nothing.ABSENT : pipeline(dot, invocation.pipeline());
@@ -412,8 +413,7 @@ final class Executor {
     TemplateFunction function =
         functions
             .get(identifier.name())
-            .orElseThrow(
-                () -> error(GoText.quote(identifier.name()) + " is not a defined function"));
+            .orElseThrow(() -> error(GoQuote.of(identifier.name()) + " is not a defined function"));
     return switch (identifier.name()) {
       case "and" -> untilTruth(dot, false, function, words, piped);
       case "or" -> untilTruth(dot, true, function, words, piped);
@@ -582,6 +582,6 @@ final class Executor {
   private TemplateException error(String message) {
     return new TemplateException(
         "template: %s: executing %s at <%s>: %s"
-            .formatted(template.location(at), GoText.quote(template.name()), at.source(), message));
+            .formatted(template.location(at), GoQuote.of(template.name()), at.source(), message));
   }
 }

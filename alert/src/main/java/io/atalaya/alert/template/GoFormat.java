@@ -1,6 +1,7 @@
 package io.atalaya.alert.template;
 
 import io.atalaya.model.GoFloat;
+import io.atalaya.model.GoQuote;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -131,9 +132,7 @@ final class GoFormat {
       case 'X' -> number(n.value(), 16, spec.sharp() ? "0X" : "", spec);
       case 'c' -> pad(Character.toString(codePoint(n)), spec.withoutZero());
       case 'q' ->
-          pad(
-              GoText.quote(Character.toString(codePoint(n)), '\'', spec.plus()),
-              spec.withoutZero());
+          pad(GoQuote.of(Character.toString(codePoint(n)), '\'', spec.plus()), spec.withoutZero());
       case 'U' -> pad(unicode(n, spec), spec.withoutZero());
       default -> bad(n, spec, nesting);
     }
@@ -144,7 +143,7 @@ final class GoFormat {
   }
 
   private static String unicode(Value.Int n, Spec spec) {
-    return spec.sharp() ? GoText.codePoint(codePoint(n)) : String.format("U+%04X", n.value());
+    return spec.sharp() ? GoQuote.number(codePoint(n)) : String.format("U+%04X", n.value());
   }
 
   /** An integer; a precision is the least number of digits, and turns zero padding off. */
@@ -206,7 +205,7 @@ final class GoFormat {
 
   private void text(String text, Spec spec) {
     switch (spec.verb()) {
-      case 'v' -> pad(spec.sharp() ? GoText.quote(text) : spec.cut(text), spec);
+      case 'v' -> pad(spec.sharp() ? GoQuote.of(text) : spec.cut(text), spec);
       case 's' -> pad(spec.cut(text), spec);
       case 'q' -> pad(quoted(spec.cut(text), spec), spec);
       case 'x' -> pad(hex(text, spec), spec);
@@ -216,7 +215,7 @@ final class GoFormat {
   }
 
   private static String quoted(String text, Spec spec) {
-    return spec.sharp() && !spec.plus() ? GoText.raw(text) : GoText.quote(text, '"', spec.plus());
+    return spec.sharp() && !spec.plus() ? GoText.raw(text) : GoQuote.of(text, '"', spec.plus());
   }
 
   private String hex(String text, Spec spec) {

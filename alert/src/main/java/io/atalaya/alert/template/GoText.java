@@ -1,72 +1,15 @@
 package io.atalaya.alert.template;
 
-/** Go's quoted texts: {@code "a\tb"}, raw ones between back quotes, and characters. */
+import io.atalaya.model.GoQuote;
+
+/** What quoted texts and characters in a template stand for, and texts between back quotes. */
 final class GoText {
   private GoText() {}
-
-  /** Quotes as {@code %q} does. */
-  static String quote(String text) {
-    return quote(text, '"', false);
-  }
-
-  /**
-   * Quotes a text.
-   *
-   * @param quote the character around it
-   * @param ascii whether to escape everything beyond ASCII
-   */
-  static String quote(String text, char quote, boolean ascii) {
-    StringBuilder out = new StringBuilder(text.length() + 2).append(quote);
-    text.codePoints().forEach(c -> appendEscaped(out, c, quote, ascii));
-    return out.append(quote).toString();
-  }
-
-  private static void appendEscaped(StringBuilder out, int c, char quote, boolean ascii) {
-    if (c == quote || c == '\\') {
-      out.append('\\').append((char) c);
-      return;
-    }
-    String named = "\u0007\b\f\n\r\t\u000b";
-    int at = named.indexOf(c);
-    if (at >= 0) {
-      out.append('\\').append("abfnrtv".charAt(at));
-    } else if (isPrintable(c) && (!ascii || c < 0x80)) {
-      out.appendCodePoint(c);
-    } else if (c < ' ' || c == 0x7f) {
-      out.append(String.format("\\x%02x", c));
-    } else if (c < 0x10000) {
-      out.append(String.format("\\u%04x", c));
-    } else {
-      out.append(String.format("\\U%08x", c));
-    }
-  }
 
   /** Between back quotes, where a text can be; between double quotes where it cannot. */
   static String raw(String text) {
     boolean can = text.codePoints().allMatch(c -> c == '\t' || (c >= ' ' && c != '`' && c != 0x7f));
-    return can ? "`" + text + "`" : quote(text);
-  }
-
-  /** Whether Go calls a character printable: letters, marks, numbers, symbols and the space. */
-  static boolean isPrintable(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      case Character.SPACE_SEPARATOR -> c == ' ';
-      default -> true;
-    };
-  }
-
-  /** A character as {@code %#U} shows it. */
-  static String codePoint(int c) {
-    String number = String.format("U+%04X", c);
-    return isPrintable(c) ? number + " '" + Character.toString(c) + "'" : number;
+    return can ? "`" + text + "`" : GoQuote.of(text);
   }
 
   /**

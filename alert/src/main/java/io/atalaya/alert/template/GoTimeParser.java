@@ -1,5 +1,6 @@
 package io.atalaya.alert.template;
 
+import io.atalaya.model.GoQuote;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.Month;
@@ -67,7 +68,7 @@ final class GoTimeParser {
       }
     }
     if (at < text.length()) {
-      throw failure(": extra text: " + GoText.quote(text.substring(at)));
+      throw failure(": extra text: " + GoQuote.of(text.substring(at)));
     }
   }
 
@@ -263,11 +264,11 @@ final class GoTimeParser {
 
   private CallException mismatch(String element) {
     return failure(
-        ": cannot parse " + GoText.quote(text.substring(at)) + " as " + GoText.quote(element));
+        ": cannot parse " + GoQuote.of(text.substring(at)) + " as " + GoQuote.of(element));
   }
 
   private CallException failure(String what) {
     return new CallException(
-        "parsing time " + GoText.quote(text) + " as " + GoText.quote(layout) + what);
+        "parsing time " + GoQuote.of(text) + " as " + GoQuote.of(layout) + what);
   }
 }

@@ -1,6 +1,7 @@
 package io.atalaya.alert.template;
 
 import io.atalaya.model.GoFloat;
+import io.atalaya.model.GoQuote;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -64,8 +65,7 @@ final class Humanize {
     if (number != null) {
       return number;
     }
-    throw new CallException(
-        "strconv.ParseFloat: parsing " + GoText.quote(text) + ": invalid syntax");
+    throw new CallException("strconv.ParseFloat: parsing " + GoQuote.of(text) + ": invalid syntax");
   }
 
   private static boolean isNumeric(int c) {

@@ -1,6 +1,7 @@
 package io.atalaya.alert.template;
 
 import io.atalaya.alert.template.Token.Kind;
+import io.atalaya.model.GoQuote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -186,7 +187,7 @@ final class Lexer {
     if (c > ' ' && c < 0x7f) {
       return emit(Kind.OTHER_CHARACTER);
     }
-    return error("unrecognized character in action: " + GoText.codePoint(c));
+    return error("unrecognized character in action: " + GoQuote.number(c));
   }
 
   private boolean leftParen() {
@@ -216,7 +217,7 @@ final class Lexer {
   private boolean identifier() {
     eatWord();
     if (!atTerminator()) {
-      return error("bad character " + GoText.codePoint(peek()));
+      return error("bad character " + GoQuote.number(peek()));
     }
     return emit(KEYWORDS.getOrDefault(input.substring(start, position), Kind.IDENTIFIER));
   }
@@ -228,7 +229,7 @@ final class Lexer {
     }
     eatWord();
     if (!atTerminator()) {
-      return error("bad character " + GoText.codePoint(peek()));
+      return error("bad character " + GoQuote.number(peek()));
     }
     return emit(kind);
   }
@@ -283,7 +284,7 @@ final class Lexer {
     }
     if (isWord(peek())) {
       next();
-      return error("bad number syntax: " + GoText.quote(input.substring(start, position)));
+      return error("bad number syntax: " + GoQuote.of(input.substring(start, position)));
     }
     return emit(Kind.NUMBER);
   }

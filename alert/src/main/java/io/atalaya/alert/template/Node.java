@@ -1,5 +1,6 @@
 package io.atalaya.alert.template;
 
+import io.atalaya.model.GoQuote;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,7 @@ sealed interface Node {
     @Override
     public String source() {
       String argument = pipeline == null ? "" : " " + pipeline.source();
-      return "{{template " + GoText.quote(name) + argument + "}}";
+      return "{{template " + GoQuote.of(name) + argument + "}}";
     }
   }
 

@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Texts of notifications: the default templates, the user's template files over them, and the texts
@@ -52,11 +51,6 @@ public final class NotificationTemplates {
    */
   public void add(String name, String text) {
     templates.parse(name, text);
-  }
-
-  /** The names that texts may invoke. */
-  public Set<String> names() {
-    return templates.names();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.atalaya.alert.template;
 
+import io.atalaya.model.GoQuote;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +36,10 @@ final class NumberText {
     }
     Double real = real(text);
     if (real != null && text.chars().noneMatch(c -> ".eEpP".indexOf(c) >= 0)) {
-      throw new CallException("integer overflow: " + GoText.quote(text));
+      throw new CallException("integer overflow: " + GoQuote.of(text));
     }
     if (real == null) {
-      throw new CallException("bad number syntax: " + GoText.quote(text));
+      throw new CallException("bad number syntax: " + GoQuote.of(text));
     }
     Long same = real == Math.rint(real) && Math.abs(real) < 0x1p63 ? (Long) real.longValue() : null;
     return new Parsed(same, real, true);
@@ -46,7 +47,7 @@ final class NumberText {
 
   private static Parsed ofInteger(String text, BigInteger whole) {
     if (whole.compareTo(MIN) < 0 || whole.compareTo(MAX) > 0) {
-      throw new CallException("integer overflow: " + GoText.quote(text));
+      throw new CallException("integer overflow: " + GoQuote.of(text));
     }
     return new Parsed(whole.longValue(), whole.doubleValue(), false);
   }

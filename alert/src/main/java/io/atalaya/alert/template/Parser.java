@@ -1,6 +1,7 @@
 package io.atalaya.alert.template;
 
 import io.atalaya.alert.template.Token.Kind;
+import io.atalaya.model.GoQuote;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,7 +83,7 @@ final class Parser {
       definitions.remove(definition);
       definitions.put(definition, body);
     } else if (!body.isBlank()) {
-      throw error("template: multiple definition of template " + GoText.quote(definition));
+      throw error("template: multiple definition of template " + GoQuote.of(definition));
     }
   }
 
@@ -414,7 +415,7 @@ final class Parser {
   }
 
   private TemplateException noFieldsOf(Node.Operand constant) {
-    return error("unexpected . after term " + GoText.quote(constant.source()));
+    return error("unexpected . after term " + GoQuote.of(constant.source()));
   }
 
   private Node.@Nullable Operand term() {
@@ -439,14 +440,14 @@ final class Parser {
 
   private Node.Operand function(Token token) {
     if (!hasFunction.test(token.text())) {
-      throw error("function " + GoText.quote(token.text()) + " not defined");
+      throw error("function " + GoQuote.of(token.text()) + " not defined");
     }
     return new Node.Identifier(token.position(), token.text());
   }
 
   private Node.Operand variable(Token token) {
     if (!variables.contains(token.text())) {
-      throw error("undefined variable " + GoText.quote(token.text()));
+      throw error("undefined variable " + GoQuote.of(token.text()));
     }
     return new Node.Variable(token.position(), token.text(), List.of());
   }

@@ -1,5 +1,6 @@
 package io.atalaya.alert.template;
 
+import io.atalaya.model.GoQuote;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +98,7 @@ public final class TemplateSet {
   private Template required(String name) {
     Template template = templates.get(name);
     if (template == null) {
-      throw new TemplateException("template: no template " + GoText.quote(name));
+      throw new TemplateException("template: no template " + GoQuote.of(name));
     }
     return template;
   }

@@ -1,5 +1,7 @@
 package io.atalaya.alert.template;
 
+import io.atalaya.model.GoQuote;
+
 /**
  * A piece of a template's text.
  *
@@ -69,8 +71,8 @@ record Token(Kind kind, int position, String text, int line) {
   private String abbreviated() {
     int shown = 10;
     if (text.codePointCount(0, text.length()) <= shown) {
-      return GoText.quote(text);
+      return GoQuote.of(text);
     }
-    return GoText.quote(text.substring(0, text.offsetByCodePoints(0, shown))) + "...";
+    return GoQuote.of(text.substring(0, text.offsetByCodePoints(0, shown))) + "...";
   }
 }

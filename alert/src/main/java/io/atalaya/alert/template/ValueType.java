@@ -77,10 +77,6 @@ public final class ValueType {
     return name;
   }
 
-  String base() {
-    return base;
-  }
-
   boolean fits(String parameterType) {
     return switch (parameterType) {
       case ANY, VALUE -> true;

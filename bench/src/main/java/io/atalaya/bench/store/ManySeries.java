@@ -2,7 +2,6 @@ package io.atalaya.bench.store;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import com.sun.management.GarbageCollectionNotificationInfo;
 import io.atalaya.model.SampleBatch;
 import io.atalaya.model.SampleGroup;
 import io.atalaya.model.SampleSink;
@@ -10,15 +9,11 @@ import io.atalaya.store.StoreOptions;
 import io.atalaya.store.Tsdb;
 import java.io.File;
 import java.io.IOException;
-import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import javax.management.NotificationEmitter;
-import javax.management.openmbean.CompositeData;
 
 /**
  * Many active series at once: what they take in memory, how long the collector stops the program
@@ -32,7 +27,12 @@ final class ManySeries {
   private final Path directory;
   private final Fleet fleet;
   private final int rounds;
-  private final List<Long> pauses = Collections.synchronizedList(new ArrayList<>());
+  private final Pauses pauses = new Pauses();
+
+  /** Since the start of the process; when all series had their first sample, and when the last. */
+  private long steadyFromMillis;
+
+  private long steadyToMillis;
 
   ManySeries(Path directory, int series, int rounds) {
     this.directory = directory;
@@ -43,7 +43,7 @@ final class ManySeries {
   void run(Figures figures) throws IOException {
     double liveBefore = liveKib();
     long anonymousBefore = anonymousBytes();
-    listenForPauses();
+    pauses.listen();
     SteppedClock clock = new SteppedClock(Fleet.START_MILLIS);
     try (Tsdb db = Tsdb.open(directory, StoreOptions.defaults(), clock)) {
       double nanos = fill(db, clock);
@@ -54,9 +54,16 @@ final class ManySeries {
       figures.plain(
           "of it live on the heap", (liveKib() - liveBefore) / fleet.series(), "KiB/series", "");
       figures.atMost("append, head and log", nanos, 60, "ns/sample (CPU)", "");
-      figures.atMost("collector's pauses, 99th percentile", percentile99(), 20, "ms", "");
-      figures.plain("collector's pauses, number", pauses.size(), "", "");
+      tell(figures, "while series are made", pauses.between(0, steadyFromMillis));
+      tell(figures, "then", pauses.between(steadyFromMillis, steadyToMillis));
     }
+  }
+
+  private static void tell(Figures figures, String when, Pauses.Summary summary) {
+    String what = "collector's pauses " + when + ", ";
+    figures.atMost(what + "99th percentile", summary.percentile99(), 20, "ms", "");
+    figures.plain(what + "longest", summary.longest(), "ms", "");
+    figures.plain(what + "number", summary.count(), "", "");
   }
 
   /** Appends all rounds; returns the time on a processor per sample, the first round left out. */
@@ -82,30 +89,10 @@ final class ManySeries {
         groups.get(target).append(batch);
         nanos += round > 0 ? CpuTimer.nanos() - start : 0;
       }
+      steadyFromMillis = round == 0 ? Pauses.uptimeMillis() : steadyFromMillis;
     }
+    steadyToMillis = Pauses.uptimeMillis();
     return (double) nanos / fleet.series() / Math.max(1, rounds - 1);
-  }
-
-  private void listenForPauses() {
-    for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
-      // What the concurrent collector says of its cycles is no pause.
-      if (collector instanceof NotificationEmitter emitter
-          && !collector.getName().contains("Concurrent")) {
-        emitter.addNotificationListener(
-            (notification, handback) -> {
-              CompositeData data = (CompositeData) notification.getUserData();
-              pauses.add(GarbageCollectionNotificationInfo.from(data).getGcInfo().getDuration());
-            },
-            null,
-            null);
-      }
-    }
-  }
-
-  private double percentile99() {
-    List<Long> sorted = new ArrayList<>(pauses);
-    Collections.sort(sorted);
-    return sorted.isEmpty() ? 0 : sorted.get((int) Math.ceil(sorted.size() * 0.99) - 1);
   }
 
   private static double liveKib() {

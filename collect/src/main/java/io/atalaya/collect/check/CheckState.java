@@ -1,6 +1,5 @@
 package io.atalaya.collect.check;
 
-import io.atalaya.collect.check.Observation.Verdict;
 import java.util.Locale;
 
 /**
@@ -34,9 +33,5 @@ public enum CheckState {
   /** The word in labels and APIs. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  static CheckState ofGood(Verdict verdict) {
-    return verdict == Verdict.DEGRADED ? DEGRADED : UP;
   }
 }

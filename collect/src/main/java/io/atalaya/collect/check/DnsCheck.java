@@ -127,11 +127,6 @@ public record DnsCheck(
     return new DnsCheck(basics, question, other, transport, tls, expected);
   }
 
-  /** The same question by another way. */
-  public DnsCheck over(Transport other, TlsConfig config) {
-    return new DnsCheck(basics, question, server, other, config, expected);
-  }
-
   /** The same question with other expectations. */
   public DnsCheck expecting(Expected other) {
     return new DnsCheck(basics, question, server, transport, tls, other);

@@ -132,19 +132,9 @@ public record HttpCheck(
       }
     }
 
-    public Expected withStatus(List<StatusRange> value) {
-      return new Expected(
-          value, versions, tls, headers, body, maxBodyBytes, slowAfter, certificateExpiresWithin);
-    }
-
     public Expected withBody(List<BodyCondition> value) {
       return new Expected(
           status, versions, tls, headers, value, maxBodyBytes, slowAfter, certificateExpiresWithin);
-    }
-
-    public Expected withHeaders(List<HeaderCondition> value) {
-      return new Expected(
-          status, versions, tls, value, body, maxBodyBytes, slowAfter, certificateExpiresWithin);
     }
 
     public Expected withSlowAfter(@Nullable Duration value) {

@@ -34,11 +34,6 @@ public final class DnsClient {
     return new DnsClient(ResolverConfig::system);
   }
 
-  /** Whether a record type can be asked for: {@code MX}, or {@code TYPE65} by its number. */
-  public static boolean knowsType(String type) {
-    return DnsType.number(type).isPresent();
-  }
-
   /**
    * Looks a name up as programs do: with the search domains, at each server until one answers.
    *

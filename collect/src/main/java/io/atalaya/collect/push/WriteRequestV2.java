@@ -1,6 +1,7 @@
 package io.atalaya.collect.push;
 
 import io.atalaya.model.Labels;
+import io.atalaya.model.MetricType;
 import io.atalaya.model.SampleBatch.Metadata;
 import io.atalaya.model.wire.ProtoReader;
 import io.atalaya.model.wire.WireException;

@@ -64,16 +64,6 @@ public record ScrapeRequest(
         null);
   }
 
-  public ScrapeRequest withPath(String value) {
-    return new ScrapeRequest(
-        scheme, value, params, protocols, fallback, enableCompression, escaping, http, source);
-  }
-
-  public ScrapeRequest withScheme(String value) {
-    return new ScrapeRequest(
-        value, path, params, protocols, fallback, enableCompression, escaping, http, source);
-  }
-
   public ScrapeRequest withParams(Map<String, List<String>> value) {
     return new ScrapeRequest(
         scheme, path, value, protocols, fallback, enableCompression, escaping, http, source);
@@ -83,11 +73,6 @@ public record ScrapeRequest(
       List<ScrapeProtocol> wanted, @Nullable ScrapeProtocol ifUnknown) {
     return new ScrapeRequest(
         scheme, path, params, wanted, ifUnknown, enableCompression, escaping, http, source);
-  }
-
-  public ScrapeRequest withCompression(boolean value) {
-    return new ScrapeRequest(
-        scheme, path, params, protocols, fallback, value, escaping, http, source);
   }
 
   public ScrapeRequest withHttp(HttpClientConfig value) {

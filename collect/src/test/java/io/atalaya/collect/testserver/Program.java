@@ -54,10 +54,22 @@ final class Program implements AutoCloseable {
     }
   }
 
+  /** Whether a program is ready to be used. */
+  @FunctionalInterface
+  interface Readiness {
+    boolean ready() throws IOException;
+  }
+
   /** Waits until it listens. */
   Program listening(int port) throws IOException {
+    return when(() -> answers(port));
+  }
+
+  /** Waits until it is ready, asking again and again. */
+  Program when(Readiness readiness) throws IOException {
     long end = Ticker.system().nanos() + PATIENCE_NANOS;
-    while (!answers(port)) {
+    while (!readiness.ready()) {
+      pause();
       if (!process.isAlive() || Ticker.system().nanos() > end) {
         process.destroyForcibly();
         throw new IOException(
@@ -67,12 +79,11 @@ final class Program implements AutoCloseable {
     return this;
   }
 
-  private boolean answers(int port) throws IOException {
+  private static boolean answers(int port) throws IOException {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
       return true;
     } catch (ConnectException e) {
-      pause();
       return false;
     }
   }

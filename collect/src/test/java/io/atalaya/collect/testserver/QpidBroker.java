@@ -1,5 +1,8 @@
 package io.atalaya.collect.testserver;
 
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +13,7 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -61,7 +65,25 @@ public final class QpidBroker implements AutoCloseable {
             QpidMain.class.getName(),
             configuration.toString(),
             directory.resolve("work").toString());
-    return new QpidBroker(Program.start(command, directory).listening(port), port);
+    Program program = Program.start(command, directory).listening(port).when(() -> serves(port));
+    return new QpidBroker(program, port);
+  }
+
+  /** Whether the virtual host is there: the broker listens a little earlier than that. */
+  private static boolean serves(int port) throws IOException {
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setHost("127.0.0.1");
+    factory.setPort(port);
+    try (Connection connection = factory.newConnection()) {
+      return connection.isOpen();
+    } catch (IOException e) {
+      if (e.getCause() instanceof ShutdownSignalException) {
+        return false;
+      }
+      throw e;
+    } catch (TimeoutException e) {
+      throw new IOException(e);
+    }
   }
 
   private static String configuration(int port) {

@@ -55,15 +55,6 @@ final class CharSet {
     return equals(ALL);
   }
 
-  /** How many code points it has. */
-  int size() {
-    int size = 0;
-    for (int i = 0; i < ranges.length; i += 2) {
-      size += ranges[i + 1] - ranges[i] + 1;
-    }
-    return size;
-  }
-
   boolean contains(int codePoint) {
     int i = Arrays.binarySearch(ranges, codePoint);
     // A point between two ends lies inside if the end before it opens a range.

@@ -1,5 +1,6 @@
 package io.atalaya.query.annotation;
 
+import io.atalaya.model.GoQuote;
 import io.atalaya.query.ast.PositionRange;
 import java.util.Map;
 
@@ -12,7 +13,7 @@ public final class Infos {
   }
 
   private static String forMetric(String metric) {
-    return metric.isEmpty() ? "" : " for metric name " + Quoted.of(metric);
+    return metric.isEmpty() ? "" : " for metric name " + GoQuote.of(metric);
   }
 
   /** What a source of series says about what it found. */
@@ -23,7 +24,7 @@ public final class Infos {
   public static Annotation possiblyNoCounter(String metric, PositionRange at) {
     return info(
         "metric might not be a counter, name does not end in _total/_sum/_count/_bucket: "
-            + Quoted.of(metric),
+            + GoQuote.of(metric),
         at);
   }
 
@@ -31,9 +32,9 @@ public final class Infos {
     return info(
         "metric might not be a counter, __type__ label is not set to \"counter\" or"
             + " \"histogram\", got "
-            + Quoted.of(type)
+            + GoQuote.of(type)
             + ": "
-            + Quoted.of(metric),
+            + GoQuote.of(metric),
         at);
   }
 
@@ -65,7 +66,7 @@ public final class Infos {
       String left, String operator, String right, PositionRange at) {
     return info(
         "incompatible sample types encountered for binary operator "
-            + Quoted.of(operator)
+            + GoQuote.of(operator)
             + ": "
             + left
             + " "
@@ -82,7 +83,7 @@ public final class Infos {
   public static Annotation histogramIgnoredInMixedRange(String metric, PositionRange at) {
     return info(
         "ignored histograms in a range containing both floats and histograms for metric name "
-            + Quoted.of(metric),
+            + GoQuote.of(metric),
         at);
   }
 

@@ -1,6 +1,7 @@
 package io.atalaya.query.annotation;
 
 import io.atalaya.model.GoFloat;
+import io.atalaya.model.GoQuote;
 import io.atalaya.query.ast.PositionRange;
 
 /** Prometheus' warnings. */
@@ -12,7 +13,7 @@ public final class Warnings {
   }
 
   private static String forMetric(String metric) {
-    return metric.isEmpty() ? "" : " for metric name " + Quoted.of(metric);
+    return metric.isEmpty() ? "" : " for metric name " + GoQuote.of(metric);
   }
 
   /** What a source of series says about what it found. */
@@ -42,14 +43,14 @@ public final class Warnings {
   public static Annotation badBucketLabel(String metric, String le, PositionRange at) {
     return warning(
         "bucket label \"le\" is missing or has a malformed value of "
-            + Quoted.of(le)
+            + GoQuote.of(le)
             + forMetric(metric),
         at);
   }
 
   public static Annotation mixedFloatsAndHistograms(String metric, PositionRange at) {
     return warning(
-        "encountered a mix of histograms and floats for metric name " + Quoted.of(metric), at);
+        "encountered a mix of histograms and floats for metric name " + GoQuote.of(metric), at);
   }
 
   public static Annotation mixedFloatsAndHistogramsInAggregation(PositionRange at) {
@@ -62,18 +63,18 @@ public final class Warnings {
   }
 
   public static Annotation histogramNotCounter(String metric, PositionRange at) {
-    return warning("this native histogram metric is not a counter: " + Quoted.of(metric), at);
+    return warning("this native histogram metric is not a counter: " + GoQuote.of(metric), at);
   }
 
   public static Annotation histogramNotGauge(String metric, PositionRange at) {
-    return warning("this native histogram metric is not a gauge: " + Quoted.of(metric), at);
+    return warning("this native histogram metric is not a gauge: " + GoQuote.of(metric), at);
   }
 
   public static Annotation mixedExponentialAndCustom(String metric, PositionRange at) {
     return warning(
         "vector contains a mix of histograms with exponential and custom buckets schemas for"
             + " metric name "
-            + Quoted.of(metric),
+            + GoQuote.of(metric),
         at);
   }
 
@@ -95,7 +96,7 @@ public final class Warnings {
     String text =
         "PromQL warning: sample has start time that overlaps with previous sample timestamp"
             + " for metric "
-            + Quoted.of(metric);
+            + GoQuote.of(metric);
     return new StartTimeOverlap(text, at, 1);
   }
 }

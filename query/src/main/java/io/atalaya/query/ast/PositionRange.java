@@ -27,10 +27,6 @@ public record PositionRange(int start, int end) {
     return end != other.end ? end > other.end : start < other.start;
   }
 
-  public PositionRange withStart(int newStart) {
-    return new PositionRange(newStart, end);
-  }
-
   public PositionRange withEnd(int newEnd) {
     return new PositionRange(start, newEnd);
   }

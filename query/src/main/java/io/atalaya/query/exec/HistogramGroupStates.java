@@ -54,10 +54,6 @@ final class HistogramGroupStates {
     }
   }
 
-  boolean has(int step) {
-    return states[step] != null;
-  }
-
   void add(int step, Histogram histogram) {
     FloatHistogram h = FloatHistogram.of(histogram);
     State state = states[step];

@@ -10,11 +10,6 @@ public final class Kahan {
   private double sum;
   private double lost;
 
-  public void reset() {
-    sum = 0;
-    lost = 0;
-  }
-
   public void set(double newSum, double newLost) {
     sum = newSum;
     lost = newLost;

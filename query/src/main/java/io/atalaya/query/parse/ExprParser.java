@@ -27,6 +27,7 @@ import static io.atalaya.query.parse.TokenType.STRING;
 import static io.atalaya.query.parse.TokenType.SUB;
 import static io.atalaya.query.parse.TokenType.WITHOUT;
 
+import io.atalaya.model.GoQuote;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Matcher;
 import io.atalaya.query.ast.AggregateExpr;
@@ -384,7 +385,7 @@ final class ExprParser extends TokenReader {
   private Expr call(Token name) {
     List<Expr> args = arguments();
     Optional<FunctionSignature> known = FunctionTable.find(name.text());
-    String quoted = GoText.quote(name.text());
+    String quoted = GoQuote.of(name.text());
     if (known.isEmpty()) {
       note(name.position(), "unknown function with name " + quoted);
     } else if (known.get().experimental() && !enabled(PromqlFeature.EXPERIMENTAL_FUNCTIONS)) {

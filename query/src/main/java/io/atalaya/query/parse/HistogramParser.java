@@ -11,6 +11,7 @@ import static io.atalaya.query.parse.TokenType.RIGHT_BRACKET;
 import static io.atalaya.query.parse.TokenType.SPACE;
 import static io.atalaya.query.parse.TokenType.SUB;
 
+import io.atalaya.model.GoQuote;
 import io.atalaya.model.Histogram;
 import io.atalaya.query.ast.PositionRange;
 import io.atalaya.query.parse.TokenReader.Place;
@@ -185,7 +186,7 @@ final class HistogramParser {
     in.note(
         token.position(),
         "invalid repetition in series values: strconv.ParseUint: parsing %s: %s"
-            .formatted(GoText.quote(text), digits ? "value out of range" : "invalid syntax"));
+            .formatted(GoQuote.of(text), digits ? "value out of range" : "invalid syntax"));
     return 0;
   }
 

@@ -9,10 +9,11 @@ import static io.atalaya.query.parse.TokenType.RIGHT_BRACE;
 import static io.atalaya.query.parse.TokenType.RIGHT_PAREN;
 import static io.atalaya.query.parse.TokenType.STRING;
 
+import io.atalaya.model.GoQuote;
+import io.atalaya.model.GoString;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Matcher;
 import io.atalaya.model.regex.RegexSyntaxException;
-import io.atalaya.query.ast.GoString;
 import io.atalaya.query.ast.PositionRange;
 import io.atalaya.query.parse.TokenReader.Place;
 import java.util.ArrayList;
@@ -174,7 +175,7 @@ final class LabelParser {
     in.take();
     String name = token.type() == STRING ? in.unquoted(token) : token.text();
     if (name.isEmpty() || !GoString.isUtf8(name)) {
-      in.note(token.position(), "invalid label name for grouping: " + GoText.quote(name));
+      in.note(token.position(), "invalid label name for grouping: " + GoQuote.of(name));
     }
     return name;
   }

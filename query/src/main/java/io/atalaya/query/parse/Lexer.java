@@ -31,6 +31,7 @@ import static io.atalaya.query.parse.TokenType.SUB;
 import static io.atalaya.query.parse.TokenType.TRIM_LOWER;
 import static io.atalaya.query.parse.TokenType.TRIM_UPPER;
 
+import io.atalaya.model.GoQuote;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +128,7 @@ class Lexer extends Scanner {
       default -> {
         TokenType type = singleCharacter(c);
         yield type == null
-            ? error("unexpected character: " + GoText.quoteChar(c))
+            ? error("unexpected character: " + GoQuote.character(c))
             : emitted(type, this::statements);
       }
     };
@@ -176,7 +177,7 @@ class Lexer extends Scanner {
   private State exclamationMark() {
     int c = next();
     if (c != '=') {
-      return error("unexpected character after '!': " + GoText.quoteChar(c));
+      return error("unexpected character after '!': " + GoQuote.character(c));
     }
     return emitted(NEQ, this::statements);
   }
@@ -237,7 +238,7 @@ class Lexer extends Scanner {
     }
     return durationKeyword(c)
         ? this::statements
-        : error("unexpected character: " + GoText.quoteChar(c) + ", expected ':'");
+        : error("unexpected character: " + GoQuote.character(c) + ", expected ':'");
   }
 
   /** Emits the keyword that begins with this letter, if it is one of duration expressions. */
@@ -277,7 +278,7 @@ class Lexer extends Scanner {
     if (restOfDuration()) {
       return emitted(DURATION, this::statements);
     }
-    return error("bad number or duration syntax: " + GoText.quote(pending()));
+    return error("bad number or duration syntax: " + GoQuote.of(pending()));
   }
 
   /** Reads units and further numbers with units, after the first number. */
@@ -337,7 +338,7 @@ class Lexer extends Scanner {
     }
     return durationKeyword(c)
         ? this::duration
-        : error("unexpected character in duration expression: " + GoText.quoteChar(c));
+        : error("unexpected character in duration expression: " + GoQuote.character(c));
   }
 
   private State colonInDuration() {
@@ -380,7 +381,7 @@ class Lexer extends Scanner {
       case '!' -> negationInBraces();
       case '{' -> error("unexpected left brace '{'");
       case '}' -> emitted(RIGHT_BRACE, afterBraces());
-      default -> error("unexpected character inside braces: " + GoText.quoteChar(c));
+      default -> error("unexpected character inside braces: " + GoQuote.character(c));
     };
   }
 
@@ -389,7 +390,7 @@ class Lexer extends Scanner {
     return switch (c) {
       case '~' -> emitted(NEQ_REGEX, this::braces);
       case '=' -> emitted(NEQ, this::braces);
-      default -> error("unexpected character after '!' inside braces: " + GoText.quoteChar(c));
+      default -> error("unexpected character after '!' inside braces: " + GoQuote.character(c));
     };
   }
 }

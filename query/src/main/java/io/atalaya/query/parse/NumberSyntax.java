@@ -1,5 +1,6 @@
 package io.atalaya.query.parse;
 
+import io.atalaya.model.GoQuote;
 import io.atalaya.model.SampleValue;
 import java.util.Locale;
 
@@ -83,6 +84,6 @@ final class NumberSyntax {
 
   private static NumberFormatException failure(String text, String reason) {
     return new NumberFormatException(
-        "strconv.ParseFloat: parsing " + GoText.quote(text) + ": " + reason);
+        "strconv.ParseFloat: parsing " + GoQuote.of(text) + ": " + reason);
   }
 }

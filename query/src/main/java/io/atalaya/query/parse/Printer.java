@@ -1,6 +1,7 @@
 package io.atalaya.query.parse;
 
 import io.atalaya.model.GoFloat;
+import io.atalaya.model.GoQuote;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Matcher;
 import io.atalaya.model.PromDuration;
@@ -90,7 +91,7 @@ public final class Printer {
     }
     switch (expr) {
       case NumberLiteral e -> number(e.value(), e.duration());
-      case StringLiteral e -> GoText.appendQuoted(out, e.value());
+      case StringLiteral e -> GoQuote.append(out, e.value());
       case VectorSelector e -> selector(e);
       case MatrixSelector e -> range(e);
       case Subquery e -> {
@@ -174,7 +175,7 @@ public final class Printer {
   }
 
   private void fill(String word, double value) {
-    out.append(word).append(" (").append(GoText.general(value)).append(')');
+    out.append(word).append(" (").append(GoFloat.printed(value)).append(')');
   }
 
   private void labels(List<String> names) {
@@ -192,7 +193,7 @@ public final class Printer {
     if (Labels.isLegacyName(name)) {
       out.append(name);
     } else {
-      GoText.appendQuoted(out, name);
+      GoQuote.append(out, name);
     }
   }
 
@@ -261,8 +262,8 @@ public final class Printer {
   }
 
   private static String matcher(Matcher m) {
-    String name = Labels.isLegacyName(m.name()) ? m.name() : GoText.quote(m.name());
-    return name + m.type().symbol() + GoText.quote(m.value());
+    String name = Labels.isLegacyName(m.name()) ? m.name() : GoQuote.of(m.name());
+    return name + m.type().symbol() + GoQuote.of(m.value());
   }
 
   private void at(@Nullable AtModifier at) {

@@ -1,5 +1,6 @@
 package io.atalaya.query.parse;
 
+import io.atalaya.model.GoQuote;
 import io.atalaya.query.ast.PositionRange;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -315,7 +316,7 @@ abstract class Scanner {
       case 'u' -> scanCode(next(), 4, 16, Character.MAX_CODE_POINT);
       case 'U' -> scanCode(next(), 8, 16, Character.MAX_CODE_POINT);
       case END -> "escape sequence not terminated";
-      default -> "unknown escape sequence " + GoText.describeChar(c);
+      default -> "unknown escape sequence " + GoQuote.number(c);
     };
   }
 
@@ -327,7 +328,7 @@ abstract class Scanner {
       if (digit < 0) {
         return c == END
             ? "escape sequence not terminated"
-            : "illegal character " + GoText.describeChar(c) + " in escape sequence";
+            : "illegal character " + GoQuote.number(c) + " in escape sequence";
       }
       code = code * radix + digit;
       if (i < digits - 1) {

@@ -14,6 +14,7 @@ import static io.atalaya.query.parse.TokenType.SPACE;
 import static io.atalaya.query.parse.TokenType.SUB;
 import static io.atalaya.query.parse.TokenType.TIMES;
 
+import io.atalaya.model.GoQuote;
 import java.util.Locale;
 import java.util.Set;
 
@@ -73,7 +74,7 @@ final class SeriesLexer extends Lexer {
           backup();
           yield keywordOrIdentifier();
         }
-        yield error("unexpected character in series sequence: " + GoText.quoteChar(c));
+        yield error("unexpected character in series sequence: " + GoQuote.character(c));
       }
     };
   }
@@ -87,7 +88,7 @@ final class SeriesLexer extends Lexer {
   private State number(State then) {
     return scanNumber(false)
         ? emitted(NUMBER, then)
-        : error("bad number syntax: " + GoText.quote(pending()));
+        : error("bad number syntax: " + GoQuote.of(pending()));
   }
 
   private State histogram() {
@@ -110,7 +111,7 @@ final class SeriesLexer extends Lexer {
       case ':' -> emitted(COLON, this::histogram);
       case '-' -> emitted(SUB, this::histogram);
       case '[' -> emitted(LEFT_BRACKET, this::buckets);
-      default -> error("histogram description incomplete unexpected: " + GoText.quoteChar(c));
+      default -> error("histogram description incomplete unexpected: " + GoQuote.character(c));
     };
   }
 
@@ -126,7 +127,7 @@ final class SeriesLexer extends Lexer {
     }
     return RESET_HINTS.contains(lower)
         ? emitted(RESET_HINT, this::histogram)
-        : error("bad histogram descriptor found: " + GoText.quote(pending()));
+        : error("bad histogram descriptor found: " + GoQuote.of(pending()));
   }
 
   private static boolean isNumberWord(String lower) {
@@ -150,7 +151,7 @@ final class SeriesLexer extends Lexer {
     return switch (c) {
       case '-' -> emitted(SUB, () -> number(this::buckets));
       case ']' -> emitted(RIGHT_BRACKET, this::histogram);
-      default -> error("invalid character in buckets description: " + GoText.quoteChar(c));
+      default -> error("invalid character in buckets description: " + GoQuote.character(c));
     };
   }
 }

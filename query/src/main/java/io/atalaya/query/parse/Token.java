@@ -1,5 +1,6 @@
 package io.atalaya.query.parse;
 
+import io.atalaya.model.GoQuote;
 import io.atalaya.query.ast.PositionRange;
 
 /**
@@ -27,11 +28,16 @@ record Token(TokenType type, String text, PositionRange position) {
       return type.text();
     }
     boolean isName = type == TokenType.IDENTIFIER || type == TokenType.METRIC_IDENTIFIER;
-    return type.text() + " " + (isName ? GoText.quote(text) : quoted());
+    return type.text() + " " + (isName ? GoQuote.of(text) : quoted());
   }
 
   private String quoted() {
     boolean isLong = position.end() - position.start() > LONGEST_QUOTED;
-    return isLong ? GoText.quote(text, LONGEST_QUOTED) + "..." : GoText.quote(text);
+    return isLong ? GoQuote.of(start()) + "..." : GoQuote.of(text);
+  }
+
+  private String start() {
+    int shown = Math.min(LONGEST_QUOTED, text.codePointCount(0, text.length()));
+    return text.substring(0, text.offsetByCodePoints(0, shown));
   }
 }

@@ -163,7 +163,7 @@ abstract class TokenReader {
   }
 
   final String unquoted(Token string) {
-    return GoText.unquote(string.text());
+    return StringLiterals.unquote(string.text());
   }
 
   /** The value of a {@link TokenType#NUMBER}; 0 and an error if it is none. */

@@ -1,5 +1,6 @@
 package io.atalaya.query.parse;
 
+import io.atalaya.model.GoQuote;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Matcher;
 import io.atalaya.query.ast.AggregateExpr;
@@ -88,7 +89,7 @@ final class TypeChecker {
       note(
           e.position(),
           "unary expression only allowed on expressions of type scalar or instant vector, got "
-              + GoText.quote(type.documented()));
+              + GoQuote.of(type.documented()));
     }
   }
 
@@ -118,7 +119,7 @@ final class TypeChecker {
     requireOperand(e.right());
     checkMatching(e);
     if (e.op().isSet() && (left == ValueType.SCALAR || right == ValueType.SCALAR)) {
-      String op = GoText.quote(e.op().symbol());
+      String op = GoQuote.of(e.op().symbol());
       note(e.position(), "set operator " + op + " not allowed in binary scalar expression");
     }
   }
@@ -136,7 +137,7 @@ final class TypeChecker {
     for (String label : matching.labels()) {
       for (String included : matching.include()) {
         if (label.equals(included)) {
-          String quoted = GoText.quote(label);
+          String quoted = GoQuote.of(label);
           note(operatorOf(e), "label " + quoted + " must not occur in ON and GROUP clause at once");
         }
       }
@@ -162,7 +163,7 @@ final class TypeChecker {
       }
     } else if (e.op().isSet()) {
       if (written.cardinality() != Cardinality.MANY_TO_MANY) {
-        String op = GoText.quote(e.op().symbol());
+        String op = GoQuote.of(e.op().symbol());
         note(e.position(), "no grouping allowed for " + op + " operation");
         note(e.position(), "set operations must always be many-to-many");
       }
@@ -192,7 +193,7 @@ final class TypeChecker {
     if (info) {
       checkInfoSelector(call, call.args().get(1));
     }
-    String context = "call to function " + GoText.quote(f.name());
+    String context = "call to function " + GoQuote.of(f.name());
     for (int i = 0; i < call.args().size(); i++) {
       if (i >= f.argTypes().size() && f.variadic() == 0) {
         break;
@@ -219,7 +220,7 @@ final class TypeChecker {
     note(
         call.position(),
         "expected %s%d argument(s) in call to %s, got %d"
-            .formatted(bound, few ? f.minArgs() : f.maxArgs(), GoText.quote(f.name()), given));
+            .formatted(bound, few ? f.minArgs() : f.maxArgs(), GoQuote.of(f.name()), given));
   }
 
   /** The second argument of {@code info} is a selector of labels without a metric's name. */
@@ -243,7 +244,7 @@ final class TypeChecker {
           note(
               e.position(),
               "metric name must not be set twice: %s or %s"
-                  .formatted(GoText.quote(e.name()), GoText.quote(matcher.value())));
+                  .formatted(GoQuote.of(e.name()), GoQuote.of(matcher.value())));
         }
       }
     } else if (!mayMatchAll && e.matchers().stream().allMatch(m -> m.matches(""))) {

@@ -48,12 +48,6 @@ public record Overrides(
     receivers = Set.copyOf(receivers);
   }
 
-  /** Nothing given. */
-  public static Overrides none() {
-    return new Overrides(
-        null, null, null, null, null, null, false, false, false, Set.of(), null, null, null);
-  }
-
   /** The configuration with all this put over it. */
   public Configuration apply(Configuration c) {
     return c.with(

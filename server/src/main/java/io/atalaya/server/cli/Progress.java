@@ -47,8 +47,4 @@ final class Progress {
     return String.format(
         Locale.ROOT, "%,d samples, %,d a second", samples, Math.round(samples / seconds));
   }
-
-  long samples() {
-    return samples;
-  }
 }

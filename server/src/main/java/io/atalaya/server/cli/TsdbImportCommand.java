@@ -1,22 +1,34 @@
 package io.atalaya.server.cli;
 
+import io.atalaya.model.SampleBatch;
+import io.atalaya.model.SampleBatch.Exemplar;
+import io.atalaya.model.SampleBatch.Metadata;
+import io.atalaya.model.SampleGroup;
 import io.atalaya.model.SampleSink;
+import io.atalaya.model.SeriesLimitException;
 import io.atalaya.model.SeriesSet;
+import io.atalaya.model.SinkUnavailableException;
 import io.atalaya.model.StorageException;
 import io.atalaya.server.config.StorageConfig;
 import io.atalaya.server.http.Zstd;
 import io.atalaya.store.Tsdb;
 import io.atalaya.store.promblock.PromBlock;
 import io.atalaya.store.promblock.PromHead;
+import io.atalaya.store.promblock.PromNotes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code tsdb import-prometheus}: takes over what a Prometheus has, blocks and head. */
 final class TsdbImportCommand implements Command {
+  /** Exemplars that are handed over at once. */
+  private static final int BATCH = 1000;
+
   private final Surroundings surroundings;
 
   TsdbImportCommand(Surroundings surroundings) {
@@ -70,12 +82,14 @@ final class TsdbImportCommand implements Command {
       for (PromHead.Window window : source.head().windows()) {
         progress.step(take(source.head(), window, store));
       }
+      take(source.head().notes(), store);
     } catch (IOException e) {
       throw StoreAccess.failed("the store could not be closed", e);
     }
     List<String> problems = source.head().problems();
     problems.forEach(problem -> surroundings.err().println("damaged: " + problem));
     surroundings.out().println("imported " + progress.rate());
+    tell(source.head().notes());
     hint(source);
     return (problems.isEmpty() ? ExitCode.OK : ExitCode.DEGRADED).code();
   }
@@ -114,6 +128,40 @@ final class TsdbImportCommand implements Command {
       return part.samples();
     } catch (IOException | StorageException e) {
       throw StoreAccess.failed("the head cannot be taken over (the blocks were)", e);
+    }
+  }
+
+  /** Takes over exemplars, and metadata of families of which nothing is known yet. */
+  private static void take(PromNotes notes, Tsdb store) {
+    Set<String> known =
+        store.metadata(SampleSink.DEFAULT_TENANT).stream()
+            .map(Metadata::family)
+            .collect(Collectors.toSet());
+    SampleBatch batch = new SampleBatch(0);
+    try (SampleGroup group = store.open(SampleSink.DEFAULT_TENANT, "imported")) {
+      notes.metadata().stream().filter(m -> !known.contains(m.family())).forEach(batch::add);
+      for (PromNotes.Exemplar exemplar : notes.exemplars()) {
+        long ref = group.register(exemplar.series());
+        batch.add(
+            new Exemplar(ref, exemplar.labels(), exemplar.value(), exemplar.timestampMillis()));
+        if (batch.exemplars().size() == BATCH) {
+          group.append(batch);
+          batch.reset(0);
+        }
+      }
+      group.append(batch);
+    } catch (SeriesLimitException | SinkUnavailableException e) {
+      throw StoreAccess.failed("exemplars and metadata cannot be taken over (the samples were)", e);
+    }
+  }
+
+  private void tell(PromNotes notes) {
+    int exemplars = notes.exemplars().size();
+    int families = notes.metadata().size();
+    if (exemplars + families > 0) {
+      surroundings
+          .out()
+          .printf("and %,d exemplars, and metadata of %,d families%n", exemplars, families);
     }
   }
 

@@ -9,30 +9,19 @@ import java.util.Optional;
 /** What a file is, by its content; names and endings of files say nothing certain. */
 public enum FileKind {
   /** Ours, of which Prometheus' and Alertmanager's are parts. */
-  CONFIGURATION("configuration"),
+  CONFIGURATION,
   /** Prometheus' rule groups and nothing else. */
-  RULES("rules"),
+  RULES,
   /** Sites and databases of a simple service monitor: {@code websites}, {@code databases}. */
-  SERVICES("service configuration"),
+  SERVICES,
   /** Logging, performance and notifications of an application's monitor. */
-  MONITORING("monitoring configuration"),
+  MONITORING,
   /** A dashboard as Grafana exports it. */
-  DASHBOARD("Grafana dashboard"),
+  DASHBOARD,
   /** Targets for file-based discovery. */
-  TARGETS("list of targets"),
+  TARGETS,
   /** Lines {@code NAME=value}. */
-  ENVIRONMENT("environment file");
-
-  private final String text;
-
-  FileKind(String text) {
-    this.text = text;
-  }
-
-  /** The kind's name for people. */
-  public String text() {
-    return text;
-  }
+  ENVIRONMENT;
 
   /** The kind of a document; nothing if it can be none of ours. */
   static Optional<FileKind> of(YamlNode document) {

@@ -24,6 +24,7 @@ final class Dispatcher extends Handler.Abstract {
   private final Routes routes;
   private final RequestLog requestLog;
   private final CrossOrigin crossOrigin;
+  private final OwnNames ownNames;
   private volatile Passwords passwords = new Passwords(Map.of());
   private volatile Map<String, String> headers = Map.of();
 
@@ -37,6 +38,7 @@ final class Dispatcher extends Handler.Abstract {
     this.connections = connections;
     this.memory = memory;
     this.crossOrigin = new CrossOrigin(options.corsOrigin());
+    this.ownNames = new OwnNames(options.ownNames());
     this.routes = routes;
     this.requestLog = requestLog;
   }
@@ -61,6 +63,7 @@ final class Dispatcher extends Handler.Abstract {
       response.getHeaders().put("X-Content-Type-Options", "nosniff");
       headers.forEach(response.getHeaders()::put);
       requirePlace(client, answer);
+      requireOwnName(request);
       requireUser(request, response);
       pattern = route(request, answer);
     } catch (HttpException e) {
@@ -123,6 +126,22 @@ final class Dispatcher extends Handler.Abstract {
       }
       case Routes.Match.NotFound() -> throw new HttpException(404, "nothing is at " + path);
     };
+  }
+
+  private void requireOwnName(Request request) {
+    String host = request.getHeaders().get("Host");
+    if (host == null || options.ownNames().isEmpty() || !passwords.isEmpty()) {
+      return;
+    }
+    if (!ownNames.permit(host)) {
+      throw new HttpException(
+          403,
+          "this server is for its own machine and does not go by the name "
+              + host
+              + "; if it is to, start it with --web.external-url=http://"
+              + host
+              + "/");
+    }
   }
 
   private void requireUser(Request request, Response response) {

@@ -2,6 +2,7 @@ package io.atalaya.server.http;
 
 import io.atalaya.model.regex.Regex;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     none
  * @param limits how much is taken
  * @param corsOrigin origins whose pages may use the API; null for none
+ * @param ownNames while nobody has to log in, the names with a dot under which it may be asked
+ *     besides its addresses; empty for any name
  * @param stopTimeout how long requests under way may take when the server stops
  */
 public record HttpOptions(
@@ -21,25 +24,35 @@ public record HttpOptions(
     String routePrefix,
     HttpLimits limits,
     @Nullable Regex corsOrigin,
+    Set<String> ownNames,
     Duration stopTimeout) {
+  public HttpOptions {
+    ownNames = Set.copyOf(ownNames);
+  }
 
   /** The defaults for an address. */
   public static HttpOptions listen(String host, int port) {
-    return new HttpOptions(host, port, "", HttpLimits.defaults(), null, Duration.ofSeconds(3));
+    return new HttpOptions(
+        host, port, "", HttpLimits.defaults(), null, Set.of(), Duration.ofSeconds(3));
   }
 
   /** The same options below another path. */
   public HttpOptions withRoutePrefix(String prefix) {
-    return new HttpOptions(host, port, prefix, limits, corsOrigin, stopTimeout);
+    return new HttpOptions(host, port, prefix, limits, corsOrigin, ownNames, stopTimeout);
   }
 
   /** The same options with other limits. */
   public HttpOptions with(HttpLimits changed) {
-    return new HttpOptions(host, port, routePrefix, changed, corsOrigin, stopTimeout);
+    return new HttpOptions(host, port, routePrefix, changed, corsOrigin, ownNames, stopTimeout);
   }
 
   /** The same options with other origins. */
   public HttpOptions with(@Nullable Regex origins) {
-    return new HttpOptions(host, port, routePrefix, limits, origins, stopTimeout);
+    return new HttpOptions(host, port, routePrefix, limits, origins, ownNames, stopTimeout);
+  }
+
+  /** The same options with other names. */
+  public HttpOptions withOwnNames(Set<String> names) {
+    return new HttpOptions(host, port, routePrefix, limits, corsOrigin, names, stopTimeout);
   }
 }

@@ -10,11 +10,13 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Checks HTTP basic authentication against bcrypt hashes. A check takes tens of milliseconds, on
- * purpose, so what was right is remembered, as a salted digest. A name that nobody has takes as
- * long as one with a wrong password.
+ * purpose, so what was right is remembered, as a salted digest, and one is made at a time: who
+ * guesses cannot take all processors. A name that nobody has takes as long as one with a wrong
+ * password.
  */
 final class Passwords {
   /** Pairs of name and password that are remembered. */
@@ -31,6 +33,7 @@ final class Passwords {
 
   private final Map<String, Secret> users;
   private final byte[] salt = new byte[16];
+  private final ReentrantLock checking = new ReentrantLock(true);
   private final Map<String, Boolean> known =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -44,6 +47,11 @@ final class Passwords {
     new SecureRandom().nextBytes(salt);
   }
 
+  /** Whether nobody has to log in. */
+  boolean isEmpty() {
+    return users.isEmpty();
+  }
+
   /** Whether the value of a header {@code Authorization} is that of a user. */
   boolean permit(String authorization) {
     if (users.isEmpty()) {
@@ -54,18 +62,28 @@ final class Passwords {
       return false;
     }
     String digest = digest(authorization);
+    if (isKnown(digest)) {
+      return true;
+    }
+    checking.lock();
+    try {
+      // Somebody may have checked the same while we waited.
+      boolean right = isKnown(digest) || check(authorization.substring(SCHEME.length()).strip());
+      if (right) {
+        synchronized (known) {
+          known.put(digest, true);
+        }
+      }
+      return right;
+    } finally {
+      checking.unlock();
+    }
+  }
+
+  private boolean isKnown(String digest) {
     synchronized (known) {
-      if (known.get(digest) != null) {
-        return true;
-      }
+      return known.get(digest) != null;
     }
-    boolean right = check(authorization.substring(SCHEME.length()).strip());
-    if (right) {
-      synchronized (known) {
-        known.put(digest, true);
-      }
-    }
-    return right;
   }
 
   private boolean check(String base64) {

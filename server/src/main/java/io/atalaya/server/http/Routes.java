@@ -63,6 +63,14 @@ public final class Routes {
     return this;
   }
 
+  /** Every method and pattern, such as {@code GET /api/v1/query}, sorted. */
+  public List<String> addresses() {
+    return byMethod.entrySet().stream()
+        .flatMap(e -> e.getValue().stream().map(route -> e.getKey() + " " + route.pattern()))
+        .sorted()
+        .toList();
+  }
+
   boolean needsLogin(String method, String path) {
     return !(find(method, path) instanceof Match.Found found
         && withoutLogin.contains(found.pattern()));

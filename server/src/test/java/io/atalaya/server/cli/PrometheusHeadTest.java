@@ -7,7 +7,13 @@ import io.atalaya.model.Histogram;
 import io.atalaya.model.Histogram.ResetHint;
 import io.atalaya.model.Histogram.Span;
 import io.atalaya.model.Labels;
+import io.atalaya.model.Matcher;
+import io.atalaya.model.SampleBatch.Exemplar;
+import io.atalaya.model.SampleSink;
+import io.atalaya.model.SeriesSelection;
 import io.atalaya.server.config.PromqlExpressions;
+import io.atalaya.store.StoreOptions;
+import io.atalaya.store.Tsdb;
 import io.atalaya.testkit.InstalledProgram;
 import io.atalaya.testkit.RemoteWriteRequest;
 import io.atalaya.testkit.VirtualScheduler;
@@ -91,6 +97,11 @@ class PrometheusHeadTest {
       late.add(series(1), first + 7 + row * 30_000L, -row);
     }
     write(port, late);
+    RemoteWriteRequest exemplars = new RemoteWriteRequest();
+    for (int i = 0; i < 3; i++) {
+      exemplars.addExemplar(series(i), Labels.of("trace", "t" + i), first + i, i + 0.5);
+    }
+    write(port, exemplars);
     String range = "&start=" + (first / 1000 + 60) + "&end=" + (first / 1000 + 300);
     post(
         port, "/api/v1/admin/tsdb/delete_series?match[]=m%7Bi=%222%22%7D" + range, "", new byte[0]);
@@ -111,7 +122,7 @@ class PrometheusHeadTest {
                 "--web.listen-address=127.0.0.1:" + port,
                 "--web.enable-remote-write-receiver",
                 "--web.enable-admin-api",
-                "--enable-feature=native-histograms"));
+                "--enable-feature=native-histograms,exemplar-storage"));
     arguments.add(
         compression.isEmpty()
             ? "--no-storage.tsdb.wal-compression"
@@ -163,8 +174,10 @@ class PrometheusHeadTest {
       Files.move(data.resolve("wal/00000000"), checkpoint.resolve("00000000"));
     }
     String ours = dir.resolve("ours").toString();
-    assertThat(lines("tsdb", "import-prometheus", data.toString(), "--data", ours).getFirst())
-        .startsWith("imported ");
+    List<String> told = lines("tsdb", "import-prometheus", data.toString(), "--data", ours);
+    assertThat(told.getFirst()).startsWith("imported ");
+    assertThat(told.get(1)).startsWith("and 3 exemplars, ");
+    exemplarsAreInTheStore(Path.of(ours));
     List<String> floats = lines("tsdb", "dump", "--data", ours, "--match", "m");
     // Some 16 of series 2 are deleted.
     assertThat(floats).hasSizeBetween(3 * ROWS + 20 - 18, 3 * ROWS + 20 - 15);
@@ -174,5 +187,26 @@ class PrometheusHeadTest {
     assertThat(Stream.of(histograms.getFirst(), histograms.getLast()))
         .allMatch(line -> line.contains("{count:"));
     assertThat(histograms.getLast()).contains("{count:" + 3 * (ROWS - 1) + ", sum:193.5,");
+  }
+
+  private void exemplarsAreInTheStore(Path ours) throws IOException {
+    VirtualScheduler clock = new VirtualScheduler(Instant.now());
+    try (Tsdb store = Tsdb.open(ours, StoreOptions.defaults(), clock)) {
+      // The series themselves are in blocks; that they leave the head must make no difference.
+      clock.advance(Duration.ofMinutes(5));
+      SeriesSelection all =
+          SeriesSelection.of(
+              SampleSink.DEFAULT_TENANT, List.of(Matcher.equal("__name__", "m")), 0, first + 1000);
+      Map<Labels, List<Exemplar>> found = store.exemplars(all);
+      assertThat(found.keySet()).containsExactly(series(0), series(1), series(2));
+      assertThat(found.get(series(2)))
+          .singleElement()
+          .satisfies(
+              exemplar -> {
+                assertThat(exemplar.labels()).isEqualTo(Labels.of("trace", "t2"));
+                assertThat(exemplar.value()).isEqualTo(2.5);
+                assertThat(exemplar.timestampMillis()).isEqualTo(first + 2);
+              });
+    }
   }
 }

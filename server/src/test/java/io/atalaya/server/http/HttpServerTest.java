@@ -3,6 +3,7 @@ package io.atalaya.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.atalaya.model.Secret;
 import io.atalaya.model.regex.Regex;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -186,6 +189,29 @@ class HttpServerTest {
       socket.getOutputStream().write(smuggled.getBytes(StandardCharsets.US_ASCII));
       byte[] start = socket.getInputStream().readNBytes(12);
       assertThat(new String(start, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 400");
+    }
+  }
+
+  @Test
+  void aServerForItsOwnMachineIsNotAskedByTheNameOfAnother() throws Exception {
+    HttpOptions options =
+        HttpOptions.listen("127.0.0.1", 0).withOwnNames(Set.of("watch.example.org"));
+    try (HttpServer own = new HttpServer(options)) {
+      own.bind();
+      own.start(routes, (method, pattern, status, nanos) -> {});
+      assertThat(askedAs(own, "watch.example.org")).isEqualTo("HTTP/1.1 200");
+      assertThat(askedAs(own, "rebound.example")).isEqualTo("HTTP/1.1 403");
+      // Whoever has to log in cannot be borrowed: browsers keep logins by name.
+      own.access(new HttpAccess(null, Map.of("alice", Secret.of("x")), Map.of()));
+      assertThat(askedAs(own, "rebound.example")).isEqualTo("HTTP/1.1 401");
+    }
+  }
+
+  private static String askedAs(HttpServer server, String host) throws IOException {
+    String request = "GET /long HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
     }
   }
 

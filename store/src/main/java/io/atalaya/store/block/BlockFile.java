@@ -11,11 +11,18 @@ final class BlockFile {
   /** Bytes that one checksum covers. */
   static final int PAGE_BYTES = 64 << 10;
 
+  /**
+   * Bytes after which the file is forced to the disk while it is written: a sync of the log may
+   * have to wait for what the system has not yet written of other files.
+   */
+  private static final long FORCE_BYTES = 16 << 20;
+
   private final DiskFile file;
   private final byte[] page = new byte[PAGE_BYTES];
   private final ByteOutput checksums = new ByteOutput();
   private int filled;
   private long flushed;
+  private long forced;
 
   BlockFile(DiskFile file) {
     this.file = file;
@@ -48,6 +55,10 @@ final class BlockFile {
     file.writeFully(ByteBuffer.wrap(page, 0, filled), flushed);
     flushed += filled;
     filled = 0;
+    if (flushed - forced >= FORCE_BYTES) {
+      file.force();
+      forced = flushed;
+    }
   }
 
   static int crc(byte[] bytes, int from, int length) {

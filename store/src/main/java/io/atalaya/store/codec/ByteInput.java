@@ -43,11 +43,6 @@ public final class ByteInput {
     return end - at;
   }
 
-  /** Where the next byte is in the array. */
-  public int position() {
-    return at;
-  }
-
   byte[] array() {
     return bytes;
   }

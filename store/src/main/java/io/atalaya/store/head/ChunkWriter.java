@@ -56,25 +56,26 @@ final class ChunkWriter {
   /** Declares what is needed and puts notes into frames; under the append lock. */
   void prepare(Storable storable) {
     Head head = storable.head();
+    HeadUpkeep upkeep = head.upkeep();
     storable
         .epochs()
         .forEach((group, ofGroup) -> ofGroup.forEach(epoch -> prepare(head, group, epoch)));
     for (Unsaved.Late late : storable.notes().late()) {
-      Home home = head.home(late.ref());
-      if (home != null && head.isLate(late.ref(), late.sample().time())) {
+      Home home = upkeep.home(late.ref());
+      if (home != null && upkeep.isLate(late.ref(), late.sample().time())) {
         int group = declare(head, head.group(home.group()), home.member());
         Notes.putLate(note(), group, home.member(), late.position(), late.sample());
         lateOnes.add(new LateTime(head.tenant(), late.sample().time(), late.position()));
       }
     }
     for (Exemplar exemplar : storable.notes().exemplars()) {
-      Home home = head.home(exemplar.ref());
+      Home home = upkeep.home(exemplar.ref());
       if (home != null) {
         int group = declare(head, head.group(home.group()), home.member());
         Notes.putExemplar(note(), group, home.member(), exemplar);
       }
     }
-    Group any = head.anyGroup();
+    Group any = upkeep.anyGroup();
     for (Metadata family : storable.notes().metadata()) {
       if (any != null) {
         Notes.putMetadata(note(), generation.declare(head, any).number(), family);

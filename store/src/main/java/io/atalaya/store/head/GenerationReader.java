@@ -155,7 +155,7 @@ final class GenerationReader {
         case GROUP -> {
           requireNoGap();
           Head head = heads.apply(in.readText());
-          head.expect(expectedSeries);
+          head.restorer().expect(expectedSeries);
           expectedSeries = 0;
           groups.add(new DeclaredGroup(head, head.use(in.readText())));
         }
@@ -235,7 +235,7 @@ final class GenerationReader {
     }
     String text = symbols[symbol];
     if (own[symbol] == 0 && text != null) {
-      own[symbol] = head.internSymbol(text) + 1;
+      own[symbol] = head.restorer().symbol(text) + 1;
     }
     return own[symbol] - 1;
   }
@@ -298,7 +298,7 @@ final class GenerationReader {
     long first = epoch.times()[0];
     String tenant = group.head.tenant();
     if (filter.accepts(tenant, first, epoch.lastPosition())) {
-      group.head.restore(group.group, Epoch.stored(epoch, data, number));
+      group.head.restorer().epoch(group.group, Epoch.stored(epoch, data, number));
       coverage.add(number, tenant, first, epoch.lastPosition());
     }
   }
@@ -322,7 +322,7 @@ final class GenerationReader {
     if (group == null || !group.isDeclared(member)) {
       lostRows++;
     } else if (filter.accepts(group.head.tenant(), sample.time(), position)) {
-      group.head.restore(group.group, group.own(member), sample);
+      group.head.restorer().late(group.group, group.own(member), sample);
       coverage.add(number, group.head.tenant(), sample.time(), position);
     }
   }

@@ -173,29 +173,26 @@ final class Generations implements AutoCloseable {
     return oldest.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
   }
 
-  /** Forgets what belongs to segments that are gone, and the generations nobody needs. */
-  void dropUnneeded(List<Long> segments, Coverage coverage) throws IOException {
-    List<Long> unneeded;
+  /** Forgets what belongs to segments that are gone; returns the generations nobody needs. */
+  synchronized List<Long> unneeded(List<Long> segments, Coverage coverage) {
+    bySegment.keySet().retainAll(segments);
+    Generation now = current;
+    return numbers.stream()
+        .filter(n -> now == null || n != now.number())
+        .filter(n -> !bySegment.containsValue(n) && !coverage.isNeeded(n))
+        .toList();
+  }
+
+  /** Removes the files of a generation that nobody needs. */
+  void drop(long number) throws IOException {
+    drop(number, Generation.file(directory, Generation.CHUNKS, number));
+    Path series = Generation.file(directory, Generation.SERIES, number);
+    kept.retireSeries(number, series, () -> drop(number, series));
+    // Before anything relies on the files being gone: a crash could bring them back.
+    disk.syncDirectory(directory);
     synchronized (this) {
-      bySegment.keySet().retainAll(segments);
-      Generation now = current;
-      unneeded =
-          numbers.stream()
-              .filter(n -> now == null || n != now.number())
-              .filter(n -> !bySegment.containsValue(n) && !coverage.isNeeded(n))
-              .toList();
-    }
-    for (long number : unneeded) {
-      drop(number, Generation.file(directory, Generation.CHUNKS, number));
-      Path series = Generation.file(directory, Generation.SERIES, number);
-      kept.retireSeries(number, series, () -> drop(number, series));
-      // Before anything relies on the files being gone: a crash could bring them back.
-      disk.syncDirectory(directory);
-      synchronized (this) {
-        numbers.remove(number);
-        oldest.remove(number);
-      }
-      coverage.forget(number);
+      numbers.remove(number);
+      oldest.remove(number);
     }
   }
 

@@ -7,25 +7,11 @@ import io.atalaya.model.SampleBatch.Exemplar;
 import io.atalaya.model.SampleBatch.Metadata;
 import io.atalaya.model.SampleGroup.Appended;
 import io.atalaya.model.SeriesLimitException;
-import io.atalaya.model.SeriesSelection;
-import io.atalaya.model.SeriesSet;
-import io.atalaya.store.head.Registry.Home;
-import io.atalaya.store.index.CardinalityCounter;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
-import org.roaringbitmap.RoaringBitmap;
 
 /**
- * The recent samples of one tenant.
+ * The recent samples of one tenant, and how they come in.
  *
  * <pre>
  * reference ──► slot ──► newest time, generation, labels, and its home:
@@ -42,6 +28,8 @@ import org.roaringbitmap.RoaringBitmap;
  * <p>Changes are made under the write lock, a batch at a time; a selection takes note, under the
  * read lock, of how far each row and column goes. So a query sees a batch whole or not at all, and
  * no disk is waited for under either.
+ *
+ * <p>The other doors to the same data: {@link #reader()}, {@link #restorer()}, {@link #upkeep()}.
  */
 final class Head {
   /** Outcome of one row. */
@@ -50,51 +38,51 @@ final class Head {
     DUPLICATE
   }
 
-  private final String tenant;
+  private final HeadData data;
   private final HeadLimits limits;
-  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-  private final Registry series = new Registry();
-  private final Map<Integer, LateSamples> late = new HashMap<>();
-  private final List<@Nullable Group> groups = new ArrayList<>();
-  private final Map<String, Group> groupsByKey = new HashMap<>();
-  private final Exemplars exemplars;
-  private final Map<String, Metadata> metadata = new TreeMap<>();
+  private final ReentrantReadWriteLock lock;
+  private final Registry series;
+  private final LateTable late;
   private final Scratch scratch = new Scratch();
-  private Unsaved unsaved = Unsaved.nothing();
+  private final HeadReader reader;
+  private final HeadRestorer restorer;
+  private final HeadUpkeep upkeep;
 
   Head(String tenant, HeadLimits limits) {
-    this.tenant = tenant;
+    data = new HeadData(tenant, limits);
     this.limits = limits;
-    exemplars = new Exemplars(limits.maxExemplars());
+    lock = data.lock;
+    series = data.series;
+    late = data.late;
+    reader = new HeadReader(data);
+    restorer = new HeadRestorer(data);
+    upkeep = new HeadUpkeep(this, data, reader);
   }
 
   String tenant() {
-    return tenant;
+    return data.tenant;
   }
 
-  Labels labels(int slot) {
-    lock.readLock().lock();
-    try {
-      return series.table().labels(slot);
-    } finally {
-      lock.readLock().unlock();
-    }
+  /** For queries. */
+  HeadReader reader() {
+    return reader;
   }
 
-  int activeSeries() {
-    lock.readLock().lock();
-    try {
-      return series.table().size();
-    } finally {
-      lock.readLock().unlock();
-    }
+  /** For a start. */
+  HeadRestorer restorer() {
+    return restorer;
+  }
+
+  /** For what leaves the head. */
+  HeadUpkeep upkeep() {
+    return upkeep;
   }
 
   /** The group of a key, made if it is new, with one user more. */
   Group use(String key) {
     lock.writeLock().lock();
     try {
-      Group group = groupsByKey.computeIfAbsent(key, this::newGroup);
+      Group group = data.groups.of(key);
       group.use(1);
       return group;
     } finally {
@@ -110,12 +98,6 @@ final class Head {
     } finally {
       lock.writeLock().unlock();
     }
-  }
-
-  private Group newGroup(String key) {
-    Group group = new Group(groups.size(), key);
-    groups.add(group);
-    return group;
   }
 
   /** The reference of a series, which is created if it does not exist. */
@@ -146,7 +128,7 @@ final class Head {
     if (series.table().size() >= limits.maxSeries()) {
       throw new SeriesLimitException(
           "tenant "
-              + tenant
+              + data.tenant
               + " has "
               + series.table().size()
               + " active series, as many as it may have; "
@@ -157,67 +139,6 @@ final class Head {
 
   long refOf(int slot) {
     return series.refOf(slot);
-  }
-
-  /** Makes room for series that are about to be read back, if there are none yet. */
-  void expect(int count) {
-    lock.writeLock().lock();
-    try {
-      if (series.table().size() == 0) {
-        series.table().expect(count);
-      }
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  /** The number of a text read back, for {@link #restore(Group, int, int[], int)}. */
-  int internSymbol(String text) {
-    lock.writeLock().lock();
-    try {
-      return series.table().symbols().intern(text);
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  /**
-   * The member of a series read back, created whatever the limit says.
-   *
-   * @param wanted the member it had
-   * @param pairs symbols of names and values
-   */
-  int restore(Group group, int wanted, int[] pairs, int labels) {
-    lock.writeLock().lock();
-    try {
-      return series.memberOf(group, series.findOrAdd(pairs, labels), wanted);
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  /** Adds an epoch found in a file. */
-  void restore(Group group, Epoch epoch) {
-    lock.writeLock().lock();
-    try {
-      group.restore(epoch);
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  /** Adds a late sample found in a file. */
-  void restore(Group group, int member, LateSamples.Sample sample) {
-    lock.writeLock().lock();
-    try {
-      int slot = group.slot(member);
-      if (find(slot, sample.time()) == null) {
-        late.merge(slot, LateSamples.NONE.with(sample), (old, one) -> old.with(sample));
-        series.raiseNewest(slot, sample.time());
-      }
-    } finally {
-      lock.writeLock().unlock();
-    }
   }
 
   /** Tells a generation the labels of a series. */
@@ -342,7 +263,7 @@ final class Head {
     if (time > series.newest(slot)) {
       series.setNewest(slot, time);
     } else {
-      LateSamples.Sample stored = find(slot, time);
+      LateSamples.Sample stored = data.find(slot, time, scratch);
       if (stored != null) {
         return stored.sameValue(bits, histogram) ? Outcome.APPENDED : Outcome.DUPLICATE;
       }
@@ -358,24 +279,8 @@ final class Head {
   }
 
   private void addLate(int slot, long position, LateSamples.Sample sample) {
-    late.merge(slot, LateSamples.NONE.with(sample), (old, one) -> old.with(sample));
-    unsaved.late().add(new Unsaved.Late(series.refOf(slot), position, sample));
-  }
-
-  /** The sample of a series at a time, wherever it is. */
-  private LateSamples.@Nullable Sample find(int slot, long time) {
-    LateSamples ofSlot = late.get(slot);
-    LateSamples.Sample found = ofSlot == null ? null : ofSlot.find(time);
-    if (found != null) {
-      return found;
-    }
-    for (Home home : series.homes(slot)) {
-      found = group(home.group()).find(home.member(), time, scratch);
-      if (found != null) {
-        return found;
-      }
-    }
-    return null;
+    late.add(slot, sample);
+    data.unsaved.late().add(new Unsaved.Late(series.refOf(slot), position, sample));
   }
 
   /** The member of a series in a group if its reference is known, for what is not a sample. */
@@ -394,8 +299,8 @@ final class Head {
   void keep(Exemplar exemplar) {
     lock.writeLock().lock();
     try {
-      if (exemplars.add(exemplar)) {
-        unsaved.exemplars().add(exemplar);
+      if (data.exemplars.add(exemplar)) {
+        data.unsaved.exemplars().add(exemplar);
       }
     } finally {
       lock.writeLock().unlock();
@@ -405,28 +310,7 @@ final class Head {
   boolean isNew(Exemplar exemplar) {
     lock.readLock().lock();
     try {
-      return exemplars.isNew(exemplar);
-    } finally {
-      lock.readLock().unlock();
-    }
-  }
-
-  /** Exemplars of the series and the time selected, by labels of the series. */
-  Map<Labels, List<Exemplar>> exemplars(SeriesSelection selection) {
-    lock.readLock().lock();
-    try {
-      RoaringBitmap slots = series.index().select(selection.matchers());
-      Map<Labels, List<Exemplar>> found = new TreeMap<>();
-      exemplars
-          .between(selection.fromMillis(), selection.toMillis())
-          .forEach(
-              (ref, ofSeries) -> {
-                int slot = series.slotOf(ref);
-                if (slot != SeriesTable.NONE && slots.contains(slot)) {
-                  found.put(series.table().labels(slot), ofSeries);
-                }
-              });
-      return found;
+      return data.exemplars.isNew(exemplar);
     } finally {
       lock.readLock().unlock();
     }
@@ -435,362 +319,16 @@ final class Head {
   void keep(Metadata family) {
     lock.writeLock().lock();
     try {
-      if (!family.equals(metadata.put(family.family(), family))) {
-        unsaved.metadata().add(family);
+      if (!family.equals(data.metadata.put(family.family(), family))) {
+        data.unsaved.metadata().add(family);
       }
     } finally {
       lock.writeLock().unlock();
     }
   }
 
-  /** Metadata by metric family, sorted by its name. */
-  List<Metadata> metadata() {
-    lock.readLock().lock();
-    try {
-      return List.copyOf(metadata.values());
-    } finally {
-      lock.readLock().unlock();
-    }
-  }
-
-  SeriesSet select(SeriesSelection selection) {
-    HeadNotes notes;
-    lock.readLock().lock();
-    try {
-      if (!hasSamplesFor(selection)) {
-        return SeriesSet.empty();
-      }
-      notes = HeadNotes.take(this, series.index().select(selection.matchers()), selection);
-    } finally {
-      lock.readLock().unlock();
-    }
-    return HeadSeriesSet.of(notes, selection);
-  }
-
-  List<String> labelNames(SeriesSelection selection) {
-    lock.readLock().lock();
-    try {
-      return hasSamplesFor(selection) ? series.index().names(among(selection)) : List.of();
-    } finally {
-      lock.readLock().unlock();
-    }
-  }
-
-  List<String> labelValues(String name, SeriesSelection selection) {
-    lock.readLock().lock();
-    try {
-      return hasSamplesFor(selection) ? series.index().values(name, among(selection)) : List.of();
-    } finally {
-      lock.readLock().unlock();
-    }
-  }
-
-  /** Whether any source has samples in the time of the selection; stops at the first. */
-  private boolean hasSamplesFor(SeriesSelection selection) {
-    long from = selection.fromMillis();
-    long to = selection.toMillis();
-    for (Group group : groupsByKey.values()) {
-      Epoch[] epochs = group.epochs();
-      if (epochs.length > 0 && epochs[0].firstTime() <= to && group.lastTime() >= from) {
-        return true;
-      }
-    }
-    return late.values().stream().anyMatch(l -> l.firstTime() <= to && l.lastTime() >= from);
-  }
-
-  private @Nullable RoaringBitmap among(SeriesSelection selection) {
-    return selection.matchers().isEmpty() ? null : series.index().select(selection.matchers());
-  }
-
-  /** Starts of the block ranges that have samples and end at or before a time, ascending. */
-  List<Long> rangesBefore(long end) {
-    lock.readLock().lock();
-    try {
-      TreeSet<Long> starts = new TreeSet<>();
-      for (Group group : groups) {
-        for (Epoch epoch : group == null ? new Epoch[0] : group.epochs()) {
-          starts.add(rangeOf(epoch.firstTime()));
-        }
-      }
-      late.values().forEach(l -> l.forEach(s -> starts.add(rangeOf(s.time()))));
-      return List.copyOf(starts.headSet(end - limits.blockMillis(), true));
-    } finally {
-      lock.readLock().unlock();
-    }
-  }
-
-  /** Counts what there is; each list of its cardinality has so many entries. */
-  HeadStatistics statistics(int limit) {
-    CardinalityCounter counter = new CardinalityCounter(limit);
-    lock.readLock().lock();
-    try {
-      series.index().count(counter);
-      HeadExtent extent = extent();
-      return new HeadStatistics(
-          series.table().size(),
-          extent.chunks(),
-          extent.firstMillis(),
-          extent.lastMillis(),
-          counter.result());
-    } finally {
-      lock.readLock().unlock();
-    }
-  }
-
-  /** How much there is, and from when to when. */
-  HeadExtent extent() {
-    long chunks = 0;
-    long first = Long.MAX_VALUE;
-    long last = Long.MIN_VALUE;
-    lock.readLock().lock();
-    try {
-      for (Group group : groupsByKey.values()) {
-        Epoch[] epochs = group.epochs();
-        chunks += (long) epochs.length * group.members();
-        first = epochs.length == 0 ? first : Math.min(first, epochs[0].firstTime());
-        last = Math.max(last, group.lastTime());
-      }
-      for (LateSamples samples : late.values()) {
-        first = Math.min(first, samples.firstTime());
-        last = Math.max(last, samples.lastTime());
-      }
-      return new HeadExtent(chunks, first, last);
-    } finally {
-      lock.readLock().unlock();
-    }
-  }
-
-  private long rangeOf(long time) {
-    return Math.floorDiv(time, limits.blockMillis()) * limits.blockMillis();
-  }
-
-  /** Freezes what the head has of a range. */
-  Cut cut(long from, long position) {
-    long to = from + limits.blockMillis();
-    lock.writeLock().lock();
-    try {
-      Map<Group, List<Epoch>> epochs = new HashMap<>();
-      for (Group group : groups) {
-        List<Epoch> closed = group == null ? List.of() : group.close(from, to, position);
-        if (group != null && !closed.isEmpty()) {
-          epochs.put(group, closed);
-        }
-      }
-      SeriesSelection all = SeriesSelection.of(tenant, List.of(), from, to - 1);
-      return new Cut(tenant, from, to, position, select(all), epochs, Map.copyOf(late));
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  /** Forgets what was cut, and nothing that came later. */
-  void drop(Cut cut) {
-    lock.writeLock().lock();
-    try {
-      cut.epochs().forEach(Group::drop);
-      cut.late()
-          .forEach((slot, then) -> late.computeIfPresent(slot, (s, now) -> minus(now, then, cut)));
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  private static @Nullable LateSamples minus(LateSamples now, LateSamples then, Cut cut) {
-    LateSamples left =
-        now.filter(
-            s -> s.time() < cut.from() || s.time() >= cut.to() || then.find(s.time()) == null);
-    return left.isEmpty() ? null : left;
-  }
-
-  /**
-   * What can be written to files now.
-   *
-   * @param oldest segment of the log in which an epoch may begin and still grow
-   * @param position of the end of the log
-   */
-  Storable storable(long oldest, long position) {
-    lock.writeLock().lock();
-    try {
-      Map<Group, List<Epoch>> epochs = new LinkedHashMap<>();
-      for (Group group : groupsByKey.values()) {
-        List<Epoch> ofGroup = group.storable(oldest, position);
-        if (!ofGroup.isEmpty()) {
-          epochs.put(group, ofGroup);
-        }
-      }
-      Unsaved notes = unsaved;
-      unsaved = Unsaved.nothing();
-      return new Storable(this, epochs, notes);
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  /** Takes back notes that could not be written. */
-  void keep(Unsaved notes) {
-    lock.writeLock().lock();
-    try {
-      unsaved.addFirst(notes);
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  /** Where a series is, or null if it is gone. */
-  @Nullable Home home(long ref) {
-    lock.readLock().lock();
-    try {
-      int slot = series.slotOf(ref);
-      return slot == SeriesTable.NONE ? null : series.home(slot);
-    } finally {
-      lock.readLock().unlock();
-    }
-  }
-
-  /** Whether a late sample is still here: it may have been cut. */
-  boolean isLate(long ref, long time) {
-    lock.readLock().lock();
-    try {
-      LateSamples ofSeries = late.get(series.slotOf(ref));
-      return ofSeries != null && ofSeries.find(time) != null;
-    } finally {
-      lock.readLock().unlock();
-    }
-  }
-
-  /** Some group, for what belongs to none; null if there is none. */
-  @Nullable Group anyGroup() {
-    lock.readLock().lock();
-    try {
-      return groupsByKey.isEmpty() ? null : groupsByKey.values().iterator().next();
-    } finally {
-      lock.readLock().unlock();
-    }
-  }
-
-  /** The first segment of the log with samples that are in no file. */
-  long firstSegmentNeeded() {
-    lock.readLock().lock();
-    try {
-      long first = Long.MAX_VALUE;
-      for (Group group : groupsByKey.values()) {
-        for (Epoch epoch : group.epochs()) {
-          first = epoch.isStored() ? first : Math.min(first, epoch.firstPosition() >>> 32);
-        }
-      }
-      return first;
-    } finally {
-      lock.readLock().unlock();
-    }
-  }
-
-  /** Makes series that were read back findable; nobody else may use the head meanwhile. */
-  void buildIndex() {
-    series.buildIndex();
-  }
-
-  /** Takes epochs out of use that are not as they were written to files, and returns them. */
-  List<Epoch> dropDamaged() {
-    List<Epoch> dropped = new ArrayList<>();
-    for (Group group : groupsNow()) {
-      List<Epoch> damaged = Arrays.stream(group.epochs()).filter(e -> !e.isGood()).toList();
-      lock.writeLock().lock();
-      try {
-        group.drop(damaged);
-      } finally {
-        lock.writeLock().unlock();
-      }
-      dropped.addAll(damaged);
-    }
-    return dropped;
-  }
-
-  private List<Group> groupsNow() {
-    lock.readLock().lock();
-    try {
-      return List.copyOf(groupsByKey.values());
-    } finally {
-      lock.readLock().unlock();
-    }
-  }
-
-  /** Notes, after epochs were restored, how far each series goes. */
-  void noteNewest() {
-    lock.writeLock().lock();
-    try {
-      for (Group group : groupsByKey.values()) {
-        group.forEachNewest((slot, time) -> series.raiseNewest(slot, time));
-      }
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  /** Forgets what is older than a time. */
-  void dropBefore(long time) {
-    lock.writeLock().lock();
-    try {
-      for (Group group : groups) {
-        if (group != null) {
-          group.dropBefore(time);
-        }
-      }
-      late.values().removeIf(l -> l.lastTime() < time);
-      late.replaceAll((s, l) -> l.firstTime() < time ? l.filter(x -> x.time() >= time) : l);
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  /** Forgets series without samples, except those registered since the last call. */
-  void dropIdle() {
-    lock.writeLock().lock();
-    try {
-      int[] idle = series.table().liveSlots().filter(this::isIdle).toArray();
-      for (int slot : idle) {
-        series.homes(slot).forEach(home -> group(home.group()).leave(home.member()));
-        series.remove(slot);
-      }
-      series.endFresh();
-      for (Group group : List.copyOf(groupsByKey.values())) {
-        if (group.isUnused()) {
-          groupsByKey.remove(group.key());
-          groups.set(group.number(), null);
-        }
-      }
-      series.pack();
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  private boolean isIdle(int slot) {
-    if (series.isFresh(slot) || late.containsKey(slot)) {
-      return false;
-    }
-    for (Home home : series.homes(slot)) {
-      if (group(home.group()).hasValues(home.member())) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  // What a selection notes down; called under the read lock.
-
-  Registry series() {
-    return series;
-  }
-
-  @Nullable LateSamples late(int slot) {
-    return late.get(slot);
-  }
-
+  /** The group in which a series has a home. */
   Group group(int number) {
-    return Objects.requireNonNull(groups.get(number), "a series points to a group that is gone");
-  }
-
-  ReentrantReadWriteLock.ReadLock readLock() {
-    return lock.readLock();
+    return data.groups.at(number);
   }
 }

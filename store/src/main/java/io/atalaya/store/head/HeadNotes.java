@@ -29,7 +29,7 @@ final class HeadNotes {
    */
   record Place(GroupView group, int member, int openEnd, int openSlab) {}
 
-  private final Head head;
+  private final HeadData head;
   private final SeriesSelection selection;
   private final SeriesTable.View labels;
   private final List<Noted> series = new ArrayList<>();
@@ -37,17 +37,17 @@ final class HeadNotes {
   private @Nullable GroupView lastView;
   private int lastGroup = SeriesTable.NONE;
 
-  private HeadNotes(Head head, SeriesSelection selection) {
+  private HeadNotes(HeadData head, SeriesSelection selection) {
     this.head = head;
     this.selection = selection;
-    labels = head.series().table().view();
+    labels = head.series.table().view();
   }
 
-  static HeadNotes take(Head head, RoaringBitmap slots, SeriesSelection selection) {
+  static HeadNotes take(HeadData head, RoaringBitmap slots, SeriesSelection selection) {
     HeadNotes notes = new HeadNotes(head, selection);
     for (IntIterator it = slots.getIntIterator(); it.hasNext(); ) {
       int slot = it.next();
-      if (head.series().newest(slot) >= selection.fromMillis()) {
+      if (head.series.newest(slot) >= selection.fromMillis()) {
         notes.add(slot);
       }
     }
@@ -63,18 +63,17 @@ final class HeadNotes {
   }
 
   private void add(int slot) {
-    List<Registry.Home> others = head.series().otherHomes(slot);
-    int first = head.series().homeGroup(slot) < 0 ? 0 : 1;
+    List<Registry.Home> others = head.series.otherHomes(slot);
+    int first = head.series.homeGroup(slot) < 0 ? 0 : 1;
     Place[] places = new Place[first + others.size()];
     if (first == 1) {
-      places[0] = place(head.series().homeGroup(slot), head.series().homeMember(slot));
+      places[0] = place(head.series.homeGroup(slot), head.series.homeMember(slot));
     }
     for (int i = 0; i < others.size(); i++) {
       places[first + i] = place(others.get(i).group(), others.get(i).member());
     }
-    LateSamples late = head.late(slot);
-    int offset = head.series().table().offset(slot);
-    series.add(new Noted(offset, places, late == null ? LateSamples.NONE : late));
+    int offset = head.series.table().offset(slot);
+    series.add(new Noted(offset, places, head.late.of(slot)));
   }
 
   private Place place(int group, int member) {
@@ -89,7 +88,8 @@ final class HeadNotes {
 
   private GroupView view(int group) {
     long from = selection.fromMillis();
-    return new GroupView(head.group(group).epochs(), head.readLock(), from, selection.toMillis());
+    return new GroupView(
+        head.groups.at(group).epochs(), head.lock.readLock(), from, selection.toMillis());
   }
 
   /** The rows of a group that a selection may see. */

@@ -51,7 +51,7 @@ final class MemberBundle {
         pairs = new int[2 * labels];
       }
       System.arraycopy(numbers, at + 2, pairs, 0, 2 * labels);
-      group.declare(member, group.head.restore(group.group, member, pairs, labels));
+      group.declare(member, group.head.restorer().series(group.group, member, pairs, labels));
       at += 2 + 2 * labels;
     }
     groups.clear();

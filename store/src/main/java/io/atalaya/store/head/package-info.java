@@ -9,6 +9,12 @@
  *                   up to 32 rows of a group       mapped, coded as VC1       (cut of the head)
  * </pre>
  *
+ * <p>{@link io.atalaya.store.head.Shard} takes batches to the log and to the {@code Head} of their
+ * tenant; {@link io.atalaya.store.head.ShardUpkeep} moves on, minute by minute, what does not
+ * change any more; {@code ShardReplay} fills the heads when a store is opened. A head has the same
+ * three sides, and one for queries: {@code Head}, {@code HeadUpkeep}, {@code HeadRestorer}, {@code
+ * HeadReader}, over one {@code HeadData}.
+ *
  * <h2>What survives what</h2>
  *
  * A batch is in the log before it is visible. Every minute, epochs that do not grow any more are

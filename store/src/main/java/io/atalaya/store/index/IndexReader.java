@@ -296,15 +296,6 @@ public final class IndexReader {
         : RoaringBitmap.intersects(ordinals(term), among);
   }
 
-  /** Per label name, how many values it has. */
-  public Map<String, Integer> valuesPerName() {
-    Map<String, Integer> counts = new HashMap<>();
-    for (Dictionary name : names) {
-      counts.put(name.name(), name.size());
-    }
-    return counts;
-  }
-
   /** Counts the series of every value of every label; reads the dictionaries alone. */
   public void count(CardinalityCounter counter) throws MalformedDataException {
     for (Dictionary name : names) {
@@ -317,21 +308,5 @@ public final class IndexReader {
             return true;
           });
     }
-  }
-
-  /** Per value of a label, how many series have it; read from the dictionary alone. */
-  public Map<String, Integer> seriesPerValue(String label) throws MalformedDataException {
-    Map<String, Integer> counts = new HashMap<>();
-    Dictionary values = byName.get(label);
-    if (values != null) {
-      range(
-          values,
-          "",
-          term -> {
-            counts.put(term.value(), term.series());
-            return true;
-          });
-    }
-    return counts;
   }
 }

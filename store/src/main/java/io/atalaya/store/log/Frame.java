@@ -34,11 +34,6 @@ public final class Frame {
     return size - HEADER;
   }
 
-  /** A copy of the payload. */
-  public byte[] payload() {
-    return Arrays.copyOfRange(bytes, HEADER, size);
-  }
-
   public boolean isEmpty() {
     return size == HEADER;
   }

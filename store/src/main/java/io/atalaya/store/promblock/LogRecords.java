@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads records of Prometheus' log: which series there are, their samples, and what is deleted.
- * Series are named by references that hold for the log and the chunks of the head. The format is
- * that of {@code tsdb/docs/format/wal.md} in Prometheus' repository; of the second version of
- * samples, which have start times, it is this:
+ * Reads records of Prometheus' log: which series there are, their samples with exemplars and
+ * metadata, and what is deleted. Series are named by references that hold for the log and the
+ * chunks of the head. The format is that of {@code tsdb/docs/format/wal.md} in Prometheus'
+ * repository; of the second version of samples, which have start times, it is this:
  *
  * <pre>
  * first    varint reference | varint time | varint start, 0: not known          | value
@@ -51,6 +51,12 @@ final class LogRecords implements LogFileReader.Records {
     void histogram(long ref, long time, long start, Histogram histogram);
 
     void deletion(long ref, long from, long to);
+
+    /** Takes an exemplar; labels are its own. */
+    default void exemplar(long ref, long time, double value, Labels labels) {}
+
+    /** Takes what is said about a series; for the type see {@link io.atalaya.model.MetricType}. */
+    default void metadata(long ref, int type, String unit, String help) {}
   }
 
   /** Reads the value of a sample. */
@@ -74,8 +80,10 @@ final class LogRecords implements LogFileReader.Records {
       case HISTOGRAMS_2 -> readSamples2(in, this::readIntegerHistogram);
       case FLOAT_HISTOGRAMS_2 -> readSamples2(in, this::readFloatHistogram);
       case TOMBSTONES -> readTombstones(in);
-      case EXEMPLARS, CHUNK_MARKERS, METADATA -> {
-        // Of these a block has nothing.
+      case EXEMPLARS -> readExemplars(in);
+      case METADATA -> readMetadata(in);
+      case CHUNK_MARKERS -> {
+        // They say which chunks hold late samples, and those are read anyway.
       }
       default -> throw new MalformedDataException("a record of unknown type " + type);
     }
@@ -84,11 +92,45 @@ final class LogRecords implements LogFileReader.Records {
   private void readSeries(PromBytes in) throws MalformedDataException {
     while (in.position() < in.size()) {
       long ref = in.int64();
-      String[] pairs = new String[2 * in.count()];
-      for (int i = 0; i < pairs.length; i++) {
-        pairs[i] = in.text();
+      sink.series(ref, readLabels(in));
+    }
+  }
+
+  private static Labels readLabels(PromBytes in) throws MalformedDataException {
+    String[] pairs = new String[2 * in.count()];
+    for (int i = 0; i < pairs.length; i++) {
+      pairs[i] = in.text();
+    }
+    return Labels.of(pairs);
+  }
+
+  private void readExemplars(PromBytes in) throws MalformedDataException {
+    if (in.position() == in.size()) {
+      return;
+    }
+    long ref = in.int64();
+    long time = in.int64();
+    while (in.position() < in.size()) {
+      long refOfExemplar = ref + in.varint();
+      long timeOfExemplar = time + in.varint();
+      double value = float64(in);
+      sink.exemplar(refOfExemplar, timeOfExemplar, value, readLabels(in));
+    }
+  }
+
+  private void readMetadata(PromBytes in) throws MalformedDataException {
+    while (in.position() < in.size()) {
+      long ref = in.uvarint();
+      int type = in.unsignedByte();
+      String unit = "";
+      String help = "";
+      for (int left = in.count(); left > 0; left--) {
+        String field = in.text();
+        String text = in.text();
+        unit = field.equals("UNIT") ? text : unit;
+        help = field.equals("HELP") ? text : help;
       }
-      sink.series(ref, Labels.of(pairs));
+      sink.metadata(ref, type, unit, help);
     }
   }
 

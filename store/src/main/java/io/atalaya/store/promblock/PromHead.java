@@ -48,6 +48,7 @@ public final class PromHead {
   private final List<Labels> labels = new ArrayList<>();
   private final Map<Integer, List<long[]>> deleted = new HashMap<>();
   private final TreeMap<Long, Long> slots = new TreeMap<>();
+  private final PromNotes notes = new PromNotes();
   private final Set<String> problems = new LinkedHashSet<>();
   private final Set<Long> unknown = new HashSet<>();
 
@@ -135,6 +136,11 @@ public final class PromHead {
   /** Number of series that have samples, or had some. */
   public int series() {
     return labels.size();
+  }
+
+  /** Exemplars and metadata of the log. */
+  public PromNotes notes() {
+    return notes;
   }
 
   /** What could not be read; complete after all windows have been. */
@@ -251,6 +257,22 @@ public final class PromHead {
       Integer number = numbers.get(ref);
       if (number != null) {
         deleted.computeIfAbsent(number, n -> new ArrayList<>()).add(new long[] {from, to});
+      }
+    }
+
+    @Override
+    public void exemplar(long ref, long time, double value, Labels ofExemplar) {
+      Integer number = numbers.get(ref);
+      if (number != null) {
+        notes.add(new PromNotes.Exemplar(labels.get(number), ofExemplar, value, time));
+      }
+    }
+
+    @Override
+    public void metadata(long ref, int type, String unit, String help) {
+      Integer number = numbers.get(ref);
+      if (number != null) {
+        notes.add(labels.get(number), type, unit, help);
       }
     }
   }

@@ -6,6 +6,7 @@ import io.atalaya.model.Histogram;
 import io.atalaya.model.Histogram.ResetHint;
 import io.atalaya.model.Histogram.Span;
 import io.atalaya.model.Labels;
+import io.atalaya.model.SampleBatch.Metadata;
 import io.atalaya.model.SampleValue;
 import io.atalaya.model.SeriesSamples;
 import io.atalaya.model.SeriesSet;
@@ -283,6 +284,27 @@ class PromHeadTest {
     assertThat(print(head)).containsExactly("a 1 1.0");
     assertThat(head.problems())
         .containsExactly("the log does not say what 2 series are, of which it has samples");
+  }
+
+  @Test
+  void exemplarsAndMetadataOfALogAreRead() throws IOException {
+    Labels bucket = Labels.of("__name__", "h_bucket", "le", "1");
+    log.begin(1).series(1, A).series(2, bucket).end();
+    sample(1, 1, 1);
+    log.begin(4).i64(1).i64(T0).varint(0).varint(1).f64(0.5).uvarint(1).text("trace").text("x");
+    log.varint(1).varint(7).f64(2).uvarint(0).varint(8).varint(7).f64(3).uvarint(0).end();
+    log.begin(6).uvarint(1).u8(1).uvarint(2).text("UNIT").text("s").text("HELP").text("old").end();
+    log.begin(6).uvarint(2).u8(3).uvarint(1).text("HELP").text("of h");
+    log.uvarint(1).u8(1).uvarint(2).text("?").text("!").text("HELP").text("new").end();
+    writeLog("wal/00000000");
+    PromNotes notes = open().notes();
+    assertThat(notes.exemplars())
+        .containsExactly(
+            new PromNotes.Exemplar(A, Labels.of("trace", "x"), 0.5, T0 + 1),
+            new PromNotes.Exemplar(bucket, Labels.of(), 2, T0 + 7));
+    assertThat(notes.metadata())
+        .containsExactly(
+            new Metadata("a", "counter", "", "new"), new Metadata("h", "histogram", "", "of h"));
   }
 
   @Test

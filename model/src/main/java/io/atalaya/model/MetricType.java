@@ -1,9 +1,12 @@
-package io.atalaya.collect.push;
+package io.atalaya.model;
 
 import java.util.List;
 
-/** What a metric is, as remote write numbers it and as metadata names it. */
-final class MetricType {
+/**
+ * What a metric is: as Prometheus numbers it, in remote write and in its log, and as metadata name
+ * it.
+ */
+public final class MetricType {
   private static final List<String> NAMES =
       List.of(
           "unknown",
@@ -17,12 +20,13 @@ final class MetricType {
 
   private MetricType() {}
 
-  static String ofNumber(int number) {
+  /** The name of a number; {@code unknown} for one without a meaning. */
+  public static String ofNumber(int number) {
     return number >= 0 && number < NAMES.size() ? NAMES.get(number) : NAMES.getFirst();
   }
 
   /** The family that a series belongs to, by its name and the type of the family. */
-  static String family(String metric, String type) {
+  public static String family(String metric, String type) {
     List<String> suffixes =
         switch (type) {
           case "histogram", "gaugehistogram" ->
