@@ -19,17 +19,23 @@ final class HeadSeriesSet implements SeriesSet {
   private final Noted[] series;
   private final long from;
   private final long to;
-  private final Spares<Scratch> scratch = new Spares<>(Scratch::new);
+  private final Spares<Scratch> scratch;
 
-  private HeadSeriesSet(SeriesTable.View labels, Noted[] series, long from, long to) {
+  private HeadSeriesSet(
+      SeriesTable.View labels, Noted[] series, long from, long to, Spares<Scratch> scratch) {
+    this.scratch = scratch;
     this.labels = labels;
     this.series = series;
     this.from = from;
     this.to = to;
   }
 
-  /** Sorts what was noted, and keeps the shard asked for. */
-  static HeadSeriesSet of(HeadNotes notes, SeriesSelection selection) {
+  /**
+   * Sorts what was noted, and keeps the shard asked for.
+   *
+   * @param room what is large and is used again by other sets
+   */
+  static HeadSeriesSet of(HeadNotes notes, SeriesSelection selection, Spares<Scratch> room) {
     SeriesTable.View labels = notes.labels();
     List<Noted> wanted = notes.series();
     if (selection.shards() > 1) {
@@ -38,7 +44,7 @@ final class HeadSeriesSet implements SeriesSet {
     }
     Noted[] sorted = wanted.toArray(new Noted[0]);
     LabelOrder.of(labels, sorted).sort(sorted);
-    return new HeadSeriesSet(labels, sorted, selection.fromMillis(), selection.toMillis());
+    return new HeadSeriesSet(labels, sorted, selection.fromMillis(), selection.toMillis(), room);
   }
 
   private static boolean isInShard(Labels labels, SeriesSelection selection) {
