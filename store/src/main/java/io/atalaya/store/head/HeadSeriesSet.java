@@ -10,7 +10,6 @@ import io.atalaya.store.merge.MergedRows;
 import io.atalaya.store.merge.Spares;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a selection found in a head, as it was at that moment: rows appended later, and series and
@@ -19,10 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class HeadSeriesSet implements SeriesSet {
   private final SeriesTable.View labels;
   private final Noted[] series;
-
-  /** Labels that were asked for; of two threads that make the same either may win. */
-  private final @Nullable Labels[] made;
-
   private final long from;
   private final long to;
   private final Spares<Scratch> scratch = new Spares<>(Scratch::new);
@@ -36,7 +31,6 @@ final class HeadSeriesSet implements SeriesSet {
     labels = notes.labels();
     held = notes.held();
     this.series = series;
-    made = new @Nullable Labels[series.length];
     this.from = from;
     this.to = to;
   }
@@ -65,12 +59,12 @@ final class HeadSeriesSet implements SeriesSet {
 
   @Override
   public Labels labels(int i) {
-    Labels known = made[i];
-    if (known == null) {
-      known = labels.labels(series[i].labels());
-      made[i] = known;
-    }
-    return known;
+    return labels.labels(series[i].labels());
+  }
+
+  @Override
+  public String label(int i, String name) {
+    return labels.label(series[i].labels(), name);
   }
 
   @Override
