@@ -4,6 +4,7 @@ import io.atalaya.alert.rule.RuleStatus.Health;
 import io.atalaya.model.DecisionSink;
 import io.atalaya.model.Evaluator;
 import io.atalaya.model.Labels;
+import io.atalaya.model.Matcher;
 import io.atalaya.model.QueryException;
 import io.atalaya.model.QueryValue;
 import io.atalaya.model.QueryValue.Sample;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +84,11 @@ abstract sealed class RunningRule permits RunningAlertingRule, RunningRecordingR
   /** Goes on where the rule that this one replaces stopped. */
   void takeOver(RunningRule before) {
     written = before.written;
+  }
+
+  /** What its expression reads; empty if that is not known. */
+  final Optional<List<List<Matcher>>> selectors() {
+    return expression.selectors();
   }
 
   /** The rule's own samples, a scalar counting as one without labels. */
