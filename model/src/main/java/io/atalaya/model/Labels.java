@@ -19,7 +19,8 @@ public final class Labels implements Comparable<Labels> {
   /** The label that holds the metric's name. */
   public static final String METRIC_NAME = "__name__";
 
-  private static final Labels EMPTY = new Labels(new String[0]);
+  private static final String[] NONE = {};
+  private static final Labels EMPTY = new Labels(NONE);
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x100000001b3L;
 
@@ -124,7 +125,29 @@ public final class Labels implements Comparable<Labels> {
 
   /** These labels with one set to another value; an empty value removes it. */
   public Labels with(String name, String value) {
-    return toBuilder().set(name, value).build();
+    int place = 0;
+    while (place < pairs.length && compareUtf8(pairs[place], name) < 0) {
+      place += 2;
+    }
+    boolean known = place < pairs.length && pairs[place].equals(name);
+    if (known ? pairs[place + 1].equals(value) : value.isEmpty()) {
+      return this;
+    }
+    return ofSorted(replaced(place, known ? 2 : 0, value.isEmpty() ? NONE : pair(name, value)));
+  }
+
+  private static String[] pair(String name, String value) {
+    return new String[] {name, value};
+  }
+
+  /** The pairs with some from a place on replaced by others. */
+  private String[] replaced(int place, int count, String[] others) {
+    String[] changed = new String[pairs.length - count + others.length];
+    System.arraycopy(pairs, 0, changed, 0, place);
+    System.arraycopy(others, 0, changed, place, others.length);
+    int rest = place + count;
+    System.arraycopy(pairs, rest, changed, place + others.length, pairs.length - rest);
+    return changed;
   }
 
   /** These labels without those named. */

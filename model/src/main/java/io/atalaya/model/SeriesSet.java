@@ -6,14 +6,22 @@ import java.util.List;
  * The series a selection found, sorted by name and then labels ({@link Labels#compareTo} with the
  * metric name compared first). What it reads does not change while it is open.
  *
- * <p>{@link #labels} and {@link #read} may be called by several threads at once, each with scratch
- * of its own.
+ * <p>{@link #labels}, {@link #label} and {@link #read} may be called by several threads at once,
+ * each with scratch of its own.
  */
 public interface SeriesSet extends AutoCloseable {
   int size();
 
   /** Labels of series {@code i}, the metric name included. */
   Labels labels(int i);
+
+  /**
+   * The value of one label of series {@code i}, or the empty string; without making all of its
+   * labels where that can be helped, so that a query over many series need not hold them.
+   */
+  default String label(int i, String name) {
+    return labels(i).get(name);
+  }
 
   /**
    * Decodes the samples of series {@code i} that lie in the selected range; none is possible.

@@ -26,13 +26,13 @@ import io.atalaya.collect.push.PushReceivers;
 import io.atalaya.collect.push.gateway.PushGateway;
 import io.atalaya.collect.remote.RemoteWriteConfig;
 import io.atalaya.collect.remote.RemoteWriters;
-import io.atalaya.collect.remote.WriterStatus;
 import io.atalaya.collect.scrape.ScrapeManager;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
 import io.atalaya.model.Secret;
 import io.atalaya.model.SeriesSource;
+import io.atalaya.model.http.ShownUrl;
 import io.atalaya.query.EngineOptions;
 import io.atalaya.server.api.alertmanager.AlertmanagerApi;
 import io.atalaya.server.api.alertmanager.AlertmanagerFacts;
@@ -67,10 +67,17 @@ import io.atalaya.server.config.TargetFile;
 import io.atalaya.server.config.WebConfig;
 import io.atalaya.server.http.HttpServer;
 import io.atalaya.server.http.Routes;
+import io.atalaya.server.metrics.CheckMetrics;
+import io.atalaya.server.metrics.DiscoveryMetrics;
 import io.atalaya.server.metrics.HttpMetrics;
 import io.atalaya.server.metrics.MetricsText;
+import io.atalaya.server.metrics.OutboxMetrics;
 import io.atalaya.server.metrics.ProcessMetrics;
+import io.atalaya.server.metrics.RemoteMetrics;
+import io.atalaya.server.metrics.RuleMetrics;
+import io.atalaya.server.metrics.ScrapeMetrics;
 import io.atalaya.server.metrics.SelfMetrics;
+import io.atalaya.server.metrics.StoreMetrics;
 import io.atalaya.server.pages.Pages;
 import io.atalaya.server.query.QueryStage;
 import io.atalaya.server.remoteread.RemoteReads;
@@ -408,21 +415,23 @@ public final class Server implements AutoCloseable {
         new SelfMetrics(
             List.of(
                 facts::write,
-                new StageMetrics(store, scrapes, checks, rules, outbox)::write,
+                new StoreMetrics(store, () -> storeOptions(configuration))::write,
+                new ScrapeMetrics(scrapes)::write,
+                new DiscoveryMetrics(scrapes, forwarder)::write,
+                new CheckMetrics(checks)::write,
+                new RuleMetrics(rules)::write,
+                new OutboxMetrics(outbox)::write,
                 push::write,
                 storage::write,
                 new RemoteMetrics(writers, store.log())::write,
-                peerMetrics(options)::write,
                 alertmanagers::write,
+                query.active()::write,
                 query.times()::write,
                 query.log()::write,
                 reads::write,
                 httpMetrics::write,
                 out -> HttpMetrics.write(out, http.statistics()),
-                new CollectMetrics(scrapes, forwarder)::write,
-                new StoreMetrics(store, () -> storeOptions(configuration))::write,
-                this::writeReady,
-                new RuleMetrics(rules)::write,
+                out -> writeProgram(out, options.version()),
                 notices::write,
                 new ProcessMetrics(options.proc())::write));
     metrics.addTo(routes);
@@ -431,13 +440,10 @@ public final class Server implements AutoCloseable {
     disposable.ifPresent(d -> d.addTo(routes));
   }
 
-  private void writeReady(MetricsText out) {
+  private void writeProgram(MetricsText out, String version) {
+    out.gauge(
+        "prometheus_build_info", "Always 1; the label tells our version.", 1, "version", version);
     out.gauge("prometheus_ready", "Whether the server takes requests.", ready ? 1 : 0);
-  }
-
-  private PeerMetrics peerMetrics(ServerOptions options) {
-    return new PeerMetrics(
-        options.version(), query.active(), options.query().maxConcurrency(), rules, scrapes, store);
   }
 
   /** A heartbeat's address holds its token: it is for those who log in, or sit at this machine. */
@@ -588,7 +594,7 @@ public final class Server implements AutoCloseable {
       log.warn(
           "remote_write to {} leads to this server itself: what it takes in is sent to it again;"
               + " take the entry out of the configuration",
-          WriterStatus.shown(to.url().reveal()));
+          ShownUrl.of(to.url().reveal()));
     }
   }
 

@@ -5,6 +5,7 @@ import io.atalaya.model.DecisionSink;
 import io.atalaya.model.Evaluator;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Matcher;
+import io.atalaya.model.QueryException;
 import io.atalaya.model.QueryValue;
 import io.atalaya.model.QueryValue.Sample;
 import java.time.Duration;
@@ -73,7 +74,7 @@ abstract sealed class RunningRule permits RunningAlertingRule, RunningRecordingR
    * @param sampleAt what the expression is evaluated at, and the time of the samples
    * @return the samples to store
    * @throws RuleFailure if the answer breaks a rule of rules
-   * @throws io.atalaya.model.QueryException if the expression cannot be evaluated
+   * @throws QueryException if the expression cannot be evaluated
    */
   abstract List<Sample> evaluate(Instant at, Instant sampleAt);
 
@@ -111,8 +112,9 @@ abstract sealed class RunningRule permits RunningAlertingRule, RunningRecordingR
     };
   }
 
-  private static RuleFailure notAVector() {
-    return new RuleFailure("rule result is not a vector or scalar");
+  private static QueryException notAVector() {
+    return new QueryException(
+        QueryException.Kind.EXECUTION, "rule result is not a vector or scalar");
   }
 
   final void requireUnique(List<Sample> samples, String message) {

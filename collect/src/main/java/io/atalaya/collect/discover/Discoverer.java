@@ -5,6 +5,7 @@ import io.atalaya.collect.dns.DnsClient;
 import io.atalaya.collect.http.AddressGuard;
 import io.atalaya.collect.http.Network;
 import io.atalaya.model.Scheduler;
+import io.atalaya.model.http.ShownUrl;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -75,7 +76,7 @@ public final class Discoverer implements AutoCloseable {
       case Discovery.Http http ->
           polled(
               "http",
-              "http_sd " + http.url(),
+              "http_sd " + ShownUrl.of(http.url()),
               new HttpTargets(http, network),
               http.refreshInterval());
       case Discovery.Dns dns ->
@@ -83,7 +84,7 @@ public final class Discoverer implements AutoCloseable {
       case Discovery.Docker docker ->
           polled(
               "docker",
-              "docker_sd " + docker.host(),
+              "docker_sd " + ShownUrl.of(docker.host()),
               new DockerTargets(docker, network),
               docker.refreshInterval());
       case Discovery.Consul consul ->

@@ -97,7 +97,7 @@ final class Aggregations {
         input,
         steps,
         (i, column) -> {
-          aggregator.notes().series(input.labels(i));
+          aggregator.notes().series(input, i);
           states[grouping.groupOf(i)].add(column);
         });
     PartialAggregate all = new PartialAggregate(aggregator);

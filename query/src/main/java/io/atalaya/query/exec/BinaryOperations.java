@@ -5,6 +5,7 @@ import io.atalaya.model.QueryException;
 import io.atalaya.query.ast.BinaryOperator;
 import io.atalaya.query.ast.ValueType;
 import io.atalaya.query.ast.VectorMatching;
+import io.atalaya.query.function.Arithmetic;
 import io.atalaya.query.function.SampleCell;
 import io.atalaya.query.function.SampleOperator;
 import io.atalaya.query.plan.Plan;
@@ -84,6 +85,12 @@ final class BinaryOperations {
     }
 
     void apply(int series, Column column) {
+      if (changesMetric(plan.op()) && !column.hasHistograms()) {
+        double[] values = column.values();
+        Arithmetic.apply(
+            plan.op(), scalarLeft ? scalar : values, scalarLeft ? values : scalar, values);
+        return;
+      }
       for (int step = 0; step < scalar.length; step++) {
         if (column.has(step)) {
           applyAt(step, column);

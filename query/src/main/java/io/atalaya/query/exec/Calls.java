@@ -148,7 +148,7 @@ final class Calls {
             });
     SeriesTable renamed =
         new NamelessTable(
-            mapped, evaluation.settings().delayedNameRemoval(), LabelSets::withoutName);
+            mapped, evaluation.settings().delayedNameRemoval(), Labels.METRIC_NAME::equals);
     return evaluation.distinct().merged(renamed, steps);
   }
 
@@ -257,18 +257,30 @@ final class Calls {
     PositionRange position = firstArgument(call);
     boolean byType = evaluation.settings().typeAndUnitLabels();
     return (i, column) -> {
-      Labels labels = table.labels(i);
-      String metric = labels.metricName();
+      String metric = table.label(i, Labels.METRIC_NAME);
       if (metric.isEmpty() || !hasFloats(column)) {
         return;
       }
-      String type = labels.get("__type__");
-      if (byType && !type.equals("counter") && !type.equals("histogram")) {
+      if (!byType) {
+        if (!looksLikeCounter(metric)) {
+          evaluation.annotations().add(Infos.possiblyNoCounter(metric, position));
+        }
+        return;
+      }
+      String type = table.label(i, "__type__");
+      if (!type.equals("counter") && !type.equals("histogram")) {
         evaluation.annotations().add(Infos.possiblyNoCounterType(metric, type, position));
-      } else if (!byType && COUNTER_SUFFIXES.stream().noneMatch(metric::endsWith)) {
-        evaluation.annotations().add(Infos.possiblyNoCounter(metric, position));
       }
     };
+  }
+
+  private static boolean looksLikeCounter(String metric) {
+    for (String suffix : COUNTER_SUFFIXES) {
+      if (metric.endsWith(suffix)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean hasFloats(Column column) {

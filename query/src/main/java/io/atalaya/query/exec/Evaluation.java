@@ -15,6 +15,7 @@ import io.atalaya.query.plan.Plan;
 import io.atalaya.query.plan.Repeats;
 import io.atalaya.query.plan.Selector;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -105,6 +106,15 @@ public final class Evaluation implements AutoCloseable {
     if ((i & SERIES_CHECKPOINT_MASK) == 0) {
       checkpoint();
     }
+  }
+
+  /** An order whose use, in a long sort, ends with the query. */
+  <T> Comparator<T> watched(Comparator<T> order) {
+    int[] comparisons = {0};
+    return (a, b) -> {
+      checkpointAt(comparisons[0]++);
+      return order.compare(a, b);
+    };
   }
 
   public long samplesRead() {

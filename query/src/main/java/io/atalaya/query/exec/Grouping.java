@@ -2,67 +2,39 @@ package io.atalaya.query.exec;
 
 import io.atalaya.model.Labels;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Which group each series of a table belongs to; groups are numbered as they appear. */
 final class Grouping {
+  private final LabelNumbers numbers;
   private final int[] groupOf;
-  private final List<Labels> labels = new ArrayList<>();
   private final List<Labels> firstLabels = new ArrayList<>();
-  private final boolean[] dropsName;
+  private final BitSet dropsName = new BitSet();
 
   Grouping(SeriesTable table, List<String> names, boolean without) {
-    groupOf = new int[table.size()];
-    dropsName = new boolean[table.size()];
     Set<String> set = new HashSet<>(names);
     if (without) {
       set.add(Labels.METRIC_NAME);
     }
-    if (names.size() == 1 && !without) {
-      byOneLabel(table, names.getFirst());
-    } else {
-      byLabels(table, set, without);
-    }
+    numbers = new LabelNumbers(set, !without);
+    groupOf = new int[table.size()];
     for (int i = 0; i < groupOf.length; i++) {
-      dropsName[groupOf[i]] |= table.dropsName(i);
-    }
-  }
-
-  private void byOneLabel(SeriesTable table, String name) {
-    Map<String, Integer> numbers = new HashMap<>();
-    for (int i = 0; i < groupOf.length; i++) {
-      String value = table.labels(i).get(name);
-      Integer number = numbers.get(value);
-      if (number == null) {
-        number = numbers.size();
-        numbers.put(value, number);
-        labels.add(value.isEmpty() ? Labels.empty() : Labels.of(name, value));
+      int group = numbers.of(table, i);
+      groupOf[i] = group;
+      if (group == firstLabels.size()) {
         firstLabels.add(table.labels(i));
       }
-      groupOf[i] = number;
-    }
-  }
-
-  private void byLabels(SeriesTable table, Set<String> names, boolean without) {
-    Map<Labels, Integer> numbers = new HashMap<>();
-    for (int i = 0; i < groupOf.length; i++) {
-      Labels group =
-          names.isEmpty() ? Labels.empty() : LabelSets.filtered(table.labels(i), names, !without);
-      Integer number = numbers.putIfAbsent(group, numbers.size());
-      if (number == null) {
-        labels.add(group);
-        firstLabels.add(table.labels(i));
+      if (table.dropsName(i)) {
+        dropsName.set(group);
       }
-      groupOf[i] = numbers.get(group);
     }
   }
 
   int groups() {
-    return labels.size();
+    return firstLabels.size();
   }
 
   int groupOf(int series) {
@@ -70,7 +42,7 @@ final class Grouping {
   }
 
   Labels labels(int group) {
-    return labels.get(group);
+    return numbers.counting(firstLabels.get(group));
   }
 
   /** Labels of the first series of a group. */
@@ -79,6 +51,6 @@ final class Grouping {
   }
 
   boolean dropsName(int group) {
-    return dropsName[group];
+    return dropsName.get(group);
   }
 }

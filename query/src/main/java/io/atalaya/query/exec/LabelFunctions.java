@@ -4,6 +4,7 @@ import io.atalaya.model.Labels;
 import io.atalaya.model.QueryException;
 import io.atalaya.model.regex.Regex;
 import io.atalaya.model.regex.RegexSyntaxException;
+import io.atalaya.query.ast.GoString;
 import io.atalaya.query.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code label_replace} and {@code label_join}: change labels, never samples. */
 final class LabelFunctions {
-  private static final char REPLACEMENT = '\ufffd';
-
   private LabelFunctions() {}
 
   /** A change of the labels of one series. */
@@ -70,8 +69,7 @@ final class LabelFunctions {
   }
 
   private static void requireLabelName(String name, String what) {
-    // What was no UTF-8 in the query has become the replacement character.
-    if (name.isEmpty() || name.indexOf(REPLACEMENT) >= 0) {
+    if (name.isEmpty() || !GoString.isUtf8(name)) {
       throw new QueryException(QueryException.Kind.EXECUTION, "invalid " + what + ": " + name);
     }
   }

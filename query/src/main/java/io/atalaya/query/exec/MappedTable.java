@@ -30,6 +30,11 @@ record MappedTable(SeriesTable inner, Supplier<ColumnChange> changes) implements
   }
 
   @Override
+  public String label(int i, String name) {
+    return inner.label(i, name);
+  }
+
+  @Override
   public boolean dropsName(int i) {
     return inner.dropsName(i);
   }

@@ -1,8 +1,7 @@
 package io.atalaya.query.exec;
 
 import io.atalaya.model.Labels;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
  * A table whose series lose the metric's name, type and unit: at once, or at the end of the query.
@@ -10,21 +9,21 @@ import org.jspecify.annotations.Nullable;
 final class NamelessTable implements SeriesTable {
   private final SeriesTable inner;
   private final boolean delayed;
-  private final UnaryOperator<Labels> atOnce;
-
-  /** Labels that were asked for; of two threads that make the same either may win. */
-  private final @Nullable Labels[] made;
+  private final Predicate<String> lost;
 
   NamelessTable(SeriesTable inner, boolean delayed) {
-    this(inner, delayed, LabelSets::withoutMetadata);
+    this(inner, delayed, LabelSets::isMetadata);
   }
 
-  /** As above; what is lost at once is up to an operator. */
-  NamelessTable(SeriesTable inner, boolean delayed, UnaryOperator<Labels> atOnce) {
+  /**
+   * As above.
+   *
+   * @param lost the labels that are lost at once
+   */
+  NamelessTable(SeriesTable inner, boolean delayed, Predicate<String> lost) {
     this.inner = inner;
     this.delayed = delayed;
-    this.atOnce = atOnce;
-    made = new @Nullable Labels[delayed ? 0 : inner.size()];
+    this.lost = lost;
   }
 
   /** True if all series have lost the same. */
@@ -33,9 +32,13 @@ final class NamelessTable implements SeriesTable {
     if (delayed || !inner.isDistinct() || size() == 0) {
       return inner.isDistinct();
     }
-    Labels first = inner.labels(0);
-    for (int i = 1; i < made.length; i++) {
-      if (!LabelSets.sameMetadata(first, inner.labels(i))) {
+    return LabelSets.METADATA.stream().allMatch(this::isSameOfAll);
+  }
+
+  private boolean isSameOfAll(String name) {
+    String first = inner.label(0, name);
+    for (int i = 1; i < size(); i++) {
+      if (!inner.label(i, name).equals(first)) {
         return false;
       }
     }
@@ -49,15 +52,13 @@ final class NamelessTable implements SeriesTable {
 
   @Override
   public Labels labels(int i) {
-    if (delayed) {
-      return inner.labels(i);
-    }
-    Labels known = made[i];
-    if (known == null) {
-      known = atOnce.apply(inner.labels(i));
-      made[i] = known;
-    }
-    return known;
+    Labels all = inner.labels(i);
+    return delayed ? all : LabelSets.without(all, lost);
+  }
+
+  @Override
+  public String label(int i, String name) {
+    return !delayed && lost.test(name) ? "" : inner.label(i, name);
   }
 
   @Override

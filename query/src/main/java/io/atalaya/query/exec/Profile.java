@@ -98,6 +98,11 @@ public final class Profile {
     }
 
     @Override
+    public String label(int i, String name) {
+      return inner.label(i, name);
+    }
+
+    @Override
     public boolean dropsName(int i) {
       return inner.dropsName(i);
     }

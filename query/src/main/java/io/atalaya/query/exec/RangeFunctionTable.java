@@ -22,6 +22,9 @@ final class RangeFunctionTable implements SeriesTable {
   /** After so many samples a query is asked whether it is still wanted. */
   private static final int CHECKPOINT_EVERY = 16_384;
 
+  /** A histogram takes as long as so many floats. */
+  private static final int FLOATS_OF_HISTOGRAM = 100;
+
   private final Evaluation evaluation;
   private final RangeSource source;
   private final RangeFunction function;
@@ -71,6 +74,11 @@ final class RangeFunctionTable implements SeriesTable {
   }
 
   @Override
+  public String label(int i, String name) {
+    return source.label(i, name);
+  }
+
+  @Override
   public boolean dropsName(int i) {
     return source.dropsName(i);
   }
@@ -89,7 +97,11 @@ final class RangeFunctionTable implements SeriesTable {
     private final RangeSource.Reader reader = source.reader();
     private final SeriesSamples samples = new SeriesSamples();
     private final RangeWindow window =
-        new RangeWindow(source.extension(), position, evaluation.annotations());
+        new RangeWindow(
+            source.extension(),
+            i -> source.label(i, Labels.METRIC_NAME),
+            position,
+            evaluation.annotations());
     private final SampleCell cell = new SampleCell();
     private final Windows shared = new Windows(steps.count());
     private final Windows ownFloats = new Windows(steps.count());
@@ -118,7 +130,7 @@ final class RangeFunctionTable implements SeriesTable {
       if (count.isWanted()) {
         WindowCounts.count(samples, source, steps.count(), count);
       }
-      window.seriesLabels(source.labels(i));
+      window.moveToSeries(i);
       boolean samplesOnly = samples.histograms == null && samples.aggregates == null;
       if (samplesOnly && rates != null && !hasStarts()) {
         locateShared();
@@ -197,7 +209,7 @@ final class RangeFunctionTable implements SeriesTable {
       for (int arg = 0; arg < scalars.length; arg++) {
         window.scalars[arg] = scalars[arg][step];
       }
-      looked += window.floatCount() + window.histogramCount();
+      looked += window.floatCount() + (long) FLOATS_OF_HISTOGRAM * window.histogramCount();
       if (looked > CHECKPOINT_EVERY) {
         looked = 0;
         evaluation.checkpoint();

@@ -10,6 +10,9 @@ interface RangeSource {
 
   Labels labels(int i);
 
+  /** The value of one label of a series, or the empty string. */
+  String label(int i, String name);
+
   boolean dropsName(int i);
 
   /** Whether no two series are known to have the same labels. */

@@ -135,7 +135,12 @@ final class RawRanges {
               + " modifier is not supported with histograms");
     }
     RangeWindow window =
-        new RangeWindow(source.extension(), PositionRange.NONE, evaluation.annotations());
+        new RangeWindow(
+            source.extension(),
+            series -> source.label(series, Labels.METRIC_NAME),
+            PositionRange.NONE,
+            evaluation.annotations());
+    window.moveToSeries(i);
     split.fill(window);
     window.startMillis = startMillis;
     window.endMillis = endMillis;

@@ -16,6 +16,11 @@ record RepeatedTable(SeriesTable inner, Steps steps) implements SeriesTable {
   }
 
   @Override
+  public String label(int i, String name) {
+    return inner.label(i, name);
+  }
+
+  @Override
   public boolean dropsName(int i) {
     return inner.dropsName(i);
   }

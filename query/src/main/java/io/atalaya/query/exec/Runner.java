@@ -78,8 +78,8 @@ public final class Runner {
     return new QueryValue.Matrix(sorted(series));
   }
 
-  private static List<QueryValue.Series> sorted(List<QueryValue.Series> series) {
-    series.sort(Comparator.comparing(QueryValue.Series::labels));
+  private List<QueryValue.Series> sorted(List<QueryValue.Series> series) {
+    series.sort(evaluation.watched(Comparator.comparing(QueryValue.Series::labels)));
     return series;
   }
 

@@ -1,8 +1,8 @@
 package io.atalaya.query.exec;
 
 import io.atalaya.model.Labels;
+import io.atalaya.query.ast.GoString;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Where in {@code [0, 1)} a series lies for {@code limit_ratio}: a hash of its labels, so that the
@@ -27,7 +27,7 @@ final class SamplingOffset {
   }
 
   private static void write(ByteArrayOutputStream out, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = GoString.bytes(text);
     int n = bytes.length;
     if (n < LONG_LENGTH) {
       out.write(n);

@@ -55,6 +55,12 @@ final class SelectTable implements SeriesTable {
   }
 
   @Override
+  public String label(int i, String name) {
+    evaluation.checkpointAt(i);
+    return series.label(i, name);
+  }
+
+  @Override
   public boolean isDistinct() {
     return true;
   }
@@ -106,6 +112,11 @@ final class SelectTable implements SeriesTable {
     @Override
     public Labels labels(int i) {
       return selected.labels(i);
+    }
+
+    @Override
+    public String label(int i, String name) {
+      return selected.label(i, name);
     }
 
     @Override
@@ -171,7 +182,8 @@ final class SelectTable implements SeriesTable {
     void read(int i) {
       samples.clear();
       series.read(i, samples);
-      if (selector.statisticsOnly()) {
+      if (selector.statisticsOnly() && samples.histograms != null) {
+        evaluation.checkpoint();
         HistogramStatistics.strip(samples);
       }
       evaluation.budget().countRead(samples.size());

@@ -45,6 +45,12 @@ record SelectedRanges(Evaluation evaluation, SeriesSet series, Plan.SelectRange 
   }
 
   @Override
+  public String label(int i, String name) {
+    evaluation.checkpointAt(i);
+    return series.label(i, name);
+  }
+
+  @Override
   public boolean isDistinct() {
     return true;
   }
@@ -71,7 +77,8 @@ record SelectedRanges(Evaluation evaluation, SeriesSet series, Plan.SelectRange 
     evaluation.checkpointAtSeries(i);
     into.clear();
     series.read(i, into);
-    if (selector().statisticsOnly()) {
+    if (selector().statisticsOnly() && into.histograms != null) {
+      evaluation.checkpoint();
       HistogramStatistics.strip(into);
     }
     evaluation.budget().countRead(into.size());

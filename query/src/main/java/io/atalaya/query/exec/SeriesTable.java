@@ -11,6 +11,13 @@ interface SeriesTable {
 
   Labels labels(int i);
 
+  /**
+   * The value of one label of a series, or the empty string; all labels need not be made for it.
+   */
+  default String label(int i, String name) {
+    return labels(i).get(name);
+  }
+
   /** Whether the metric's name is to be dropped at the end of the query. */
   default boolean dropsName(int i) {
     return false;

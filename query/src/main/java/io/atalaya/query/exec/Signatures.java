@@ -2,31 +2,29 @@ package io.atalaya.query.exec;
 
 import io.atalaya.model.Labels;
 import io.atalaya.query.ast.VectorMatching;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 
 /** Numbers for the labels that two vectors are matched by; equal labels have equal numbers. */
 final class Signatures {
-  private final Map<Labels, Integer> numbers = new HashMap<>();
-  private final Set<String> names;
-  private final boolean on;
+  private final LabelNumbers numbers;
 
   Signatures(VectorMatching matching) {
-    on = matching.on();
-    names = new HashSet<>(matching.labels());
-    if (!on) {
+    numbers = new LabelNumbers(names(matching), matching.on());
+  }
+
+  private static Set<String> names(VectorMatching matching) {
+    Set<String> names = new HashSet<>(matching.labels());
+    if (!matching.on()) {
       names.add(Labels.METRIC_NAME);
     }
+    return names;
   }
 
   int[] of(SeriesTable table) {
     int[] signatures = new int[table.size()];
     for (int i = 0; i < signatures.length; i++) {
-      Labels key = LabelSets.filtered(table.labels(i), names, on);
-      Integer known = numbers.putIfAbsent(key, numbers.size());
-      signatures[i] = known == null ? numbers.size() - 1 : known;
+      signatures[i] = numbers.of(table, i);
     }
     return signatures;
   }
@@ -38,10 +36,6 @@ final class Signatures {
 
   /** The labels of one series that count for matching, as error messages show them. */
   static Labels matchLabels(Labels labels, VectorMatching matching) {
-    Set<String> names = new HashSet<>(matching.labels());
-    if (!matching.on()) {
-      names.add(Labels.METRIC_NAME);
-    }
-    return LabelSets.filtered(labels, names, matching.on());
+    return LabelSets.filtered(labels, names(matching), matching.on());
   }
 }

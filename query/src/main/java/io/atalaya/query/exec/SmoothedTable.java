@@ -50,10 +50,19 @@ final class SmoothedTable implements SeriesTable {
   }
 
   @Override
+  public String label(int i, String name) {
+    return series.label(i, name);
+  }
+
+  @Override
   public Cursor cursor() {
     SeriesSamples samples = new SeriesSamples();
     RangeWindow window =
-        new RangeWindow(RangeExtension.SMOOTHED, position, evaluation.annotations());
+        new RangeWindow(
+            RangeExtension.SMOOTHED,
+            i -> series.label(i, Labels.METRIC_NAME),
+            position,
+            evaluation.annotations());
     return (i, out) -> {
       evaluation.checkpoint();
       samples.clear();
@@ -62,7 +71,7 @@ final class SmoothedTable implements SeriesTable {
         HistogramStatistics.strip(samples);
       }
       evaluation.budget().countRead(samples.size());
-      window.seriesLabels(series.labels(i));
+      window.moveToSeries(i);
       SplitSamples split = SplitSamples.of(samples, false);
       split.fill(window);
       smooth(window, split, out);

@@ -22,7 +22,7 @@ final class Sorting {
       return table;
     }
     HeldTable held = HeldTable.of(table, evaluation, steps);
-    return ordered(held, order(held, call));
+    return ordered(held, evaluation.watched(order(held, call)));
   }
 
   private static void removeHistograms(Column column) {

@@ -74,6 +74,11 @@ final class SubqueryRanges implements RangeSource {
   }
 
   @Override
+  public String label(int i, String name) {
+    return table.label(i, name);
+  }
+
+  @Override
   public boolean dropsName(int i) {
     return table.dropsName(i);
   }

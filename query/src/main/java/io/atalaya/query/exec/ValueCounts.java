@@ -1,9 +1,11 @@
 package io.atalaya.query.exec;
 
 import io.atalaya.model.GoFloat;
+import io.atalaya.model.GoQuote;
 import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
 import io.atalaya.model.QueryException;
+import io.atalaya.query.ast.GoString;
 import io.atalaya.query.histogram.Histograms;
 import io.atalaya.query.plan.Plan;
 import java.util.HashSet;
@@ -18,8 +20,9 @@ final class ValueCounts {
   static SeriesTable evaluate(Evaluation evaluation, Plan.Aggregate plan, Steps steps) {
     Plan param = plan.param();
     String label = param == null ? "" : LabelFunctions.text(param);
-    if (label.isEmpty()) {
-      throw new QueryException(QueryException.Kind.EXECUTION, "invalid label name \"\"");
+    if (label.isEmpty() || !GoString.isUtf8(label)) {
+      throw new QueryException(
+          QueryException.Kind.EXECUTION, "invalid label name " + GoQuote.of(label));
     }
     Set<String> names = new HashSet<>(plan.grouping());
     names.add(plan.without() ? Labels.METRIC_NAME : label);

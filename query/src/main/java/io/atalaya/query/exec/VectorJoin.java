@@ -4,8 +4,10 @@ import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
 import io.atalaya.model.QueryException;
 import io.atalaya.query.annotation.Annotation;
+import io.atalaya.query.ast.BinaryOperator;
 import io.atalaya.query.ast.VectorMatching;
 import io.atalaya.query.ast.VectorMatching.Cardinality;
+import io.atalaya.query.function.Arithmetic;
 import io.atalaya.query.function.SampleCell;
 import io.atalaya.query.function.SampleOperator;
 import io.atalaya.query.plan.Plan;
@@ -70,7 +72,7 @@ final class VectorJoin {
     int[] oneSignatures = signatures.of(one);
     int[] manySignatures = signatures.of(many);
     Slot[] slots = new Slot[signatures.size()];
-    Arrays.setAll(slots, s -> new Slot(steps.count()));
+    Arrays.setAll(slots, s -> new Slot());
     for (int i = 0; i < one.size(); i++) {
       fill(slots[oneSignatures[i]], one, i);
     }
@@ -79,7 +81,9 @@ final class VectorJoin {
         many,
         steps,
         (i, column) -> {
-          manyPresent.or(BitSet.valueOf(column.presence()));
+          if (!twins.isEmpty()) {
+            manyPresent.or(BitSet.valueOf(column.presence()));
+          }
           joinSeries(many.labels(i), column, one, slots[manySignatures[i]]);
         });
     refuseTwins(one, manyPresent);
@@ -93,26 +97,41 @@ final class VectorJoin {
     return result();
   }
 
-  /** What the one side has with one signature, by step. */
+  /** What the one side has with one signature: mostly one series, else one or another by step. */
   private static final class Slot {
-    private final int[] series;
+    private int only = NO_SERIES;
+    private int @Nullable [] byStep;
     private final BitSet used = new BitSet();
     private final Map<Labels, BitSet> usedBy = new HashMap<>();
 
-    Slot(int steps) {
-      series = new int[steps];
-      Arrays.fill(series, NO_SERIES);
+    int at(int step, HeldTable one) {
+      int[] all = byStep;
+      if (all != null) {
+        return all[step];
+      }
+      return only != NO_SERIES && one.column(only).has(step) ? only : NO_SERIES;
     }
   }
 
   private void fill(Slot slot, HeldTable one, int i) {
-    Column column = one.column(i);
-    for (int step = 0; step < steps.count(); step++) {
-      if (column.has(step)) {
-        if (slot.series[step] != NO_SERIES) {
-          twins.putIfAbsent(step, new Twins(i, slot.series[step]));
+    if (slot.only == NO_SERIES) {
+      slot.only = i;
+      return;
+    }
+    int[] byStep = slot.byStep;
+    if (byStep == null) {
+      byStep = new int[steps.count()];
+      for (int step = 0; step < byStep.length; step++) {
+        byStep[step] = slot.at(step, one);
+      }
+      slot.byStep = byStep;
+    }
+    for (int step = 0; step < byStep.length; step++) {
+      if (one.column(i).has(step)) {
+        if (byStep[step] != NO_SERIES) {
+          twins.putIfAbsent(step, new Twins(i, byStep[step]));
         }
-        slot.series[step] = i;
+        byStep[step] = i;
       }
     }
   }
@@ -153,6 +172,12 @@ final class VectorJoin {
   }
 
   private void joinSeries(Labels labels, Column column, HeldTable one, Slot slot) {
+    if (slot.only == NO_SERIES && !matching.hasFill()) {
+      return;
+    }
+    if (joinAtOnce(labels, column, one, slot)) {
+      return;
+    }
     Side side = new Side(labels, column, 0);
     Pair pair = null;
     int paired = NO_SERIES;
@@ -160,7 +185,7 @@ final class VectorJoin {
       if (!column.has(step) || twins.containsKey(step)) {
         continue;
       }
-      int match = slot.series[step];
+      int match = slot.at(step, one);
       if (pair == null || match != paired) {
         Side other = otherSide(labels, one, match);
         pair = other == null ? null : new Pair(side, other, slot);
@@ -170,6 +195,42 @@ final class VectorJoin {
         combine(step, pair);
       }
     }
+  }
+
+  /**
+   * Joins two series of floats at all steps, if it is an arithmetic operation and nobody else gives
+   * a result of these labels, so that nothing can go wrong. False, with nothing done, otherwise.
+   */
+  private boolean joinAtOnce(Labels labels, Column column, HeldTable one, Slot slot) {
+    if (slot.byStep != null || matching.hasFill() || !slot.used.isEmpty()) {
+      return false;
+    }
+    Column other = one.column(slot.only);
+    boolean simple = plan.op().kind() == BinaryOperator.Kind.ARITHMETIC && !plan.returnBool();
+    if (!simple || column.hasHistograms() || other.hasHistograms()) {
+      return false;
+    }
+    Labels result = resultLabels(labels, one.labels(slot.only));
+    if (outputs.containsKey(result)) {
+      return false;
+    }
+    column.mask(other.presence(), true);
+    if (column.isEmpty()) {
+      return true;
+    }
+    Column output = newOutput(result);
+    output.copyFrom(column);
+    double[] left = (swapped ? other : column).values();
+    double[] right = (swapped ? column : other).values();
+    Arithmetic.apply(plan.op(), left, right, output.values());
+    outputs.put(result, output);
+    BitSet used = BitSet.valueOf(column.presence());
+    if (oneToOne) {
+      slot.used.or(used);
+    } else {
+      slot.usedBy.put(result, used);
+    }
+    return true;
   }
 
   /** A series of the one side, or a value to fill in where there is none. */
@@ -283,11 +344,10 @@ final class VectorJoin {
     if (matching.include().isEmpty()) {
       return labels;
     }
-    Labels.Builder builder = labels.toBuilder();
     for (String name : matching.include()) {
-      builder.set(name, one.get(name));
+      labels = labels.with(name, one.get(name));
     }
-    return builder.build();
+    return labels;
   }
 
   private SeriesTable result() {

@@ -1,6 +1,9 @@
 package io.atalaya.query.function;
 
-import io.atalaya.query.histogram.Logarithms;
+import io.atalaya.query.number.Circular;
+import io.atalaya.query.number.Hyperbolic;
+import io.atalaya.query.number.Logarithms;
+import io.atalaya.query.number.Powers;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +37,7 @@ public final class ElementFunctions {
     add(table, "abs", Math::abs);
     add(table, "ceil", Math::ceil);
     add(table, "floor", Math::floor);
-    add(table, "exp", Math::exp);
+    add(table, "exp", Powers::exp);
     add(table, "sqrt", Math::sqrt);
     add(table, "ln", Logarithms::log);
     add(table, "log2", Logarithms::log2);
@@ -43,18 +46,18 @@ public final class ElementFunctions {
   }
 
   private static void addTrigonometry(Map<String, ElementFunction> table) {
-    add(table, "sin", Math::sin);
-    add(table, "cos", Math::cos);
-    add(table, "tan", Math::tan);
-    add(table, "asin", Math::asin);
-    add(table, "acos", Math::acos);
-    add(table, "atan", Math::atan);
-    add(table, "sinh", Math::sinh);
-    add(table, "cosh", Math::cosh);
-    add(table, "tanh", Math::tanh);
-    add(table, "asinh", Arithmetic::asinh);
-    add(table, "acosh", Arithmetic::acosh);
-    add(table, "atanh", Arithmetic::atanh);
+    add(table, "sin", Circular::sin);
+    add(table, "cos", Circular::cos);
+    add(table, "tan", Circular::tan);
+    add(table, "asin", Circular::asin);
+    add(table, "acos", Circular::acos);
+    add(table, "atan", Circular::atan);
+    add(table, "sinh", Hyperbolic::sinh);
+    add(table, "cosh", Hyperbolic::cosh);
+    add(table, "tanh", Hyperbolic::tanh);
+    add(table, "asinh", Hyperbolic::asinh);
+    add(table, "acosh", Hyperbolic::acosh);
+    add(table, "atanh", Hyperbolic::atanh);
     add(table, "rad", v -> v * Math.PI / 180);
     add(table, "deg", v -> v * 180 / Math.PI);
   }

@@ -1,13 +1,13 @@
 package io.atalaya.query.function;
 
 import io.atalaya.model.Histogram;
-import io.atalaya.model.Labels;
 import io.atalaya.model.SampleAggregates;
 import io.atalaya.query.annotation.Annotation;
 import io.atalaya.query.annotation.Annotations;
 import io.atalaya.query.ast.PositionRange;
 import io.atalaya.query.ast.RangeExtension;
 import io.atalaya.query.histogram.FloatHistogram;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,22 +73,29 @@ public final class RangeWindow {
   private final RangeExtension extension;
   private final PositionRange position;
   private final Annotations annotations;
-  private Labels labels = Labels.empty();
+  private final IntFunction<String> metricNames;
+  private int series;
 
   /**
    * A window over nothing yet.
    *
+   * @param metricNames by number of series; asked only where there is something to say
    * @param position where the function's first argument stands
    */
-  public RangeWindow(RangeExtension extension, PositionRange position, Annotations annotations) {
+  public RangeWindow(
+      RangeExtension extension,
+      IntFunction<String> metricNames,
+      PositionRange position,
+      Annotations annotations) {
     this.extension = extension;
+    this.metricNames = metricNames;
     this.position = position;
     this.annotations = annotations;
   }
 
-  /** Goes to another series, whose labels include the name. */
-  public void seriesLabels(Labels newLabels) {
-    labels = newLabels;
+  /** Goes to another series. */
+  public void moveToSeries(int number) {
+    series = number;
     sorted.restart();
     greatest.restart();
     least.restart();
@@ -166,7 +173,7 @@ public final class RangeWindow {
   }
 
   public String metricName() {
-    return labels.metricName();
+    return metricNames.apply(series);
   }
 
   /** Where the function's first argument stands, which annotations point at. */

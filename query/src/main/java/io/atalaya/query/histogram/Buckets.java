@@ -124,14 +124,16 @@ final class Buckets {
     Arrays.fill(lost, 0, size, 0);
   }
 
-  /** Both together; a bucket that only one has keeps its count. */
+  /**
+   * Both together; a bucket that only one has keeps its count. These buckets may become their own
+   * sum, and are of no use but for that afterwards.
+   */
   Buckets plus(Buckets other, double sign) {
     if (hasIndexesOf(other)) {
-      Buckets sum = copy();
       for (int i = 0; i < size; i++) {
-        sum.add(i, sign * other.counts[i], sign * other.lost[i]);
+        add(i, sign * other.counts[i], sign * other.lost[i]);
       }
-      return sum;
+      return this;
     }
     Buckets sum = new Buckets(size + other.size);
     int a = 0;

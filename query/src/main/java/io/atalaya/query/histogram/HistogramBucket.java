@@ -1,6 +1,7 @@
 package io.atalaya.query.histogram;
 
 import io.atalaya.model.GoFloat;
+import io.atalaya.query.number.Logarithms;
 
 /** One bucket with its bounds. */
 public record HistogramBucket(

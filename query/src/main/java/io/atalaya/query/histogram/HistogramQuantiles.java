@@ -1,6 +1,7 @@
 package io.atalaya.query.histogram;
 
 import io.atalaya.model.Histogram;
+import io.atalaya.query.number.Logarithms;
 import java.util.List;
 
 /** Quantiles and fractions of native histograms. */

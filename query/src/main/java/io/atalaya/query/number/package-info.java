@@ -1,4 +1,8 @@
-/** Sums that lose nothing to rounding. Knows numbers only. */
+/**
+ * Numbers as Prometheus has them, to the last bit: elementary functions with the results of Go's
+ * library on x86-64, where those of Java may end in another digit, and sums without rounding
+ * errors. Knows nothing of samples.
+ */
 @NullMarked
 package io.atalaya.query.number;
 

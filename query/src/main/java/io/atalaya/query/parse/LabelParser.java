@@ -13,6 +13,7 @@ import io.atalaya.model.GoQuote;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Matcher;
 import io.atalaya.model.regex.RegexSyntaxException;
+import io.atalaya.query.ast.GoString;
 import io.atalaya.query.ast.PositionRange;
 import io.atalaya.query.parse.TokenReader.Place;
 import java.util.ArrayList;
@@ -173,7 +174,7 @@ final class LabelParser {
     }
     in.take();
     String name = token.type() == STRING ? in.unquoted(token) : token.text();
-    if (name.isEmpty()) {
+    if (name.isEmpty() || !GoString.isUtf8(name)) {
       in.note(token.position(), "invalid label name for grouping: " + GoQuote.of(name));
     }
     return name;

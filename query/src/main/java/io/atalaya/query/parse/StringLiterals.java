@@ -1,5 +1,6 @@
 package io.atalaya.query.parse;
 
+import io.atalaya.query.ast.GoString;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -9,11 +10,7 @@ final class StringLiterals {
 
   private StringLiterals() {}
 
-  /**
-   * What a quoted string that the lexer accepted stands for. Bytes given as {@code \xff} or {@code
-   * \377} that are not UTF-8 together with their neighbours become U+FFFD, as a Java string holds
-   * no bytes.
-   */
+  /** What a quoted string that the lexer accepted stands for, as {@link GoString} has it. */
   static String unquote(String literal) {
     String body = literal.substring(1, literal.length() - 1);
     if (literal.charAt(0) == '`' || body.indexOf('\\') < 0) {
@@ -30,7 +27,7 @@ final class StringLiterals {
         out.writeBytes(Character.toString(c).getBytes(StandardCharsets.UTF_8));
       }
     }
-    return out.toString(StandardCharsets.UTF_8);
+    return GoString.of(out.toByteArray());
   }
 
   /** Writes what the escape after a backslash at {@code i - 1} means; gives where it ends. */

@@ -3,6 +3,7 @@ package io.atalaya.query.plan;
 import io.atalaya.model.QueryException;
 import io.atalaya.query.ast.DurationExpr;
 import io.atalaya.query.ast.PositionRange;
+import io.atalaya.query.number.Powers;
 
 /** Gives duration expressions their values, which depend on the step and range of the query. */
 final class Durations {
@@ -66,7 +67,7 @@ final class Durations {
       case MUL -> left * right;
       case DIV -> left / nonZero(right, expr, "division by zero");
       case MOD -> left % nonZero(right, expr, "modulo by zero");
-      case POW -> Math.pow(left, right);
+      case POW -> Powers.pow(left, right);
       case MIN_OF -> Math.min(left, right);
       case MAX_OF -> Math.max(left, right);
     };

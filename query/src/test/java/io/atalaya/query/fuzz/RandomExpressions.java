@@ -14,6 +14,10 @@ public final class RandomExpressions {
     INFO,
     LIMIT_RATIO,
     NEW_FUNCTIONS,
+    /** Arithmetic where a duration is expected. */
+    DURATIONS,
+    /** What is not worth telling a naive evaluator: {@link UnusualExpressions}. */
+    UNUSUAL,
     /** Several names in one selector, which range queries and instant queries treat differently. */
     MANY_NAMES
   }
@@ -23,6 +27,18 @@ public final class RandomExpressions {
   private static final List<String> GAUGES = List.of("temperature", "up", "limit", "temperature");
   private static final List<String> HISTOGRAMS = List.of("size", "memory", "waiting", "mixed");
   private static final List<String> RANGES = List.of("1m", "90s", "2m", "5m", "10m", "45s");
+  private static final List<String> COMPUTED =
+      List.of(
+          "step() + 1m",
+          "2 * 45s",
+          "max_of(step(), 2m)",
+          "min_of(range() + 1s, 5m)",
+          "(1m + 30s)",
+          "10m / 3",
+          "5m % 70",
+          "2 ^ 7",
+          "-1 * -90",
+          "step() * 4 + 1");
   private static final List<String> OFFSETS = List.of("30s", "1m", "-1m", "5m", "7s", "-20s");
   private static final List<String> MATHEMATICS =
       List.of(
@@ -84,13 +100,19 @@ public final class RandomExpressions {
   private final Random random;
   private final Set<Part> parts;
 
+  private final UnusualExpressions unusual;
+
   public RandomExpressions(Random random, Set<Part> parts) {
     this.random = random;
     this.parts = Set.copyOf(parts);
+    unusual = new UnusualExpressions(random, this::vector);
   }
 
   /** An expression for a range query. */
   public String next() {
+    if (parts.contains(Part.UNUSUAL) && chance(0.1)) {
+      return unusual.next(parts.contains(Part.NEW_FUNCTIONS));
+    }
     return chance(0.05) ? scalar(3) : vector(1 + random.nextInt(3));
   }
 
@@ -173,13 +195,17 @@ public final class RandomExpressions {
   private String range(String name, int depth) {
     if (depth > 0 && chance(0.25)) {
       String step = one(List.of("", "30s", "1m", "45s", "20s"));
-      return "(" + vector(depth - 1) + ")[" + one(RANGES) + ":" + step + "]" + modifiers();
+      return "(" + vector(depth - 1) + ")[" + length() + ":" + step + "]" + modifiers();
     }
     String extension = "";
     if (parts.contains(Part.EXTENDED_RANGES) && chance(0.2)) {
       extension = chance(0.5) ? " anchored" : " smoothed";
     }
-    return matchers(name) + "[" + one(RANGES) + "]" + extension + modifiers();
+    return matchers(name) + "[" + length() + "]" + extension + modifiers();
+  }
+
+  private String length() {
+    return parts.contains(Part.DURATIONS) && chance(0.2) ? one(COMPUTED) : one(RANGES);
   }
 
   private String rate(int depth) {

@@ -5,6 +5,7 @@ import io.atalaya.query.peer.Disagreement.Kind;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,12 +17,14 @@ import java.util.regex.Pattern;
  * @param kinds and in which way
  */
 record KnownDifference(String reason, Pattern queries, Set<Kind> kinds) {
+  private static final Pattern RELEASES =
+      Pattern.compile("^(\\d+\\.\\d+)(?: to (\\d+\\.\\d+))?,? ");
   private static final String HISTOGRAM = "(size|memory|waiting|mixed)";
 
   private static final List<KnownDifference> ALL =
       List.of(
           of(
-              "3.7 to 3.14: functions and operators that were not there before",
+              "3.7 to 3.14, functions and operators that were not there before",
               "\\b(first_over_time|ts_of_first_over_time|histogram_quantiles|start_timestamp|min_of"
                   + "|max_of|start|end|step|range)\\s*\\(|</|>/",
               Kind.ERROR),
@@ -109,9 +112,20 @@ record KnownDifference(String reason, Pattern queries, Set<Kind> kinds) {
     return new KnownDifference(reason, Pattern.compile(queries, Pattern.DOTALL), Set.of(kinds));
   }
 
-  /** What explains a disagreement, if it is known. */
-  static Optional<KnownDifference> explaining(RandomQuery query, Disagreement disagreement) {
+  /** The release from which on it is no explanation any more; the last one it names. */
+  private Version until() {
+    Matcher range = RELEASES.matcher(reason);
+    if (!range.find()) {
+      return Version.NEVER;
+    }
+    return Version.of(range.group(2) == null ? range.group(1) : range.group(2));
+  }
+
+  /** What explains a disagreement with a release, if it is known. */
+  static Optional<KnownDifference> explaining(
+      Version peer, RandomQuery query, Disagreement disagreement) {
     return ALL.stream()
+        .filter(d -> peer.compareTo(d.until()) < 0)
         .filter(d -> d.kinds.contains(disagreement.kind()))
         .filter(d -> d.queries.matcher(query.toString()).find())
         .findFirst();

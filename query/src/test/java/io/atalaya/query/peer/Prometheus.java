@@ -64,6 +64,14 @@ final class Prometheus implements AutoCloseable {
     return prometheus;
   }
 
+  /** Its version, such as {@code 3.5.3}; the parts that are numbers, the first two at least. */
+  Version version() throws IOException, InterruptedException {
+    Map<?, ?> body =
+        (Map<?, ?>) JSON.fromJson(program.fetch(URI.create(base + "/api/v1/status/buildinfo")));
+    Map<?, ?> data = (Map<?, ?>) requireKey(body, "data");
+    return Version.of(String.valueOf(requireKey(data, "version")));
+  }
+
   private void awaitReady() throws IOException, InterruptedException {
     for (int attempt = 0; attempt < 100; attempt++) {
       if (program.fetch(URI.create(base + "/-/ready")).contains("is Ready")) {

@@ -1,5 +1,6 @@
 package io.atalaya.query.promqltest;
 
+import io.atalaya.model.GoFloat;
 import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
 import io.atalaya.query.MemorySource;
@@ -53,26 +54,13 @@ final class CustomBucketConversion {
   }
 
   private void collectBucket(Labels labels, long stepMillis, List<SequenceValue> values) {
-    String le = labels.get("le");
-    double bound =
-        switch (le) {
-          case "+Inf", "Inf", "+inf", "inf" -> Double.POSITIVE_INFINITY;
-          default -> parseBound(le);
-        };
+    double bound = GoFloat.parse(labels.get("le")).orElse(Double.NaN);
     if (!Double.isNaN(bound)) {
       collect(
           base(labels, "_bucket"),
           stepMillis,
           values,
           (parts, v) -> parts.cumulative.putIfAbsent(bound, v));
-    }
-  }
-
-  private static double parseBound(String le) {
-    try {
-      return Double.parseDouble(le);
-    } catch (NumberFormatException e) {
-      return Double.NaN;
     }
   }
 

@@ -15,7 +15,17 @@ class OwnScriptsTest {
   @TestFactory
   Stream<DynamicContainer> scriptsOfOurOwn(TestReporter reporter) {
     return Stream.of(
-            "selecting", "rates", "operators", "aggregations", "histograms", "functions", "exact")
+            "selecting",
+            "rates",
+            "operators",
+            "aggregations",
+            "histograms",
+            "functions",
+            "exact",
+            "every-range-function",
+            "every-function",
+            "every-aggregation",
+            "every-operator")
         .map(name -> ScriptTests.of(name, read("/promql/" + name + ".test"), reporter));
   }
 

@@ -3,7 +3,9 @@ package io.atalaya.query.promqltest;
 import io.atalaya.model.Labels;
 import io.atalaya.query.MemorySource;
 import io.atalaya.query.parse.SequenceValue;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the series of a script into memory. */
@@ -18,10 +20,11 @@ final class TestStorage {
     source.clear();
   }
 
+  /** Of a series that is there twice in one command the last counts. */
   void load(Command.Load load) {
-    for (Command.Loaded loaded : load.series()) {
-      store(loaded, load.stepMillis());
-    }
+    Map<Labels, Command.Loaded> last = new LinkedHashMap<>();
+    load.series().forEach(loaded -> last.put(loaded.series().labels(), loaded));
+    last.values().forEach(loaded -> store(loaded, load.stepMillis()));
     if (load.withCustomBuckets()) {
       new CustomBucketConversion(load).storeInto(source);
     }

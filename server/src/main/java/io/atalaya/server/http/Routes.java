@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ public final class Routes {
 
   private final Map<String, List<Route>> byMethod = new HashMap<>();
   private final Set<String> withoutLogin = new HashSet<>();
+
+  /** Routes found for paths that are patterns themselves, by method; no more than there are. */
+  private final Map<String, Map<String, Match.Found>> literal = new ConcurrentHashMap<>();
 
   public Routes get(String pattern, Endpoint endpoint) {
     return add("GET", pattern, endpoint);
@@ -78,6 +82,7 @@ public final class Routes {
       throw new IllegalArgumentException(method + " " + pattern + " is routed twice");
     }
     routes.add(new Route(pattern, split(pattern), endpoint));
+    literal.clear();
     routes.sort((a, b) -> compareParts(a.parts(), b.parts()));
     return this;
   }
@@ -103,8 +108,15 @@ public final class Routes {
 
   Match find(String method, String path) {
     String wanted = method.equals("HEAD") ? "GET" : method;
+    Match.Found known = literal.getOrDefault(wanted, Map.of()).get(path);
+    if (known != null) {
+      return known;
+    }
     Match.Found found = findIn(byMethod.getOrDefault(wanted, List.of()), path);
     if (found != null) {
+      if (found.pattern().equals(path)) {
+        literal.computeIfAbsent(wanted, m -> new ConcurrentHashMap<>()).put(path, found);
+      }
       return found;
     }
     Set<String> allowed = new LinkedHashSet<>();

@@ -16,6 +16,7 @@ import java.util.Arrays;
  * }</pre>
  */
 public final class JsonOut implements AutoCloseable {
+  private static final int FIRST_BYTES = 1 << 10;
   private static final int BUFFER_BYTES = 16 << 10;
   private static final int MAX_DEPTH = 64;
   private static final int MAX_DIGITS = 20;
@@ -28,7 +29,7 @@ public final class JsonOut implements AutoCloseable {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private final OutputStream out;
-  private byte[] buffer = new byte[BUFFER_BYTES];
+  private byte[] buffer = new byte[FIRST_BYTES];
   private int used;
 
   /** For each open object or array, its closing byte. */
@@ -360,9 +361,17 @@ public final class JsonOut implements AutoCloseable {
 
   private void put(char b) throws IOException {
     if (used == buffer.length) {
-      flush();
+      makeRoom();
     }
     buffer[used++] = (byte) b;
+  }
+
+  private void makeRoom() throws IOException {
+    if (used < BUFFER_BYTES) {
+      buffer = Arrays.copyOf(buffer, Math.min(4 * used, BUFFER_BYTES));
+    } else {
+      flush();
+    }
   }
 
   private void flush() throws IOException {

@@ -196,6 +196,10 @@ final class Block {
     return index.readLabels(entry(ordinal), cache);
   }
 
+  String label(int ordinal, String name, LabelCache cache) throws MalformedDataException {
+    return index.readLabel(entry(ordinal), name, cache);
+  }
+
   /** Reads where the chunks of a series are. */
   void readChunks(int ordinal, ChunkList into) throws MalformedDataException {
     ByteInput in = entry(ordinal);

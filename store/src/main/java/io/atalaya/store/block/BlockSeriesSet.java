@@ -35,7 +35,6 @@ final class BlockSeriesSet implements SeriesSet {
   private final Block block;
   private final SeriesSelection selection;
   private final int[] ordinals;
-  private final @Nullable Labels[] labels;
   private final BiConsumer<Block, MalformedDataException> damaged;
   private final LabelCache labelCache = new LabelCache();
   private final Map<Key, TimeColumn> columns = new ConcurrentHashMap<>();
@@ -55,7 +54,6 @@ final class BlockSeriesSet implements SeriesSet {
     this.selection = selection;
     this.ordinals = ordinals.toArray();
     this.damaged = damaged;
-    labels = new @Nullable Labels[this.ordinals.length];
   }
 
   /** What a thread needs to decode. */
@@ -88,16 +86,20 @@ final class BlockSeriesSet implements SeriesSet {
 
   @Override
   public Labels labels(int i) {
-    Labels known = labels[i];
-    if (known == null) {
-      try {
-        known = block.labels(ordinals[i], labelCache);
-      } catch (MalformedDataException e) {
-        throw failure(e);
-      }
-      labels[i] = known;
+    try {
+      return block.labels(ordinals[i], labelCache);
+    } catch (MalformedDataException e) {
+      throw failure(e);
     }
-    return known;
+  }
+
+  @Override
+  public String label(int i, String name) {
+    try {
+      return block.label(ordinals[i], name, labelCache);
+    } catch (MalformedDataException e) {
+      throw failure(e);
+    }
   }
 
   private StorageException failure(MalformedDataException e) {

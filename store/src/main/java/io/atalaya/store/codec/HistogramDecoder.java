@@ -158,7 +158,7 @@ public final class HistogramDecoder {
       }
       spans.add(new Span((int) offset, in.count(Integer.MAX_VALUE)));
     }
-    return spans;
+    return List.copyOf(spans);
   }
 
   private void readHints(ByteInput in, int rows) throws MalformedDataException {

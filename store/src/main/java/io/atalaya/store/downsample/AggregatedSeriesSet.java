@@ -86,6 +86,11 @@ final class AggregatedSeriesSet implements SeriesSet {
   }
 
   @Override
+  public String label(int i, String name) {
+    return lasts.label(i, name);
+  }
+
+  @Override
   public void read(int i, SeriesSamples into) {
     lasts.read(i, into);
     SampleAggregates aggregates = new SampleAggregates(into.to);

@@ -9,7 +9,7 @@ import io.atalaya.store.head.HeadNotes.Place;
 import io.atalaya.store.merge.MergedRows;
 import io.atalaya.store.merge.Spares;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What a selection found in a head, as it was at that moment: rows appended later, and series and
@@ -18,18 +18,19 @@ import org.jspecify.annotations.Nullable;
 final class HeadSeriesSet implements SeriesSet {
   private final SeriesTable.View labels;
   private final Noted[] series;
-
-  /** Labels that were asked for; of two threads that make the same either may win. */
-  private final @Nullable Labels[] made;
-
   private final long from;
   private final long to;
   private final Spares<Scratch> scratch = new Spares<>(Scratch::new);
 
-  private HeadSeriesSet(SeriesTable.View labels, Noted[] series, long from, long to) {
-    this.labels = labels;
+  /** What is read without a lock, until this is closed. */
+  private final List<OpenData> held;
+
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private HeadSeriesSet(HeadNotes notes, Noted[] series, long from, long to) {
+    labels = notes.labels();
+    held = notes.held();
     this.series = series;
-    made = new @Nullable Labels[series.length];
     this.from = from;
     this.to = to;
   }
@@ -44,7 +45,7 @@ final class HeadSeriesSet implements SeriesSet {
     }
     Noted[] sorted = wanted.toArray(new Noted[0]);
     LabelOrder.of(labels, sorted).sort(sorted);
-    return new HeadSeriesSet(labels, sorted, selection.fromMillis(), selection.toMillis());
+    return new HeadSeriesSet(notes, sorted, selection.fromMillis(), selection.toMillis());
   }
 
   private static boolean isInShard(Labels labels, SeriesSelection selection) {
@@ -58,12 +59,12 @@ final class HeadSeriesSet implements SeriesSet {
 
   @Override
   public Labels labels(int i) {
-    Labels known = made[i];
-    if (known == null) {
-      known = labels.labels(series[i].labels());
-      made[i] = known;
-    }
-    return known;
+    return labels.labels(series[i].labels());
+  }
+
+  @Override
+  public String label(int i, String name) {
+    return labels.label(series[i].labels(), name);
   }
 
   @Override
@@ -97,6 +98,8 @@ final class HeadSeriesSet implements SeriesSet {
 
   @Override
   public void close() {
-    // What was noted is held by this object alone and goes with it.
+    if (closed.compareAndSet(false, true)) {
+      held.forEach(OpenData::release);
+    }
   }
 }

@@ -407,6 +407,17 @@ final class SeriesTable {
       return Labels.compareUtf8(a == NONE ? "" : texts[a], b == NONE ? "" : texts[b]);
     }
 
+    /** The value of a label, or the empty string. */
+    String label(int offset, String name) {
+      int[] names = shapes[ids[offset]];
+      for (int i = 0; i < names.length; i++) {
+        if (texts[names[i]].equals(name)) {
+          return texts[ids[offset + 1 + i]];
+        }
+      }
+      return "";
+    }
+
     Labels labels(int offset) {
       int[] names = shapes[ids[offset]];
       String[] pairs = new String[names.length * 2];

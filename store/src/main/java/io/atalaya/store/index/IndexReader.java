@@ -104,6 +104,19 @@ public final class IndexReader {
     return Labels.ofSorted(pairs);
   }
 
+  /** Reads one of them; the empty string if there is none of that name. */
+  public String readLabel(ByteInput in, String label, LabelCache cache)
+      throws MalformedDataException {
+    int[] shape = shapes[in.count(shapes.length - 1)];
+    for (int number : shape) {
+      if (names[number].name().equals(label)) {
+        return cache.value(names, number, in.count(names[number].size() - 1));
+      }
+      in.unsigned();
+    }
+    return "";
+  }
+
   /** Passes labels over. */
   public void skipLabels(ByteInput in) throws MalformedDataException {
     int[] shape = shapes[in.count(shapes.length - 1)];

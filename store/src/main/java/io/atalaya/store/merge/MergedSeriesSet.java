@@ -58,7 +58,7 @@ public final class MergedSeriesSet implements SeriesSet {
   }
 
   private final List<SeriesSet> sets;
-  private final Labels[] labels;
+  private final int size;
 
   /**
    * Where series {@code i} is: entries {@code starts[i]} to {@code starts[i + 1]} of the next two.
@@ -72,9 +72,9 @@ public final class MergedSeriesSet implements SeriesSet {
   private final Spares<Scratch> scratch;
 
   private MergedSeriesSet(
-      List<SeriesSet> sets, Labels[] labels, int[] starts, int[] setNumbers, int[] places) {
+      List<SeriesSet> sets, int size, int[] starts, int[] setNumbers, int[] places) {
     this.sets = sets;
-    this.labels = labels;
+    this.size = size;
     this.starts = starts;
     this.setNumbers = setNumbers;
     this.places = places;
@@ -136,7 +136,7 @@ public final class MergedSeriesSet implements SeriesSet {
       cursors.add(new Cursor(s, sets.get(s)));
       entries += sets.get(s).size();
     }
-    List<Labels> labels = new ArrayList<>();
+    int size = 0;
     int[] starts = new int[entries + 1];
     int[] setNumbers = new int[entries];
     int[] places = new int[entries];
@@ -144,8 +144,7 @@ public final class MergedSeriesSet implements SeriesSet {
     int e = 0;
     while (e < entries) {
       findLeast(cursors, least);
-      starts[labels.size()] = e;
-      labels.add(least.getFirst().labels);
+      starts[size++] = e;
       for (Cursor cursor : least) {
         setNumbers[e] = cursor.number;
         places[e++] = cursor.place;
@@ -154,8 +153,8 @@ public final class MergedSeriesSet implements SeriesSet {
         }
       }
     }
-    starts[labels.size()] = entries;
-    return new MergedSeriesSet(sets, labels.toArray(Labels[]::new), starts, setNumbers, places);
+    starts[size] = entries;
+    return new MergedSeriesSet(sets, size, starts, setNumbers, places);
   }
 
   /** Those that stand at the least labels, in the order of their sets. */
@@ -174,12 +173,24 @@ public final class MergedSeriesSet implements SeriesSet {
 
   @Override
   public int size() {
-    return labels.length;
+    return size;
   }
 
   @Override
   public Labels labels(int i) {
-    return labels[i];
+    int e = newest(i);
+    return sets.get(setNumbers[e]).labels(places[e]);
+  }
+
+  @Override
+  public String label(int i, String name) {
+    int e = newest(i);
+    return sets.get(setNumbers[e]).label(places[e], name);
+  }
+
+  /** The last set that has a series; labels in memory come before those in files there. */
+  private int newest(int i) {
+    return starts[i + 1] - 1;
   }
 
   @Override

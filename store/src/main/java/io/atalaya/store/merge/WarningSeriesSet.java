@@ -24,6 +24,11 @@ public record WarningSeriesSet(SeriesSet set, List<String> warnings, List<String
   }
 
   @Override
+  public String label(int i, String name) {
+    return set.label(i, name);
+  }
+
+  @Override
   public void read(int i, SeriesSamples into) {
     set.read(i, into);
   }

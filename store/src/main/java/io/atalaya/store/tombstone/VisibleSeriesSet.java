@@ -93,6 +93,11 @@ public final class VisibleSeriesSet implements SeriesSet {
   }
 
   @Override
+  public String label(int i, String name) {
+    return all.label(kept[i], name);
+  }
+
+  @Override
   public void read(int i, SeriesSamples into) {
     all.read(kept[i], into);
     if (deleted[i].isEmpty()) {

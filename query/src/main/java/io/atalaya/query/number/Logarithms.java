@@ -1,15 +1,17 @@
-package io.atalaya.query.histogram;
+package io.atalaya.query.number;
 
 /**
  * Logarithms, and powers of two, to the last bit as Go has them: by the polynomials of fdlibm (Sun
- * Microsystems 1993, {@code e_log.c} and {@code e_exp.c}), and from there to other bases. Powers of
- * two have exact logarithms, as bucket bounds need them.
+ * Microsystems 1993, {@code e_log.c}, {@code s_log1p.c} and {@code e_exp.c}), and from there to
+ * other bases. Powers of two have exact logarithms, as bucket bounds need them.
+ *
+ * <p>One difference is meant: of subnormal numbers Go's assembler has wrong logarithms, we do not.
  */
 public final class Logarithms {
   private static final double LN_2_HIGH = 0x1.62e42feep-1;
   private static final double LN_2_LOW = 0x1.a39ef35793c76p-33;
   private static final double LOG_2_OF_E = 1.4426950408889634;
-  private static final double LOG_10_OF_2 = 0.3010299956639812;
+  private static final double LOG_10_OF_E = 0.4342944819032518;
   private static final double SUBNORMAL_SCALE = 0x1p54;
   private static final int SUBNORMAL_SHIFT = 54;
   private static final double GREATEST_EXPONENT = 1023.9999999999999;
@@ -31,8 +33,8 @@ public final class Logarithms {
     0.16666666666666666,
     -0.0027777777777015593,
     6.613756321437934E-5,
-    -1.6533902205465252E-6,
-    4.1381367970572385E-8
+    -1.6533902205465252e-06,
+    4.1381367970572385e-08
   };
 
   private Logarithms() {}
@@ -52,7 +54,7 @@ public final class Logarithms {
   private static double logOf(double v, int shift) {
     int exponent = Math.getExponent(v) + 1;
     double fraction = Math.scalb(v, -exponent);
-    if (fraction < Math.sqrt(2) / 2) {
+    if (fraction <= Math.sqrt(2) / 2) {
       fraction *= 2;
       exponent--;
     }
@@ -65,6 +67,19 @@ public final class Logarithms {
     double even = s4 * (LOG[1] + s4 * (LOG[3] + s4 * LOG[5]));
     double half = 0.5 * f * f;
     return k * LN_2_HIGH - ((half - (s * (half + (odd + even)) + k * LN_2_LOW)) - f);
+  }
+
+  /** The exponent of two that leaves a fraction from one half up to one; of finite numbers. */
+  static int exponent(double v) {
+    int exponent = Math.getExponent(v);
+    return exponent < Double.MIN_EXPONENT
+        ? Math.getExponent(v * SUBNORMAL_SCALE) - SUBNORMAL_SHIFT + 1
+        : exponent + 1;
+  }
+
+  /** Of one more than {@code v}, to base e. */
+  static double log1p(double v) {
+    return StrictMath.log1p(v);
   }
 
   /** To base two. */
@@ -82,7 +97,7 @@ public final class Logarithms {
 
   /** To base ten. */
   public static double log10(double v) {
-    return log2(v) * LOG_10_OF_2;
+    return log(v) * LOG_10_OF_E;
   }
 
   /** Two to the power of {@code v}. */
