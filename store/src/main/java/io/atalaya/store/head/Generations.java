@@ -42,6 +42,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Generations implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
+  private static final String DROPPED = ".dropped";
   private static final Pattern NAME =
       Pattern.compile("(" + Generation.SERIES + "|" + Generation.CHUNKS + ")-([0-9a-f]{16})");
 
@@ -75,6 +76,11 @@ final class Generations implements AutoCloseable {
     // A killed process may have made files and not come to this.
     disk.syncDirectory(directory);
     for (String name : disk.list(directory)) {
+      if (name.startsWith(Generation.CHUNKS) && name.endsWith(DROPPED)) {
+        finishDrop(name);
+      }
+    }
+    for (String name : disk.list(directory)) {
       Matcher matcher = NAME.matcher(name);
       if (matcher.matches()) {
         numbers.add(Long.parseLong(matcher.group(2), 16));
@@ -82,6 +88,16 @@ final class Generations implements AutoCloseable {
     }
     numbers.forEach(number -> oldest.put(number, 0L));
     nextNumber = numbers.isEmpty() ? 1 : numbers.last() + 1;
+  }
+
+  /** A process was killed while it dropped a generation. */
+  private void finishDrop(String name) throws IOException {
+    int from = Generation.CHUNKS.length() + 1;
+    long number = Long.parseLong(name.substring(from, name.length() - DROPPED.length()), 16);
+    Path series = Generation.file(directory, Generation.SERIES, number);
+    kept.retireSeries(number, series, () -> drop(number, series));
+    disk.delete(directory.resolve(name));
+    disk.syncDirectory(directory);
   }
 
   Disk disk() {
@@ -185,9 +201,20 @@ final class Generations implements AutoCloseable {
 
   /** Removes the files of a generation that nobody needs. */
   void drop(long number) throws IOException {
-    drop(number, Generation.file(directory, Generation.CHUNKS, number));
+    Path chunks = Generation.file(directory, Generation.CHUNKS, number);
+    Path dropped = chunks.resolveSibling(chunks.getFileName() + DROPPED);
+    if (disk.exists(chunks) && !damaged.contains(number)) {
+      // A start that found one file without the other would tell of damage.
+      disk.rename(chunks, dropped);
+      disk.syncDirectory(directory);
+    } else {
+      drop(number, chunks);
+    }
     Path series = Generation.file(directory, Generation.SERIES, number);
     kept.retireSeries(number, series, () -> drop(number, series));
+    if (disk.exists(dropped)) {
+      disk.delete(dropped);
+    }
     // Before anything relies on the files being gone: a crash could bring them back.
     disk.syncDirectory(directory);
     synchronized (this) {

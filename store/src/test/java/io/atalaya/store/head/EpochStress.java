@@ -32,7 +32,9 @@ public class EpochStress {
   @Actor
   public void maintenance() {
     epoch.store(new StoredData(BODY, 1, ROWS, CHECKSUM, null));
-    Arrays.fill(free.take().values(), -1);
+    SlabPages.Page page = free.take();
+    int end = page.offset() + SlabPages.SLABS * Columns.ROWS;
+    Arrays.fill(page.values(), page.offset(), end, -1);
   }
 
   @Actor
