@@ -20,15 +20,21 @@ export function readAddress(): Address {
 
 /**
  * What an address of Alertmanager's pages means here. Messages carry such links, so that templates written
- * for it go on working: alerts, silences, silences/new?filter={a="b"}, silences/ID, silences/ID/edit.
+ * for it go on working: alerts?receiver=NAME&filter={a="b"}, silences, silences/new?filter={a="b"},
+ * silences/ID, silences/ID/edit.
  */
 function ofAlertmanager(fragment: string): Address {
   const [, path, query] = /^([^?]*)\??([^]*)$/.exec(fragment)!;
   const [page, detail, action] = path.split("/");
   const params = new URLSearchParams(page === "silences" ? query : "");
+  if (page === "alerts") copy(new URLSearchParams(query), params, ["receiver", "filter"]);
   if (detail === "new") params.set("new", "1");
   else if (detail) params.set(action === "edit" ? "edit" : "q", detail);
   return {page, params};
+}
+
+function copy(from: URLSearchParams, to: URLSearchParams, names: string[]) {
+  for (const name of names) if (from.get(name)) to.set(name, from.get(name)!);
 }
 
 /** The full path of a page, for links. How often the pages refresh goes with the visitor. */

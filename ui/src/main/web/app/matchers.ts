@@ -55,6 +55,17 @@ export function matcherText(matcher: Matcher): string {
 /** All of them, for the address and for the form: one a line, so that one is soon taken out. */
 export const matchersText = (matchers: Matcher[]) => matchers.map(matcherText).join(",\n");
 
+/** Whether labels meet a matcher; one whose regular expression is none holds nothing back. */
+export function meets(labels: Metric, {name, value, isRegex, isEqual}: Matcher): boolean {
+  const found = labels[name] ?? "";
+  if (!isRegex) return (found === value) === isEqual;
+  try {
+    return new RegExp(`^(?:${value})$`, "s").test(found) === isEqual;
+  } catch {
+    return true;
+  }
+}
+
 /** Matchers that only an alert with all these labels meets. */
 export const matchersOf = (labels: Metric): Matcher[] =>
   Object.entries(labels).map(([name, value]) => ({name, value, isRegex: false, isEqual: true}));

@@ -18,8 +18,8 @@ interface HeaderProps {
 export function Header({page, firing, refreshSeconds, onHelp, onChange}: HeaderProps) {
   const nav = useRef<HTMLElement>(null);
   useEffect(() => {
-    nav.current!.querySelector("[aria-current]")?.scrollIntoView({inline: "nearest", block: "nearest"});
-  }, [page]);
+    nav.current!.querySelector("[aria-current]")?.scrollIntoView({inline: "center", block: "nearest"});
+  }, [page, firing > 0]);
   return (
     <header>
       <a class="brand" href={href("")} onClick={follow}>

@@ -47,11 +47,25 @@ public final class Rig {
   /** How long the files were when a receiver last heard something. */
   private final Map<Path, Long> needed = new LinkedHashMap<>();
 
+  /** What else begins with every life of the process. */
+  private final Part part;
+
   public Rig(Path dir, VirtualScheduler clock, RoutingConfig config) {
+    this(dir, clock, config, (life, dispatcher) -> {});
+  }
+
+  public Rig(Path dir, VirtualScheduler clock, RoutingConfig config, Part part) {
     this.dir = dir;
     this.clock = clock;
     this.config = config;
+    this.part = part;
     run = start();
+  }
+
+  /** A part before routing; what it schedules ends with the life. */
+  @FunctionalInterface
+  public interface Part {
+    void begin(Scheduler life, Dispatcher dispatcher);
   }
 
   /** A message that a receiver took. */
@@ -118,6 +132,7 @@ public final class Rig {
               decisions::add,
               "http://atalaya");
       outbox.connect(notifiers());
+      part.begin(life, dispatcher);
       return new Run(life, outbox, silences, dispatcher);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -405,6 +405,16 @@ class PagesTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {390, 768, 1024})
+  void theNameOfACheckHasRoomOnEveryScreen(int width) {
+    page.setViewportSize(width, 844);
+    browsing.open(page, "/checks");
+    Locator name = page.locator("tbody td").first();
+    assertThat(name).containsText("shop page");
+    assertThat(name.boundingBox().width).isGreaterThan(200);
+  }
+
   @Test
   void theKeyboardIsEnough() {
     browsing.open(page, "/");

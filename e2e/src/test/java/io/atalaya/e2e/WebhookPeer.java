@@ -10,6 +10,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Somebody who takes webhooks and keeps what arrived. */
 final class WebhookPeer implements AutoCloseable {
+  private static final int PATIENCE_SECONDS = 60;
+
   private final HttpServer server;
   private final List<String> bodies = new CopyOnWriteArrayList<>();
 
@@ -19,11 +21,27 @@ final class WebhookPeer implements AutoCloseable {
         "/",
         exchange -> {
           byte[] body = exchange.getRequestBody().readAllBytes();
-          bodies.add(new String(body, StandardCharsets.UTF_8));
+          keep(new String(body, StandardCharsets.UTF_8));
           exchange.sendResponseHeaders(200, -1);
           exchange.close();
         });
     server.start();
+  }
+
+  private synchronized void keep(String body) {
+    bodies.add(body);
+    notifyAll();
+  }
+
+  /** Waits for the body of a number, counted from 1; gives up after a minute. */
+  synchronized String body(int number) throws InterruptedException {
+    for (int waited = 0; bodies.size() < number && waited < PATIENCE_SECONDS; waited++) {
+      wait(1000);
+    }
+    if (bodies.size() < number) {
+      throw new IllegalStateException("message " + number + " never came; so far " + bodies);
+    }
+    return bodies.get(number - 1);
   }
 
   int port() {

@@ -1,5 +1,8 @@
 package io.atalaya.model;
 
+import java.util.List;
+import java.util.Optional;
+
 /** Port from query to rules: PromQL expressions, prepared once and evaluated at instants. */
 public interface Evaluator {
   /**
@@ -12,6 +15,11 @@ public interface Evaluator {
   /** An expression that is ready to run; safe for many threads. */
   interface Prepared {
     String expression();
+
+    /** The matchers of each of its selectors; empty if they are not known. */
+    default Optional<List<List<Matcher>>> selectors() {
+      return Optional.empty();
+    }
 
     /**
      * Its value at one instant.

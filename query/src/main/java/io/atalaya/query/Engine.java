@@ -1,6 +1,7 @@
 package io.atalaya.query;
 
 import io.atalaya.model.Evaluator;
+import io.atalaya.model.Matcher;
 import io.atalaya.model.QueryException;
 import io.atalaya.model.QueryResult;
 import io.atalaya.model.QueryValue;
@@ -8,6 +9,7 @@ import io.atalaya.model.SeriesSource;
 import io.atalaya.model.StorageException;
 import io.atalaya.query.annotation.Annotations;
 import io.atalaya.query.ast.Expr;
+import io.atalaya.query.ast.Selectors;
 import io.atalaya.query.exec.Evaluation;
 import io.atalaya.query.exec.Fragment;
 import io.atalaya.query.exec.Profile;
@@ -19,7 +21,9 @@ import io.atalaya.query.parse.PromqlParser;
 import io.atalaya.query.parse.PromqlSyntaxException;
 import io.atalaya.query.plan.Plan;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +110,11 @@ public final class Engine implements Evaluator {
       @Override
       public String expression() {
         return expression;
+      }
+
+      @Override
+      public Optional<List<List<Matcher>>> selectors() {
+        return Optional.of(Selectors.matchers(expr));
       }
 
       @Override

@@ -9,15 +9,17 @@ import java.util.Set;
 
 /** The names of {@code --enable-feature}: those of Prometheus 3.14, and what becomes of them. */
 final class FeatureSwitches {
+  /** Rules of a group that do not need each other are evaluated at the same time. */
+  static final String CONCURRENT_RULES = "concurrent-rule-eval";
+
   /** What they ask for is always so. */
   private static final Set<String> ALWAYS_ON =
-      Set.of("exemplar-storage", "native-histograms", "ooo-native-histograms");
+      Set.of(
+          "auto-reload-config", "exemplar-storage", "native-histograms", "ooo-native-histograms");
 
   /** What they ask for is not there, or not needed. */
   private static final Set<String> WITHOUT_EFFECT =
       Set.of(
-          "auto-reload-config",
-          "concurrent-rule-eval",
           "created-timestamp-zero-ingestion",
           "delayed-compaction",
           "extra-scrape-metrics",
@@ -43,12 +45,17 @@ final class FeatureSwitches {
 
   private static Optional<String> note(String name) {
     if (name.equals(DisposableStore.FEATURE)
+        || name.equals(CONCURRENT_RULES)
         || EngineFeature.ofFlag(name).isPresent()
         || (PromqlFeature.ofFlag(name).isPresent() && !isAlwaysOn(name))) {
       return Optional.empty();
     }
     if (isAlwaysOn(name)) {
       return Optional.of("--enable-feature=" + name + " is always on");
+    }
+    if (name.equals("extra-scrape-metrics")) {
+      return Optional.of(
+          "--enable-feature=" + name + " has no effect here; write global.extra_scrape_metrics");
     }
     return Optional.of(
         WITHOUT_EFFECT.contains(name)

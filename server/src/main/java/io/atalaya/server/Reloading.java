@@ -23,11 +23,9 @@ import org.slf4j.LoggerFactory;
 final class Reloading {
   private static final Logger log = LoggerFactory.getLogger(Reloading.class);
 
-  /** How often the files are looked at. */
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(3);
-
   private final Supplier<LoadResult> loader;
   private final Scheduler scheduler;
+  private final Duration lookEvery;
   private List<Path> watched;
   private Map<Path, Stamp> seen;
   private @Nullable Server server;
@@ -49,9 +47,12 @@ final class Reloading {
    * Reloading that has not begun.
    *
    * @param loader loads the configuration as it is now
+   * @param lookEvery how often the files are looked at
    * @param watched files and directories of the running one
    */
-  Reloading(Supplier<LoadResult> loader, Scheduler scheduler, List<Path> watched) {
+  Reloading(
+      Supplier<LoadResult> loader, Scheduler scheduler, Duration lookEvery, List<Path> watched) {
+    this.lookEvery = lookEvery;
     this.loader = loader;
     this.scheduler = scheduler;
     this.watched = watched;
@@ -65,7 +66,7 @@ final class Reloading {
   }
 
   private void lookAgain() {
-    scheduler.at(scheduler.instant().plus(LOOK_EVERY), "configuration files", this::look);
+    scheduler.at(scheduler.instant().plus(lookEvery), "configuration files", this::look);
   }
 
   private void look() {

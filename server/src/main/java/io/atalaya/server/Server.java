@@ -10,6 +10,7 @@ import io.atalaya.alert.route.Dispatcher;
 import io.atalaya.alert.rule.RuleManager;
 import io.atalaya.alert.rule.RuleOptions;
 import io.atalaya.alert.rule.RuleStatus;
+import io.atalaya.alert.rule.RuleThreads;
 import io.atalaya.alert.silence.Silences;
 import io.atalaya.collect.alertmanager.AlertForwarder;
 import io.atalaya.collect.check.CheckConfig;
@@ -25,13 +26,13 @@ import io.atalaya.collect.push.PushReceivers;
 import io.atalaya.collect.push.gateway.PushGateway;
 import io.atalaya.collect.remote.RemoteWriteConfig;
 import io.atalaya.collect.remote.RemoteWriters;
-import io.atalaya.collect.remote.WriterStatus;
 import io.atalaya.collect.scrape.ScrapeManager;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
 import io.atalaya.model.Secret;
 import io.atalaya.model.SeriesSource;
+import io.atalaya.model.http.ShownUrl;
 import io.atalaya.query.EngineOptions;
 import io.atalaya.server.api.alertmanager.AlertmanagerApi;
 import io.atalaya.server.api.alertmanager.AlertmanagerFacts;
@@ -53,6 +54,7 @@ import io.atalaya.server.api.prometheus.StorageEndpoints;
 import io.atalaya.server.api.push.PushApi;
 import io.atalaya.server.api.queries.QueriesApi;
 import io.atalaya.server.api.remote.RemoteApi;
+import io.atalaya.server.api.threads.ThreadsApi;
 import io.atalaya.server.checks.HeartbeatTokens;
 import io.atalaya.server.checks.PauseJournal;
 import io.atalaya.server.checks.PingJournal;
@@ -65,10 +67,17 @@ import io.atalaya.server.config.TargetFile;
 import io.atalaya.server.config.WebConfig;
 import io.atalaya.server.http.HttpServer;
 import io.atalaya.server.http.Routes;
+import io.atalaya.server.metrics.CheckMetrics;
+import io.atalaya.server.metrics.DiscoveryMetrics;
 import io.atalaya.server.metrics.HttpMetrics;
 import io.atalaya.server.metrics.MetricsText;
+import io.atalaya.server.metrics.OutboxMetrics;
 import io.atalaya.server.metrics.ProcessMetrics;
+import io.atalaya.server.metrics.RemoteMetrics;
+import io.atalaya.server.metrics.RuleMetrics;
+import io.atalaya.server.metrics.ScrapeMetrics;
 import io.atalaya.server.metrics.SelfMetrics;
+import io.atalaya.server.metrics.StoreMetrics;
 import io.atalaya.server.pages.Pages;
 import io.atalaya.server.query.QueryStage;
 import io.atalaya.server.remoteread.RemoteReads;
@@ -88,6 +97,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,6 +135,7 @@ public final class Server implements AutoCloseable {
   private final Silences silences;
   private final Dispatcher dispatcher;
   private final AlertForwarder forwarder;
+  private final @Nullable RuleThreads ruleThreads;
   private final RuleManager rules;
   private final ScrapeManager scrapes;
   private final PingBook pings;
@@ -194,6 +205,7 @@ public final class Server implements AutoCloseable {
     outbox = opened.add(outbox(data, random));
     dispatcher = opened.add(dispatcher(data));
     forwarder = opened.add(forwarder(network, addresses));
+    ruleThreads = ruleThreads(options).map(opened::add).orElse(null);
     rules = opened.add(ruleManager());
 
     // collect
@@ -376,6 +388,7 @@ public final class Server implements AutoCloseable {
             query.queries()::selector,
             () -> configuration.global().externalLabels(),
             options.query().lookbackDelta(),
+            options.serve().remoteRead(),
             scheduler)
         .addTo(routes);
     new ChecksApi(checks, check -> pingUrl(check, addresses.loopback())).addTo(routes);
@@ -388,7 +401,10 @@ public final class Server implements AutoCloseable {
     new IncidentsApi(incidents).addTo(routes);
     new DecisionsApi(decisions).addTo(routes);
     new QueriesApi(query.active()).addTo(routes);
-    PushApi push = new PushApi(() -> configuration.push(), receivers, gateway);
+    new ThreadsApi(() -> configuration.web().enableAdminApi()).addTo(routes);
+    PushApi push =
+        new PushApi(
+            () -> configuration.push(), options.serve().remoteWriteMessages(), receivers, gateway);
     push.addTo(routes);
     new ExplainApi(explainer()).addTo(routes);
     lifecycle.addTo(
@@ -399,21 +415,23 @@ public final class Server implements AutoCloseable {
         new SelfMetrics(
             List.of(
                 facts::write,
-                new StageMetrics(store, scrapes, checks, rules, outbox)::write,
+                new StoreMetrics(store, () -> storeOptions(configuration))::write,
+                new ScrapeMetrics(scrapes)::write,
+                new DiscoveryMetrics(scrapes, forwarder)::write,
+                new CheckMetrics(checks)::write,
+                new RuleMetrics(rules)::write,
+                new OutboxMetrics(outbox)::write,
                 push::write,
                 storage::write,
                 new RemoteMetrics(writers, store.log())::write,
-                peerMetrics(options)::write,
                 alertmanagers::write,
+                query.active()::write,
                 query.times()::write,
                 query.log()::write,
                 reads::write,
                 httpMetrics::write,
                 out -> HttpMetrics.write(out, http.statistics()),
-                new CollectMetrics(scrapes, forwarder)::write,
-                new StoreMetrics(store, () -> storeOptions(configuration))::write,
-                this::writeReady,
-                new RuleMetrics(rules)::write,
+                out -> writeProgram(out, options.version()),
                 notices::write,
                 new ProcessMetrics(options.proc())::write));
     metrics.addTo(routes);
@@ -422,13 +440,10 @@ public final class Server implements AutoCloseable {
     disposable.ifPresent(d -> d.addTo(routes));
   }
 
-  private void writeReady(MetricsText out) {
+  private void writeProgram(MetricsText out, String version) {
+    out.gauge(
+        "prometheus_build_info", "Always 1; the label tells our version.", 1, "version", version);
     out.gauge("prometheus_ready", "Whether the server takes requests.", ready ? 1 : 0);
-  }
-
-  private PeerMetrics peerMetrics(ServerOptions options) {
-    return new PeerMetrics(
-        options.version(), query.active(), options.query().maxConcurrency(), rules, scrapes, store);
   }
 
   /** A heartbeat's address holds its token: it is for those who log in, or sit at this machine. */
@@ -519,7 +534,14 @@ public final class Server implements AutoCloseable {
         externalUrl,
         serve.resendDelay(),
         serve.outageTolerance(),
-        serve.forGracePeriod());
+        serve.forGracePeriod(),
+        ruleThreads);
+  }
+
+  private static Optional<RuleThreads> ruleThreads(ServerOptions options) {
+    return options.features().contains(FeatureSwitches.CONCURRENT_RULES)
+        ? Optional.of(new RuleThreads(options.serve().maxConcurrentRules()))
+        : Optional.empty();
   }
 
   private ServerFacts facts(ServerOptions options, Addresses addresses) {
@@ -572,7 +594,7 @@ public final class Server implements AutoCloseable {
       log.warn(
           "remote_write to {} leads to this server itself: what it takes in is sent to it again;"
               + " take the entry out of the configuration",
-          WriterStatus.shown(to.url().reveal()));
+          ShownUrl.of(to.url().reveal()));
     }
   }
 

@@ -63,6 +63,7 @@ final class Startup {
         new Reloading(
             () -> options.load(PromqlExpressions.with(options.features())),
             scheduler,
+            options.serve().reloadInterval(),
             loaded.watched());
     Lifecycle lifecycle = new Lifecycle(reloading::reload, stopping::countDown);
     try (Server server = start(configuration, data, options, lifecycle)) {

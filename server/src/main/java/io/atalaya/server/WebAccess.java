@@ -20,7 +20,12 @@ final class WebAccess {
    */
   static HttpAccess of(WebFile file) {
     WebFile.Tls tls = file.tls();
-    return new HttpAccess(tls == null ? null : tls(tls), file.users(), file.headers());
+    WebFile.Rate rate = file.rate();
+    return new HttpAccess(
+        tls == null ? null : tls(tls),
+        file.users(),
+        file.headers(),
+        rate == null ? null : new HttpAccess.Rate(rate.interval(), rate.burst()));
   }
 
   private static HttpAccess.Tls tls(WebFile.Tls tls) {
@@ -34,10 +39,20 @@ final class WebAccess {
           new TlsContexts().of(tls.material()),
           protocols,
           tls.ciphers(),
-          tls.clients() == WebFile.Clients.ASKED,
-          tls.clients() == WebFile.Clients.REQUIRED);
+          tls.ownOrder(),
+          tls.curves(),
+          clients(tls.clients()),
+          tls.allowedNames());
     } catch (IOException e) {
       throw new UncheckedIOException("TLS of the web server: " + e.getMessage(), e);
     }
+  }
+
+  private static HttpAccess.Clients clients(WebFile.Clients wanted) {
+    return switch (wanted) {
+      case NOT_ASKED -> HttpAccess.Clients.NOT_ASKED;
+      case ASKED -> HttpAccess.Clients.ASKED;
+      case ANY, REQUIRED -> HttpAccess.Clients.REQUIRED;
+    };
   }
 }

@@ -24,9 +24,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,6 +175,82 @@ class WebFileTest {
     }
   }
 
+  @Test
+  void onlyClientsWithOneOfTheNamesAreLetIn() throws Exception {
+    certificate("first");
+    certificate("client");
+    String text =
+        """
+        tls_server_config:
+          cert_file: first.crt
+          key_file: first.key
+          client_ca_file: client.crt
+          client_auth_type: RequireAndVerifyClientCert
+          client_allowed_sans: [%s]
+        """;
+    try (HttpServer server = start(WebAccess.of(read(text.formatted("other.example"))))) {
+      assertThat(ask(server, "first", "client")).contains("none of the names");
+      server.access(WebAccess.of(read(text.formatted("other.example, 127.0.0.1"))));
+      assertThat(ask(server, "first", "client")).isEqualTo("here");
+    }
+  }
+
+  @Test
+  void suitesCurvesAndVersionsAreThoseOfTheFile() throws Exception {
+    certificate("first");
+    String text =
+        """
+        tls_server_config:
+          cert_file: first.crt
+          key_file: first.key
+          max_version: %s
+          cipher_suites: [TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384]
+          prefer_server_cipher_suites: false
+          curve_preferences: [CurveP384]
+        """;
+    try (HttpServer server = start(WebAccess.of(read(text.formatted("TLS12"))))) {
+      SSLSession session = session(server, "TLSv1.2", "secp384r1");
+      assertThat(session.getCipherSuite()).isEqualTo("TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384");
+      assertThatThrownBy(() -> session(server, "TLSv1.3", "secp384r1"))
+          .isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> session(server, "TLSv1.2", "x25519"))
+          .isInstanceOf(IOException.class);
+    }
+    try (HttpServer server = start(WebAccess.of(read(text.formatted("TLS13"))))) {
+      assertThat(session(server, "TLSv1.3", "secp384r1").getProtocol()).isEqualTo("TLSv1.3");
+    }
+  }
+
+  private SSLSession session(HttpServer server, String version, String curve) throws Exception {
+    TlsConfig config =
+        new TlsConfig(
+            SecretSource.file(directory.resolve("first.crt")), null, null, "", false, null, null);
+    SSLContext context = new TlsContexts().of(config);
+    try (SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", server.port())) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setProtocols(new String[] {version});
+      parameters.setNamedGroups(new String[] {curve});
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      return socket.getSession();
+    }
+  }
+
+  @Test
+  void requestsBeyondTheRateAreRefusedForAMoment() throws Exception {
+    WebFile file = read("rate_limit: {interval: 1h, burst: 2}\n");
+    try (HttpServer server = start(WebAccess.of(file));
+        HttpClient client = HttpClient.newHttpClient()) {
+      List<Integer> statuses = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        statuses.add(
+            client.send(request(server, "http", "x"), BodyHandlers.ofString()).statusCode());
+      }
+      assertThat(statuses).containsExactly(200, 200, 429, 429);
+    }
+  }
+
   private String ask(HttpServer server, String trusted, @Nullable String shown) throws Exception {
     TlsConfig config =
         new TlsConfig(
@@ -195,6 +275,8 @@ class WebFileTest {
         .anyMatch(fault -> fault.contains("cert_file and key_file"));
     assertThat(faults("tls_server_config: {cert_file: no.crt, key_file: no.key}"))
         .anyMatch(fault -> fault.contains("no.crt"));
+    assertThat(faults("tls_server_config: {cipher_suites: [X], curve_preferences: [Y]}"))
+        .anyMatch(fault -> fault.contains("cert_file and key_file"));
     assertThat(faults("tls_config: {}")).containsExactly("unknown key tls_config");
   }
 }

@@ -121,7 +121,7 @@ final class HeadLoad {
       }
       sizeLog();
       if ((row + 1) % 48 == 0 || row + 1 == rows) {
-        report(row + 1L, series, base, spent, maintenance);
+        report(row + 1L, row + 1 == rows, series, base, spent, maintenance);
       }
     }
     OUT.println("active series " + db.activeSeries(SampleSink.DEFAULT_TENANT));
@@ -170,17 +170,20 @@ final class HeadLoad {
         .sum();
   }
 
-  private void report(long rows, int series, long base, long spent, long maintenance)
+  /** Memory as it is; the last time also what is left after everything was collected. */
+  private void report(long rows, boolean last, int series, long base, long spent, long maintenance)
       throws IOException {
     double unasked = (double) (anonymousBytes() - base) / series;
-    System.gc();
-    System.gc();
+    if (last) {
+      System.gc();
+      System.gc();
+    }
     long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     double samples = (double) rows * series;
     OUT.printf(
         Locale.ROOT,
         "row %d: append %.1f ns/sample, others %.1f ns, log %.2f series %.2f chunks %.2f B/sample,"
-            + " anonymous %.0f B/series, after a full collection %.0f, heap %.0f%n",
+            + " anonymous %.0f B/series, after a collection if it is the last %.0f, heap %.0f%n",
         rows,
         spent / samples,
         maintenance / samples,

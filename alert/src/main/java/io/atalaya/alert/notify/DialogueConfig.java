@@ -1,7 +1,8 @@
 package io.atalaya.alert.notify;
 
 /** A receiver that is asked something over HTTP before it is told. */
-public sealed interface DialogueConfig extends ReceiverConfig permits JiraConfig, WeChatConfig {
+public sealed interface DialogueConfig extends ReceiverConfig
+    permits JiraConfig, SnsConfig, WeChatConfig {
   Delivery delivery();
 
   @Override

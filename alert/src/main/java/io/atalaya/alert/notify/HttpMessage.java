@@ -1,7 +1,11 @@
 package io.atalaya.alert.notify;
 
+import io.atalaya.model.http.AwsSignature;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -47,6 +51,14 @@ record HttpMessage(
 
   HttpMessage with(Map<String, String> newHeaders) {
     return new HttpMessage(method, url, contentType, newHeaders, body);
+  }
+
+  /** The same for one of Amazon's APIs; the client itself writes the host, and the same. */
+  HttpMessage signed(AwsSignature signature, Instant now) {
+    Map<String, String> signed =
+        new LinkedHashMap<>(signature.ofPost(URI.create(url), contentType, body, now));
+    signed.remove("Host");
+    return with(signed);
   }
 
   HttpMessage as(String newMethod) {

@@ -16,7 +16,6 @@ public sealed interface HttpReceiverConfig extends ReceiverConfig
         RocketChatConfig,
         SlackConfig,
         SmsConfig,
-        SnsConfig,
         TeamsConfig,
         TelegramConfig,
         VictorOpsConfig,

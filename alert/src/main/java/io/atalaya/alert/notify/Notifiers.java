@@ -81,6 +81,7 @@ public final class Notifiers {
     Dialogue dialogue =
         switch (config) {
           case JiraConfig jira -> new JiraDialogue(jira);
+          case SnsConfig sns -> new SnsDialogue(sns, environment, clock);
           case WeChatConfig weChat -> new WeChatDialogue(weChat, clock);
         };
     Delivery delivery = config.delivery();
@@ -130,7 +131,6 @@ public final class Notifiers {
       case RocketChatConfig rocketChat -> new RocketChatDialect(rocketChat);
       case SlackConfig slack -> new SlackDialect(slack);
       case SmsConfig sms -> new SmsDialect(sms, clock);
-      case SnsConfig sns -> new SnsDialect(sns, environment, clock);
       case TeamsConfig teams -> new TeamsDialect(teams);
       case TelegramConfig telegram -> new TelegramDialect(telegram);
       case VictorOpsConfig victorOps -> new VictorOpsDialect(victorOps);

@@ -1,5 +1,6 @@
 package io.atalaya.alert.route;
 
+import io.atalaya.model.AlertChange;
 import io.atalaya.model.Labels;
 import java.util.Arrays;
 
@@ -24,6 +25,11 @@ final class TextPool {
       texts[place] = text;
     }
     return texts[place];
+  }
+
+  AlertChange.Evidence of(AlertChange.Evidence evidence) {
+    return new AlertChange.Evidence(
+        of(evidence.group()), of(evidence.rule()), of(evidence.expression()), evidence.value());
   }
 
   Labels of(Labels labels) {

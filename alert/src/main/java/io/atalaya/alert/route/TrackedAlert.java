@@ -82,7 +82,17 @@ record TrackedAlert(
         generatorUrl.equals(older.generatorUrl) ? older.generatorUrl : generatorUrl,
         updatedAt,
         timeout,
-        evidence);
+        sharing(evidence, older.evidence));
+  }
+
+  private static AlertChange.@Nullable Evidence sharing(
+      AlertChange.@Nullable Evidence evidence, AlertChange.@Nullable Evidence older) {
+    if (evidence == null || older == null) {
+      return evidence;
+    }
+    AlertChange.Evidence shared =
+        new AlertChange.Evidence(older.group(), older.rule(), older.expression(), evidence.value());
+    return shared.equals(evidence) ? shared : evidence;
   }
 
   /** The same, with texts that other alerts have too as the same objects. */
@@ -95,7 +105,7 @@ record TrackedAlert(
         pool.of(generatorUrl),
         updatedAt,
         timeout,
-        evidence);
+        evidence == null ? null : pool.of(evidence));
   }
 
   private static boolean isWithin(Instant time, Instant from, Instant to) {

@@ -105,6 +105,7 @@ public final class RuleManager implements AutoCloseable {
         () -> samples.open(newOptions.tenant(), SERIES_KEY + group.key()),
         alerts,
         restore ? new StateRestorer(series, newOptions) : null,
+        newOptions.threads(),
         () -> readiness.evaluated(group.key()));
   }
 

@@ -3,6 +3,7 @@ package io.atalaya.alert.rule;
 import io.atalaya.model.Labels;
 import io.atalaya.model.SampleSink;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all rules share.
@@ -16,6 +17,7 @@ import java.time.Duration;
  *     restored; {@code --rules.alert.for-outage-tolerance}
  * @param forGracePeriod how long a restored alert pends at least; alerts with a shorter {@code for}
  *     are not restored; {@code --rules.alert.for-grace-period}
+ * @param threads where rules of a group are evaluated at the same time; null for one after another
  */
 public record RuleOptions(
     String tenant,
@@ -23,7 +25,8 @@ public record RuleOptions(
     String externalUrl,
     Duration resendDelay,
     Duration outageTolerance,
-    Duration forGracePeriod) {
+    Duration forGracePeriod,
+    @Nullable RuleThreads threads) {
 
   /** Prometheus' defaults. */
   public static RuleOptions defaults(String externalUrl) {
@@ -33,11 +36,17 @@ public record RuleOptions(
         externalUrl,
         Duration.ofMinutes(1),
         Duration.ofHours(1),
-        Duration.ofMinutes(10));
+        Duration.ofMinutes(10),
+        null);
   }
 
   public RuleOptions withExternalLabels(Labels value) {
     return new RuleOptions(
-        tenant, value, externalUrl, resendDelay, outageTolerance, forGracePeriod);
+        tenant, value, externalUrl, resendDelay, outageTolerance, forGracePeriod, threads);
+  }
+
+  public RuleOptions withThreads(@Nullable RuleThreads value) {
+    return new RuleOptions(
+        tenant, externalLabels, externalUrl, resendDelay, outageTolerance, forGracePeriod, value);
   }
 }

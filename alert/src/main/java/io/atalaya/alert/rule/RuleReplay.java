@@ -52,6 +52,7 @@ public final class RuleReplay {
         () -> samples.open(options.tenant(), group.key()),
         changes -> {},
         null,
+        null,
         () -> {});
   }
 

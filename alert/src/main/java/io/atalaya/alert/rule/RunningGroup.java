@@ -40,6 +40,11 @@ final class RunningGroup {
 
   private final RuleGroup group;
   private final List<RunningRule> rules;
+
+  /** The rules in their order; those of one part may be evaluated at the same time. */
+  private final List<List<RunningRule>> batches;
+
+  private final @Nullable RuleThreads threads;
   private final Scheduler scheduler;
   private final RuleTimes times;
   private final Supplier<SampleGroup> column;
@@ -49,6 +54,9 @@ final class RunningGroup {
 
   /** Series of rules that are gone, to be marked stale at the next evaluation. */
   private final Set<Labels> orphans = new HashSet<>();
+
+  /** Held while series are written, which rules may do from several threads. */
+  private final Object writing = new Object();
 
   private @Nullable SeriesWriter writer;
   private boolean stopped;
@@ -66,9 +74,12 @@ final class RunningGroup {
       Supplier<SampleGroup> column,
       AlertSink alerts,
       @Nullable StateRestorer restorer,
+      @Nullable RuleThreads threads,
       Runnable evaluatedOnce) {
     this.group = group;
     this.rules = List.copyOf(rules);
+    this.threads = threads;
+    this.batches = threads == null ? List.of() : RuleBatches.of(this.rules);
     this.scheduler = scheduler;
     this.times = times;
     this.column = column;
@@ -143,9 +154,7 @@ final class RunningGroup {
   private void evaluate(Instant slot) {
     Instant started = scheduler.instant();
     Instant sampleAt = slot.minus(group.queryOffset());
-    for (RunningRule rule : rules) {
-      evaluate(rule, slot, sampleAt);
-    }
+    evaluateRules(slot, sampleAt);
     endOrphans(sampleAt);
     evaluations++;
     if (evaluations == 2 && restorer != null) {
@@ -155,6 +164,17 @@ final class RunningGroup {
     times.groups().observeNanos(took.toNanos());
     status = snapshot(started, took);
     evaluatedOnce.run();
+  }
+
+  private void evaluateRules(Instant slot, Instant sampleAt) {
+    if (threads == null) {
+      rules.forEach(rule -> evaluate(rule, slot, sampleAt));
+      return;
+    }
+    for (List<RunningRule> batch : batches) {
+      threads.run(
+          batch.stream().<Runnable>map(rule -> () -> evaluate(rule, slot, sampleAt)).toList());
+    }
   }
 
   /** The second evaluation saw what the first recorded, so its alerts are complete. */
@@ -204,11 +224,14 @@ final class RunningGroup {
   private String store(RunningRule rule, List<Sample> samples, long atMillis) {
     Set<Labels> series = HashSet.newHashSet(samples.size());
     samples.forEach(sample -> series.add(sample.labels()));
-    int refused = writer().write(atMillis, samples);
-    Set<Labels> ended = new HashSet<>(rule.written());
-    ended.removeAll(series);
-    rule.written(series);
-    writer().end(atMillis, ended);
+    int refused;
+    synchronized (writing) {
+      refused = writer().write(atMillis, samples);
+      Set<Labels> ended = new HashSet<>(rule.written());
+      ended.removeAll(series);
+      rule.written(series);
+      writer().end(atMillis, ended);
+    }
     return refused == 0 ? "" : refused + " samples refused: out of order, duplicate or too new";
   }
 

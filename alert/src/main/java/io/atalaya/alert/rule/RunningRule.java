@@ -4,6 +4,8 @@ import io.atalaya.alert.rule.RuleStatus.Health;
 import io.atalaya.model.DecisionSink;
 import io.atalaya.model.Evaluator;
 import io.atalaya.model.Labels;
+import io.atalaya.model.Matcher;
+import io.atalaya.model.QueryException;
 import io.atalaya.model.QueryValue;
 import io.atalaya.model.QueryValue.Sample;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +74,7 @@ abstract sealed class RunningRule permits RunningAlertingRule, RunningRecordingR
    * @param sampleAt what the expression is evaluated at, and the time of the samples
    * @return the samples to store
    * @throws RuleFailure if the answer breaks a rule of rules
-   * @throws io.atalaya.model.QueryException if the expression cannot be evaluated
+   * @throws QueryException if the expression cannot be evaluated
    */
   abstract List<Sample> evaluate(Instant at, Instant sampleAt);
 
@@ -81,6 +84,11 @@ abstract sealed class RunningRule permits RunningAlertingRule, RunningRecordingR
   /** Goes on where the rule that this one replaces stopped. */
   void takeOver(RunningRule before) {
     written = before.written;
+  }
+
+  /** What its expression reads; empty if that is not known. */
+  final Optional<List<List<Matcher>>> selectors() {
+    return expression.selectors();
   }
 
   /** The rule's own samples, a scalar counting as one without labels. */
@@ -104,8 +112,9 @@ abstract sealed class RunningRule permits RunningAlertingRule, RunningRecordingR
     };
   }
 
-  private static RuleFailure notAVector() {
-    return new RuleFailure("rule result is not a vector or scalar");
+  private static QueryException notAVector() {
+    return new QueryException(
+        QueryException.Kind.EXECUTION, "rule result is not a vector or scalar");
   }
 
   final void requireUnique(List<Sample> samples, String message) {

@@ -252,7 +252,11 @@ final class Builtins {
       throw new CallException("call of nil");
     }
     if (!(arguments.getFirst() instanceof Value.Callable callable)) {
-      throw new CallException("non-function of type " + arguments.getFirst().type());
+      throw new CallException(
+          "non-function "
+              + GoFormat.shown(arguments.getFirst(), run)
+              + " of type "
+              + arguments.getFirst().type());
     }
     TemplateFunction function = callable.function();
     List<Value> given = arguments.subList(1, arguments.size());

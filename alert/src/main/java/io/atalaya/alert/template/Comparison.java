@@ -66,7 +66,8 @@ final class Comparison {
 
   private static Kind commonKind(Value a, Value b) {
     if (kind(a) != kind(b)) {
-      throw new CallException("incompatible types for comparison");
+      throw new CallException(
+          "incompatible types for comparison: " + a.type() + " and " + b.type());
     }
     return kind(a);
   }

@@ -79,7 +79,7 @@ final class GoFormat {
     out.append("%!(EXTRA ");
     for (int i = 0; i < values.size(); i++) {
       out.append(i == 0 ? "" : ", ");
-      described(values.get(i), 0);
+      described(values.get(i), Spec.PLAIN, 0);
     }
     out.append(')');
   }
@@ -271,17 +271,17 @@ final class GoFormat {
   /** A value that its verb does not suit: {@code %!VERB(TYPE=VALUE)}. */
   private void bad(Value value, Spec spec, int nesting) {
     out.append("%!").append(Character.toString(spec.verb())).append('(');
-    described(value, nesting);
+    described(value, spec.verb('v'), nesting);
     out.append(')');
   }
 
-  private void described(Value value, int nesting) {
+  private void described(Value value, Spec spec, int nesting) {
     if (value instanceof Value.Nothing) {
       out.append("<nil>");
       return;
     }
     out.append(value.type().name()).append('=');
-    value(value, Spec.PLAIN, nesting + 1);
+    value(value, spec, nesting + 1);
   }
 
   /** Pads to the width, which counts characters. */

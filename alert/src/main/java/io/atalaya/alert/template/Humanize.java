@@ -62,14 +62,21 @@ final class Humanize {
   private static double finite(String text) {
     boolean plain = !text.isEmpty() && text.chars().allMatch(Humanize::isNumeric);
     Double number = plain ? NumberText.real(text) : null;
-    if (number != null) {
-      return number;
+    if (number == null) {
+      throw unparsed(text, "invalid syntax");
     }
-    throw new CallException("strconv.ParseFloat: parsing " + GoQuote.of(text) + ": invalid syntax");
+    if (number.isInfinite()) {
+      throw unparsed(text, "value out of range");
+    }
+    return number;
+  }
+
+  private static CallException unparsed(String text, String why) {
+    return new CallException("strconv.ParseFloat: parsing " + GoQuote.of(text) + ": " + why);
   }
 
   private static boolean isNumeric(int c) {
-    return (c >= '0' && c <= '9') || "+-.eExXpPabcdfABCDF".indexOf(c) >= 0;
+    return (c >= '0' && c <= '9') || "+-._eExXpPabcdfABCDF".indexOf(c) >= 0;
   }
 
   static String si(double v) {

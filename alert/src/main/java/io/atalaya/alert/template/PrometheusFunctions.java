@@ -4,9 +4,11 @@ import io.atalaya.model.Labels;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.QueryException;
 import io.atalaya.model.QueryValue;
+import io.atalaya.model.StorageException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,8 +67,10 @@ final class PrometheusFunctions {
 
   /** A sample as templates see it: its labels and its value. */
   static Value sample(QueryValue.Sample sample) {
-    return new Value.Struct(
-        Map.of("Labels", Value.textMap(sample.labels().toMap()), "Value", valueOf(sample)), SAMPLE);
+    Map<String, Value> fields = new LinkedHashMap<>();
+    fields.put("Labels", Value.textMap(sample.labels().toMap()));
+    fields.put("Value", valueOf(sample));
+    return new Value.Struct(fields, SAMPLE);
   }
 
   /** A sample's number, or its histogram. */
@@ -84,7 +88,7 @@ final class PrometheusFunctions {
         samples.add(sample(sample));
       }
       return new Value.Sequence(samples, VECTOR);
-    } catch (QueryException e) {
+    } catch (QueryException | StorageException e) {
       throw new CallException(String.valueOf(e.getMessage()));
     }
   }

@@ -242,6 +242,7 @@ class AccountServicesTest {
         server.url("/sns/"),
         "eu-west-1",
         keys,
+        null,
         targets,
         "{{ template \"sns.default.subject\" . }}",
         "{{ template \"sns.default.message\" . }}",
@@ -331,6 +332,54 @@ class AccountServicesTest {
     assertThat(notifier.send(FIRING)).isInstanceOf(Outcome.Refused.class);
   }
 
+  private static String credentials(String until) {
+    return "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>TEMP</AccessKeyId>"
+        + "<SecretAccessKey>s2</SecretAccessKey><SessionToken>"
+        + "t".repeat(2000)
+        + "</SessionToken><Expiration>"
+        + until
+        + "</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>";
+  }
+
+  @Test
+  void snsAssumesARoleOnceAnHourAndAnewWhenItsKeysAreRefused() {
+    SnsConfig plain = sns(keys(), Map.of("TargetArn", "arn"));
+    SnsConfig config =
+        new SnsConfig(
+            plain.delivery(),
+            plain.url(),
+            plain.region(),
+            plain.keys(),
+            new SnsConfig.Role("arn:aws:iam::1:role/pager", "ext"),
+            plain.targets(),
+            plain.subject(),
+            plain.message(),
+            plain.attributes());
+    Notifier notifier = notifier(config, Map.of("AWS_ENDPOINT_URL_STS", server.url("/sts/")));
+    server.answer(403, Map.of(), "<Error><Code>AccessDenied</Code></Error>");
+    assertThat(notifier.send(FIRING)).isInstanceOf(Outcome.Refused.class);
+
+    server.answer(200, Map.of(), credentials(now.plusSeconds(3600).toString()));
+    server.answer(200, Map.of(), "<PublishResponse/>");
+    assertThat(notifier.send(FIRING)).isInstanceOf(Outcome.Delivered.class);
+    assertThat(last().headers().getFirst("Authorization")).contains("Credential=TEMP/", "/sns/");
+    assertThat(last().headers().getFirst("X-Amz-Security-Token")).hasSize(2000);
+
+    server.answer(403, Map.of(), "<Error><Code>ExpiredToken</Code></Error>");
+    assertThat(notifier.send(FIRING)).isInstanceOf(Outcome.Retry.class);
+    assertThat(last().path()).isEqualTo("/sns/");
+    server.answer(200, Map.of(), credentials("soon"));
+    assertThat(notifier.send(FIRING))
+        .isInstanceOfSatisfying(
+            Outcome.Retry.class, retry -> assertThat(retry.reason()).doesNotContain("TEMP"));
+    assertThat(last().path()).isEqualTo("/sts/");
+    assertThat(last().headers().getFirst("Authorization")).contains("Credential=AKID/", "/sts/");
+    assertThat(form())
+        .containsEntry("Action", "AssumeRole")
+        .containsEntry("RoleArn", "arn:aws:iam::1:role/pager")
+        .containsEntry("ExternalId", "ext");
+  }
+
   @Test
   void aSubjectBecomesOneThatSnsTakes() {
     SnsConfig config =
@@ -339,6 +388,7 @@ class AccountServicesTest {
             server.url("/"),
             "eu-west-1",
             keys(),
+            null,
             Map.of("PhoneNumber", "+34600"),
             "Übel\n" + "x".repeat(200),
             "{{ range $i := stringSlice \"a\" \"b\" }}" + "y".repeat(1000) + "{{ end }}",

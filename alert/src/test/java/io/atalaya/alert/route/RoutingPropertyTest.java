@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.atalaya.alert.MemoryFolder;
 import io.atalaya.alert.Rig;
 import io.atalaya.alert.notify.Channel;
-import io.atalaya.alert.notify.Receiver;
-import io.atalaya.alert.notify.ReceiverConfig;
-import io.atalaya.alert.notify.WebhookConfig;
 import io.atalaya.alert.silence.Silence;
 import io.atalaya.model.AlertChange;
 import io.atalaya.model.DecisionRecord;
@@ -21,8 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -38,9 +35,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Half a day of a troubled operation under a configuration drawn from a seed: routes, silences,
- * inhibitions and time intervals, alerts that come and go, receivers that fail in every way, clocks
- * that jump, and a process that dies anywhere, in the middle of a write and after a receiver took a
- * message that nobody could note any more. A simple model says what must be true:
+ * inhibitions and time intervals, alerts that come and go, other configurations at a reload,
+ * receivers that fail in every way, clocks that jump, and a process that dies anywhere, in the
+ * middle of a write and after a receiver took a message that nobody could note any more. A simple
+ * model says what must be true:
  *
  * <ul>
  *   <li>what fires and is not held back is known to everybody who had to be told;
@@ -86,16 +84,38 @@ class RoutingPropertyTest {
     private static final long serialVersionUID = 1L;
   }
 
-  /** An alert that fired for a while. */
-  private record Episode(Labels alert, Instant since, Instant until) {}
+  /** An alert that fired for a while, under one configuration. */
+  private record Episode(RandomRouting routing, Labels alert, Instant since, Instant until) {}
+
+  /** The time of one configuration; clocks are set back, so two such times may overlap. */
+  private static final class Reign {
+    private final RandomRouting routing;
+    private Instant from;
+    private Instant until;
+
+    Reign(RandomRouting routing, Instant from) {
+      this.routing = routing;
+      this.from = from;
+      until = from;
+    }
+
+    void goOn(Instant now) {
+      from = now.isBefore(from) ? now : from;
+      until = now.isAfter(until) ? now : until;
+    }
+
+    boolean covers(Instant time) {
+      return !time.isBefore(from) && !time.isAfter(until);
+    }
+  }
 
   /** One run. */
   private static final class Operation {
     private final Random random;
     private final VirtualScheduler clock = new VirtualScheduler(START);
-    private final RoutingConfig config;
-    private final RouteNode root;
+    private final List<Reign> reigns = new ArrayList<>();
     private final Rig rig;
+    private RandomRouting routing;
     private final Map<Labels, Instant> firing = new LinkedHashMap<>();
     private final Map<Labels, Instant> ended = new LinkedHashMap<>();
     private final List<Episode> episodes = new ArrayList<>();
@@ -108,9 +128,9 @@ class RoutingPropertyTest {
 
     Operation(Path dir, int seed) {
       random = new Random(seed);
-      config = randomConfig();
-      root = new RouteNode(config.route());
-      rig = new Rig(dir, clock, config);
+      routing = new RandomRouting(random);
+      reigns.add(new Reign(routing, START));
+      rig = new Rig(dir, clock, routing.config());
       rig.receiversDo(channel -> answer());
       rig.begin();
     }
@@ -119,82 +139,12 @@ class RoutingPropertyTest {
       return outcome;
     }
 
-    private RoutingConfig randomConfig() {
-      List<Route> children = new ArrayList<>();
-      for (int team = 0; team < random.nextInt(4); team++) {
-        List<Matcher> matchers = List.of(Matcher.equal("team", "t" + team));
-        List<String> muting = random.nextInt(4) == 0 ? List.of("lunch") : List.of();
-        List<String> active = random.nextInt(5) == 0 ? List.of("office") : List.of();
-        children.add(route("r" + random.nextInt(3), matchers, muting, active, List.of()));
-      }
-      Route top = route("r0", List.of(), List.of(), List.of(), children);
-      List<InhibitRule> rules =
-          random.nextBoolean()
-              ? List.of()
-              : List.of(
-                  new InhibitRule(
-                      "rack",
-                      List.of(Matcher.equal("alertname", "A0")),
-                      List.of(Matcher.equal("severity", "s1")),
-                      random.nextBoolean() ? List.of("host") : List.of()));
-      List<Receiver> receivers = List.of(receiver("r0", 2), receiver("r1", 1), receiver("r2", 1));
-      return new RoutingConfig(
-          Duration.ofMinutes(5), top, rules, intervals(), receivers, List.of());
-    }
-
-    private Route route(
-        String receiver,
-        List<Matcher> matchers,
-        List<String> muting,
-        List<String> active,
-        List<Route> children) {
-      List<List<String>> groupings =
-          List.of(
-              List.of(), List.of("team"), List.of("alertname", "host"), List.of(Route.ALL_LABELS));
-      return new Route(
-          receiver,
-          groupings.get(random.nextInt(groupings.size())),
-          matchers,
-          !matchers.isEmpty() && random.nextBoolean(),
-          Duration.ofSeconds(random.nextInt(90)),
-          Duration.ofSeconds(60 + random.nextInt(300)),
-          Duration.ofMinutes(60 + random.nextInt(180)),
-          muting,
-          active,
-          Map.of(),
-          children);
-    }
-
-    private static Receiver receiver(String name, int channels) {
-      List<ReceiverConfig> configs = new ArrayList<>();
-      for (int i = 0; i < channels; i++) {
-        configs.add(WebhookConfig.to("http://" + name + i + ".example"));
-      }
-      return new Receiver(name, configs);
-    }
-
-    private static List<TimeInterval> intervals() {
-      return List.of(interval("lunch", "02:00", "03:00"), interval("office", "01:00", "24:00"));
-    }
-
-    private static TimeInterval interval(String name, String from, String to) {
-      return new TimeInterval(
-          name,
-          List.of(
-              new TimePeriod(
-                  List.of(TimePeriod.timeRange(from, to)),
-                  List.of(),
-                  List.of(),
-                  List.of(),
-                  List.of(),
-                  ZoneOffset.UTC)));
-    }
-
     void run() {
       for (int step = 0; step < STEPS; step++) {
         trouble();
         say();
         advance(STEP);
+        reigns.getLast().goOn(clock.instant());
       }
       settle();
       requireNoDuplicates();
@@ -226,7 +176,7 @@ class RoutingPropertyTest {
         case 11 -> restart();
         case 12 -> dieAtDelivery();
         case 13 -> jump();
-        case 14 -> rig.reload(config);
+        case 14 -> reload();
         case 15 -> silence();
         default -> {}
       }
@@ -251,7 +201,7 @@ class RoutingPropertyTest {
       } else {
         ended.put(alert, clock.instant());
         if (!since.isBefore(undisturbedSince)) {
-          episodes.add(new Episode(alert, since, clock.instant()));
+          episodes.add(new Episode(routing, alert, since, clock.instant()));
         }
       }
     }
@@ -291,6 +241,17 @@ class RoutingPropertyTest {
       undisturbedSince = clock.instant();
     }
 
+    /** Sometimes with the same configuration, sometimes with another. */
+    private void reload() {
+      if (random.nextInt(3) == 0) {
+        disturb();
+        routing = new RandomRouting(random);
+        reigns.add(new Reign(routing, clock.instant()));
+        undisturbedSince = clock.instant();
+      }
+      rig.reload(routing.config());
+    }
+
     private void silence() {
       Matcher matcher =
           random.nextBoolean()
@@ -318,15 +279,11 @@ class RoutingPropertyTest {
       rig.receiversDo(channel -> answer());
       rig.begin();
       Instant calm = clock.instant().plus(Duration.ofHours(5));
-      while (clock.instant().isBefore(calm) || isNearAnInterval(clock.instant())) {
+      while (clock.instant().isBefore(calm) || RandomRouting.isNearAnInterval(clock.instant())) {
         say();
         clock.advance(STEP);
       }
-    }
-
-    private static boolean isNearAnInterval(Instant now) {
-      Instant shortlyBefore = now.minus(Duration.ofMinutes(30));
-      return intervals().stream().anyMatch(i -> i.contains(now) != i.contains(shortlyBefore));
+      reigns.getLast().goOn(clock.instant());
     }
 
     /** What each channel was told of each group; a message that came twice counts once. */
@@ -350,17 +307,16 @@ class RoutingPropertyTest {
       return labels;
     }
 
+    /** The shortest of those configurations that may have been in force. */
     private Duration repeatInterval(Notification notification) {
       Labels first = notification.alerts().getFirst().labels();
-      return root.match(first).stream()
-          .filter(node -> groupKey(node, first).equals(notification.groupKey()))
-          .findFirst()
-          .orElseThrow()
-          .repeatInterval();
-    }
-
-    private static String groupKey(RouteNode node, Labels alert) {
-      return new AlertGroup(node, node.groupLabels(alert), START).key();
+      return reigns.stream()
+          .filter(reign -> reign.covers(notification.due()))
+          .flatMap(reign -> reign.routing.places(first).stream())
+          .filter(place -> place.groupKey().equals(notification.groupKey()))
+          .map(RandomRouting.Place::repeatInterval)
+          .min(Comparator.naturalOrder())
+          .orElseThrow();
     }
 
     private void requireNoDuplicates() {
@@ -408,61 +364,24 @@ class RoutingPropertyTest {
     private void requireNothingLost() {
       Map<String, Set<Labels>> beliefs = beliefs();
       for (Labels alert : firing.keySet()) {
-        for (RouteNode node : root.match(alert)) {
-          for (Channel channel : channels(node)) {
-            String conversation = channel + " " + groupKey(node, alert);
-            boolean known = beliefs.getOrDefault(conversation, Set.of()).contains(alert);
-            assertThat(known || isHeldBack(alert, node))
-                .as("%s must know of %s", conversation, alert)
+        for (RandomRouting.Place place : routing.places(alert)) {
+          boolean held = routing.holdsBack(alert, place, firing.keySet(), clock.instant());
+          for (Channel channel : place.to()) {
+            Set<Labels> believed = beliefs.getOrDefault(place.conversation(channel), Set.of());
+            assertThat(held || believed.contains(alert))
+                .as("%s must know of %s", place.conversation(channel), alert)
                 .isTrue();
           }
         }
       }
     }
 
-    private Set<Channel> channels(RouteNode node) {
-      return config.receivers().stream()
-          .filter(receiver -> receiver.name().equals(node.receiver()))
-          .findFirst()
-          .orElseThrow()
-          .channels()
-          .keySet();
-    }
-
-    /** By the words of the manual; silences are all over. */
-    private boolean isHeldBack(Labels alert, RouteNode node) {
-      Instant now = clock.instant();
-      boolean inhibited =
-          config.inhibitRules().stream()
-              .anyMatch(rule -> firing.keySet().stream().anyMatch(s -> inhibits(rule, s, alert)));
-      boolean muted = node.muteTimeIntervals().stream().anyMatch(name -> contains(name, now));
-      boolean inactive =
-          !node.activeTimeIntervals().isEmpty()
-              && node.activeTimeIntervals().stream().noneMatch(name -> contains(name, now));
-      return inhibited || muted || inactive;
-    }
-
-    private static boolean contains(String interval, Instant now) {
-      return intervals().stream().anyMatch(i -> i.name().equals(interval) && i.contains(now));
-    }
-
-    private static boolean inhibits(InhibitRule rule, Labels source, Labels target) {
-      return matches(rule.sourceMatchers(), source)
-          && matches(rule.targetMatchers(), target)
-          && !(matches(rule.targetMatchers(), source) && matches(rule.sourceMatchers(), target))
-          && rule.equal().stream().allMatch(l -> source.get(l).equals(target.get(l)));
-    }
-
-    private static boolean matches(List<Matcher> matchers, Labels labels) {
-      return matchers.stream().allMatch(matcher -> matcher.matches(labels));
-    }
-
     private void requireReasons() {
       for (Episode episode : episodes) {
-        for (RouteNode node : root.match(episode.alert())) {
-          for (Channel channel : channels(node)) {
-            assertThat(wasTold(episode, channel) || hasReason(episode, node, channel))
-                .as("a message or a reason for %s to %s in %s", episode, channel, node.key())
+        for (RandomRouting.Place place : episode.routing().places(episode.alert())) {
+          for (Channel channel : place.to()) {
+            assertThat(wasTold(episode, channel) || hasReason(episode, place, channel))
+                .as("a message or a reason for %s to %s in %s", episode, channel, place.route())
                 .isTrue();
           }
         }
@@ -478,9 +397,9 @@ class RoutingPropertyTest {
           .anyMatch(d -> told(d, true).contains(episode.alert()));
     }
 
-    private boolean hasReason(Episode episode, RouteNode node, Channel channel) {
+    private boolean hasReason(Episode episode, RandomRouting.Place place, Channel channel) {
       String fingerprint = episode.alert().fingerprintText();
-      String group = groupKey(node, episode.alert());
+      String group = place.groupKey();
       Instant last = episode.until().plus(RESOLVED_TOLD_FOR);
       return rig.decisions().stream()
           .filter(d -> !d.at().isBefore(episode.since()) && !d.at().isAfter(last))

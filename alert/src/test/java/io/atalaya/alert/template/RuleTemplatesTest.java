@@ -31,6 +31,29 @@ class RuleTemplatesTest {
     return TemplateCases.table("rule-texts.txt");
   }
 
+  /** Written down from a real promtool, errors included; the comparison itself is elsewhere. */
+  @ParameterizedTest
+  @MethodSource
+  void textsExpandAsPromtoolExpandsThem(String text, String expected) {
+    RuleTemplates other =
+        new RuleTemplates(
+            Limits.DEFAULT,
+            Labels.of("cluster", "east & \"west\"", "zone", "ünï"),
+            "http://mon.example.org:9090/path/prefix");
+    QueryValue.Sample sample =
+        new QueryValue.Sample(
+            Labels.of("__name__", "x", "instance", "a.example.org:9100", "job", "node"),
+            1_234_567.891,
+            null);
+    RuleTemplates.Prepared prepared = other.prepare("__alert_Texts", text);
+    assertThat(prepared.expand(sample, Instant.EPOCH, RuleTemplatesTest::query).text())
+        .isEqualTo(expected);
+  }
+
+  static Stream<Arguments> textsExpandAsPromtoolExpandsThem() {
+    return TemplateCases.table("as-promtool-expands.txt");
+  }
+
   @Test
   void aTextThatFailsSaysSoInPrometheusWords() {
     RuleTemplates.Expansion expansion = expand("{{ query \"fails\" }}");

@@ -38,6 +38,7 @@ final class ManyAlerts implements AutoCloseable {
 
   private final Path folder;
   private final Clock clock = new Clock();
+  private final Random chance = new Random(1);
   private final Silences silences;
   private final Outbox outbox;
   private final Dispatcher dispatcher;
@@ -140,7 +141,16 @@ final class ManyAlerts implements AutoCloseable {
         Instant.parse("2026-01-01T00:00:00Z"),
         now.plus(Duration.ofMinutes(10)),
         text("http://atalaya:9090/graph?g0.expr=up+%3D%3D+0&g0.tab=1&alert=" + group % 100),
-        null);
+        new AlertChange.Evidence(
+            text("/etc/atalaya/rules/nodes.yml;group" + group % 100),
+            text("Alert" + group % 100),
+            text("rate(node_cpu_seconds_total{mode=\"idle\"}[5m]) < 0." + (1 + group % 100)),
+            value()));
+  }
+
+  /** Another one whenever it is said. */
+  private double value() {
+    return clock.instant().toEpochMilli() / 1e12 + chance.nextDouble();
   }
 
   /** As parsers and templates give it: an object of its own. */

@@ -30,6 +30,9 @@ public final class StoreBench {
   private static final int MANY = 1_000_000;
   private static final int ROUNDS = 40;
 
+  /** As many as give enough pauses to speak of their 99th percentile. */
+  private static final int LONG_ROUNDS = 240;
+
   private final Figures figures;
   private final List<String> arguments;
 
@@ -77,7 +80,7 @@ public final class StoreBench {
 
   private void series() throws IOException {
     try (WorkDirectory directory = WorkDirectory.create()) {
-      new ManySeries(directory.path(), number(1, MANY), number(2, ROUNDS)).run(figures);
+      new ManySeries(directory.path(), number(1, MANY), number(2, LONG_ROUNDS)).run(figures);
     }
   }
 

@@ -1,10 +1,12 @@
 package io.atalaya.collect.alertmanager;
 
 import io.atalaya.collect.discover.Discovery;
+import io.atalaya.model.http.AwsSigning;
 import io.atalaya.model.http.HttpClientConfig;
 import io.atalaya.model.relabel.RelabelRule;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prometheus' section {@code alerting}: other Alertmanagers that are told besides our own routing.
@@ -23,6 +25,7 @@ public record AlertingConfig(List<RelabelRule> relabelRules, List<Alertmanagers>
    * @param relabelRules for their addresses
    * @param alertRelabelRules for the alerts sent to them
    * @param http how requests are made
+   * @param sigv4 how requests are signed for Amazon, or null
    */
   public record Alertmanagers(
       String scheme,
@@ -31,7 +34,8 @@ public record AlertingConfig(List<RelabelRule> relabelRules, List<Alertmanagers>
       List<Discovery> discoveries,
       List<RelabelRule> relabelRules,
       List<RelabelRule> alertRelabelRules,
-      HttpClientConfig http) {
+      HttpClientConfig http,
+      @Nullable AwsSigning sigv4) {
     public Alertmanagers {
       discoveries = List.copyOf(discoveries);
       relabelRules = List.copyOf(relabelRules);

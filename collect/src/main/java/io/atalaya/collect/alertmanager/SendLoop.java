@@ -8,6 +8,7 @@ import io.atalaya.collect.http.HttpCaller;
 import io.atalaya.collect.http.Network;
 import io.atalaya.model.AlertChange;
 import io.atalaya.model.Scheduler;
+import io.atalaya.model.http.AwsSigner;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -27,8 +28,10 @@ import org.slf4j.LoggerFactory;
 final class SendLoop {
   private static final Logger log = LoggerFactory.getLogger(SendLoop.class);
   private static final int MAX_REDIRECTS = 10;
-  private static final List<Header> HEADERS =
-      List.of(new Header("Content-Type", "application/json"));
+  private static final String JSON = "application/json";
+
+  /** Amazon's service for Prometheus, which has Alertmanagers too. */
+  private static final String AMAZON_SERVICE = "aps";
 
   private final URI url;
   private final AlertingConfig.Alertmanagers config;
@@ -37,6 +40,7 @@ final class SendLoop {
   private final Scheduler scheduler;
   private final HttpCaller caller;
   private final SendCounters counters;
+  private final @Nullable AwsSigner signer;
 
   private final Deque<AlertChange> queue = new ArrayDeque<>();
   private State state = State.IDLE;
@@ -67,6 +71,10 @@ final class SendLoop {
     this.scheduler = scheduler;
     caller = new HttpCaller(config.http(), network, true, MAX_REDIRECTS);
     counters = new SendCounters(scheduler);
+    signer =
+        config.sigv4() == null
+            ? null
+            : new AwsSigner(config.sigv4(), AMAZON_SERVICE, network.environment(), scheduler);
   }
 
   URI url() {
@@ -166,8 +174,8 @@ final class SendLoop {
       return true;
     }
     long begin = network.ticker().nanos();
-    HttpCall call = new HttpCall("POST", url, HEADERS, AlertMessage.of(batch));
-    try (Answer answer = caller.call(call, Deadline.in(config.timeout(), network.ticker()))) {
+    Deadline deadline = Deadline.in(config.timeout(), network.ticker());
+    try (Answer answer = caller.call(call(AlertMessage.of(batch)), deadline)) {
       answer.body().transferTo(OutputStream.nullOutputStream());
       if (answer.status() / 100 != 2) {
         throw new IOException("bad response status " + answer.status());
@@ -180,6 +188,14 @@ final class SendLoop {
       trouble(String.valueOf(e.getMessage()), batch.size());
       return false;
     }
+  }
+
+  private HttpCall call(byte[] body) throws IOException {
+    List<Header> headers = new ArrayList<>(List.of(new Header("Content-Type", JSON)));
+    if (signer != null) {
+      signer.ofPost(url, JSON, body).forEach((name, value) -> headers.add(new Header(name, value)));
+    }
+    return new HttpCall("POST", url, headers, body);
   }
 
   /** The same trouble is told once, and its end. */

@@ -296,11 +296,13 @@ final class CheckLoop implements Standing.Parent {
   }
 
   private void tell(CheckState state, String why) {
+    // Without a reason it is a state from before a restart.
+    String reason = why.isEmpty() ? ", as before" : ": " + why;
     switch (state) {
-      case DOWN -> log.error("{} is down: {}", check.name(), why);
+      case DOWN -> log.error("{} is down{}", check.name(), reason);
       case UP -> log.info("{} is up", check.name());
       case DEGRADED, FLAPPING, UNREACHABLE, UNKNOWN ->
-          log.warn("{} is {}: {}", check.name(), state.text(), why);
+          log.warn("{} is {}{}", check.name(), state.text(), reason);
       case MAINTENANCE -> log.info("{} is in maintenance", check.name());
       case PAUSED -> log.info("{} is paused", check.name());
     }

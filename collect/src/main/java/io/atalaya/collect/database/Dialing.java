@@ -51,7 +51,7 @@ final class Dialing implements AutoCloseable {
   private @Nullable ExchangeException fault;
   private long resolveNanos;
   private long connectNanos;
-  private long tlsNanos;
+  private volatile long tlsNanos;
   private InetAddress[] addresses = {};
   private @Nullable InetAddress address;
 
@@ -131,9 +131,12 @@ final class Dialing implements AutoCloseable {
         : new ExchangeException(Reason.CONNECT, where + ": " + e.getMessage(), e);
   }
 
-  /** Speaks TLS over a connected socket, as configured; any certificate will do if nothing is. */
+  /**
+   * A socket that will speak TLS over a connected one, as configured; any certificate will do if
+   * nothing is. The driver begins the handshake: it still wants to say who is the client, which
+   * nobody may once a handshake has begun.
+   */
   SSLSocket secure(Socket plain) throws IOException {
-    long begun = network.ticker().nanos();
     TlsConfig tls = tls();
     SSLContext context = network.tls().of(tls);
     String name = tls.serverName().isEmpty() ? server.host() : tls.serverName();
@@ -147,8 +150,8 @@ final class Dialing implements AutoCloseable {
       parameters.setServerNames(List.of(new SNIHostName(name)));
     }
     socket.setSSLParameters(parameters);
-    socket.startHandshake();
-    tlsNanos += network.ticker().nanos() - begun;
+    long begun = network.ticker().nanos();
+    socket.addHandshakeCompletedListener(_ -> tlsNanos = network.ticker().nanos() - begun);
     return socket;
   }
 

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param truncated whether there were more rows than were asked for
  */
 public record Rows(List<String> columns, List<List<@Nullable String>> rows, boolean truncated) {
+  /** No rows, and no columns. */
+  public static final Rows NONE = new Rows(List.of(), List.of(), false);
+
   public Rows {
     columns = columns.stream().map(c -> c.toLowerCase(Locale.ROOT)).toList();
     List<List<@Nullable String>> copy = new ArrayList<>(rows.size());

@@ -5,6 +5,7 @@ import io.atalaya.collect.dns.DnsClient;
 import io.atalaya.collect.http.AddressGuard;
 import io.atalaya.collect.http.Network;
 import io.atalaya.model.Scheduler;
+import io.atalaya.model.http.ShownUrl;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -75,7 +76,7 @@ public final class Discoverer implements AutoCloseable {
       case Discovery.Http http ->
           polled(
               "http",
-              "http_sd " + http.url(),
+              "http_sd " + ShownUrl.of(http.url()),
               new HttpTargets(http, network),
               http.refreshInterval());
       case Discovery.Dns dns ->
@@ -83,15 +84,11 @@ public final class Discoverer implements AutoCloseable {
       case Discovery.Docker docker ->
           polled(
               "docker",
-              "docker_sd " + docker.host(),
+              "docker_sd " + ShownUrl.of(docker.host()),
               new DockerTargets(docker, network),
               docker.refreshInterval());
       case Discovery.Consul consul ->
-          polled(
-              "consul",
-              "consul_sd " + consul.server(),
-              new ConsulTargets(consul, network),
-              consul.refreshInterval());
+          new ConsulWatch(consul, network, scheduler, counting("consul"));
       case Discovery.Ec2 ec2 ->
           polled(
               "ec2",
@@ -104,11 +101,13 @@ public final class Discoverer implements AutoCloseable {
   }
 
   private Watch polled(String mechanism, String what, TargetQuery query, Duration interval) {
-    DiscoveryTally.Who who = new DiscoveryTally.Who(job, mechanism);
-    TargetQuery counted =
-        new CountedQuery(
-            query, network.ticker(), (nanos, failed) -> tally.refreshed(who, nanos, failed));
+    TargetQuery counted = new CountedQuery(query, network.ticker(), counting(mechanism));
     return new PolledTargets(what, counted, interval, scheduler);
+  }
+
+  private CountedQuery.Count counting(String mechanism) {
+    DiscoveryTally.Who who = new DiscoveryTally.Who(job, mechanism);
+    return (nanos, failed) -> tally.refreshed(who, nanos, failed);
   }
 
   /** Begins to look and goes on looking; gives what can be told at once. */

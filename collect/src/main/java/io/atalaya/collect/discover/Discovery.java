@@ -2,6 +2,7 @@ package io.atalaya.collect.discover;
 
 import io.atalaya.collect.discover.kubernetes.KubernetesApi;
 import io.atalaya.model.Secret;
+import io.atalaya.model.http.AwsSigning;
 import io.atalaya.model.http.HttpClientConfig;
 import java.net.URI;
 import java.nio.file.Path;
@@ -196,7 +197,7 @@ public sealed interface Discovery {
    *
    * @param region such as {@code eu-central-1}
    * @param endpoint of the API
-   * @param accessKey and {@code secretKey}; null for those of the environment
+   * @param signing who asks
    * @param port of the targets; 80 by default
    * @param filters as the API takes them; none by default
    * @param refreshInterval 1 m by default
@@ -204,8 +205,7 @@ public sealed interface Discovery {
   record Ec2(
       String region,
       URI endpoint,
-      @Nullable String accessKey,
-      @Nullable Secret secretKey,
+      AwsSigning signing,
       int port,
       Map<String, List<String>> filters,
       Duration refreshInterval,

@@ -3,8 +3,7 @@ package io.atalaya.collect.discover;
 import io.atalaya.collect.http.HttpCall.Header;
 import io.atalaya.collect.http.Network;
 import io.atalaya.model.Labels;
-import io.atalaya.model.Secret;
-import io.atalaya.model.http.AwsSignature;
+import io.atalaya.model.http.AwsSigner;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -26,15 +25,13 @@ final class Ec2Targets implements TargetQuery {
 
   private final Discovery.Ec2 config;
   private final Registry registry;
-  private final Map<String, String> environment;
-  private final InstantSource clock;
+  private final AwsSigner signer;
   private final Map<String, String> zoneIds = new HashMap<>();
 
   Ec2Targets(Discovery.Ec2 config, Network network, InstantSource clock) {
     this.config = config;
     this.registry = new Registry(config.http(), network);
-    this.environment = network.environment();
-    this.clock = clock;
+    this.signer = new AwsSigner(config.signing(), "ec2", network.environment(), clock);
   }
 
   @Override
@@ -98,30 +95,8 @@ final class Ec2Targets implements TargetQuery {
 
   private List<Header> signed(URI url) throws IOException {
     List<Header> headers = new ArrayList<>();
-    signature()
-        .ofGet(url, clock.instant())
-        .forEach((name, value) -> headers.add(new Header(name, value)));
+    signer.ofGet(url).forEach((name, value) -> headers.add(new Header(name, value)));
     return headers;
-  }
-
-  private AwsSignature signature() throws IOException {
-    if (config.accessKey() != null && config.secretKey() != null) {
-      return new AwsSignature(config.region(), "ec2", config.accessKey(), config.secretKey(), null);
-    }
-    String accessKey = environment.getOrDefault("AWS_ACCESS_KEY_ID", "");
-    String secretKey = environment.getOrDefault("AWS_SECRET_ACCESS_KEY", "");
-    String token = environment.getOrDefault("AWS_SESSION_TOKEN", "");
-    if (accessKey.isEmpty() || secretKey.isEmpty()) {
-      throw new IOException(
-          "no keys: give access_key and secret_key, or set AWS_ACCESS_KEY_ID and"
-              + " AWS_SECRET_ACCESS_KEY");
-    }
-    return new AwsSignature(
-        config.region(),
-        "ec2",
-        accessKey,
-        Secret.of(secretKey),
-        token.isEmpty() ? null : Secret.of(token));
   }
 
   private void add(XmlTree instance, String owner, List<Labels> targets) {

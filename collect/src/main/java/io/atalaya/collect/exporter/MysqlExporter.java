@@ -54,6 +54,7 @@ public record MysqlExporter(DatabaseServer server) implements Exporter {
       }
       variables(out, session.query("SHOW GLOBAL VARIABLES", MAX_ROWS));
       replicas(out, session);
+      MysqlSchema.read(out, session);
     }
   }
 
@@ -104,11 +105,17 @@ public record MysqlExporter(DatabaseServer server) implements Exporter {
 
   private static void variables(Readings out, Rows rows) {
     Labels.Builder version = Labels.builder();
+    String isolation = "";
     List<String> ofVersion = List.of("version", "version_comment", "innodb_version");
     for (int row = 0; row < rows.rows().size(); row++) {
       String name = SqlReadings.metricName(rows.text(row, 0));
       double value = value(rows.text(row, 1));
-      if (ofVersion.contains(name)) {
+      if (name.equals("transaction_isolation") || name.equals("tx_isolation")) {
+        isolation = rows.text(row, 1);
+      } else if (name.equals("wsrep_cluster_name") && !rows.text(row, 1).isEmpty()) {
+        Labels cluster = Labels.of(name, rows.text(row, 1));
+        out.gauge("mysql_galera_variables_info", "The cluster's name.", cluster, 1);
+      } else if (ofVersion.contains(name)) {
         version.set(name, rows.text(row, 1));
       } else if (!Double.isNaN(value)) {
         out.gauge(
@@ -116,6 +123,10 @@ public record MysqlExporter(DatabaseServer server) implements Exporter {
       }
     }
     out.gauge("mysql_version_info", "Version of the server.", version.build(), 1);
+    if (!isolation.isEmpty()) {
+      Labels level = Labels.of("level", isolation);
+      out.gauge("mysql_transaction_isolation", "Isolation of transactions.", level, 1);
+    }
   }
 
   /** Each kind of server knows one of these questions; without the right to ask, none. */
@@ -165,7 +176,7 @@ public record MysqlExporter(DatabaseServer server) implements Exporter {
   static double value(String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "yes", "on", "primary" -> 1;
-      case "no", "off", "connecting", "non-primary", "disconnected" -> 0;
+      case "no", "off", "disabled", "connecting", "non-primary", "disconnected" -> 0;
       default -> Rows.number(text);
     };
   }

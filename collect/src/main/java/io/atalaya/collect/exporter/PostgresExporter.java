@@ -1,5 +1,8 @@
 package io.atalaya.collect.exporter;
 
+import static io.atalaya.collect.host.Reading.Type.COUNTER;
+import static io.atalaya.collect.host.Reading.Type.GAUGE;
+
 import io.atalaya.collect.database.DatabaseServer;
 import io.atalaya.collect.database.DatabaseSession;
 import io.atalaya.collect.database.Rows;
@@ -10,6 +13,7 @@ import io.atalaya.collect.http.ExchangeException;
 import io.atalaya.collect.http.ExchangeException.Reason;
 import io.atalaya.collect.http.Network;
 import io.atalaya.model.Labels;
+import java.util.List;
 
 /**
  * PostgreSQL, under postgres_exporter's names. What the user may not read, or an older server does
@@ -19,6 +23,16 @@ import io.atalaya.model.Labels;
  */
 public record PostgresExporter(DatabaseServer server) implements Exporter {
   private static final int MAX_ROWS = 5000;
+
+  private static final List<String> VACUUM_PHASES =
+      List.of(
+          "initializing",
+          "scanning heap",
+          "vacuuming indexes",
+          "vacuuming heap",
+          "cleaning up indexes",
+          "truncating heap",
+          "performing final cleanup");
 
   @Override
   public String kind() {
@@ -53,6 +67,7 @@ public record PostgresExporter(DatabaseServer server) implements Exporter {
       activity(out, session);
       replication(out, session);
       writers(out, session, major(version));
+      tables(out, session, major(version));
       ask(session, PostgresQueries.SETTINGS, rows -> PostgresSettings.add(out, rows));
     }
   }
@@ -74,77 +89,120 @@ public record PostgresExporter(DatabaseServer server) implements Exporter {
     }
   }
 
+  /** Asks, and tells each column that is no label as one metric. */
+  private static void tell(
+      Readings out,
+      DatabaseSession session,
+      String query,
+      Reading.Type type,
+      String prefix,
+      String... labels)
+      throws ExchangeException {
+    ask(session, query, rows -> SqlReadings.add(out, rows, type, prefix, "", labels));
+  }
+
   private static void databases(Readings out, DatabaseSession session) throws ExchangeException {
-    ask(
-        session,
-        PostgresQueries.STAT_DATABASE,
-        rows ->
-            SqlReadings.add(
-                out, rows, Reading.Type.COUNTER, "pg_stat_database_", "", "datid", "datname"));
-    ask(
-        session,
-        PostgresQueries.BACKENDS,
-        rows ->
-            SqlReadings.add(
-                out, rows, Reading.Type.GAUGE, "pg_stat_database_", "", "datid", "datname"));
-    ask(
-        session,
-        PostgresQueries.SIZES,
-        rows -> SqlReadings.add(out, rows, Reading.Type.GAUGE, "pg_database_", "", "datname"));
-    ask(
-        session,
-        PostgresQueries.LOCKS,
-        rows -> SqlReadings.add(out, rows, Reading.Type.GAUGE, "pg_locks_", "", "datname", "mode"));
+    String prefix = "pg_stat_database_";
+    tell(out, session, PostgresQueries.STAT_DATABASE, COUNTER, prefix, "datid", "datname");
+    tell(out, session, PostgresQueries.ACTIVE_TIME, COUNTER, prefix, "datid", "datname");
+    tell(out, session, PostgresQueries.BACKENDS, GAUGE, prefix, "datid", "datname");
+    tell(out, session, PostgresQueries.SIZES, GAUGE, "pg_database_", "datname");
+    tell(out, session, PostgresQueries.LOCKS, GAUGE, "pg_locks_", "datname", "mode");
+    tell(out, session, PostgresQueries.ROLES, GAUGE, "pg_roles_", "rolname");
   }
 
   private static void activity(Readings out, DatabaseSession session) throws ExchangeException {
-    ask(
+    tell(
+        out,
         session,
         PostgresQueries.ACTIVITY,
-        rows ->
-            SqlReadings.add(
-                out,
-                rows,
-                Reading.Type.GAUGE,
-                "pg_stat_activity_",
-                "",
-                "datname",
-                "state",
-                "usename",
-                "application_name",
-                "backend_type",
-                "wait_event_type",
-                "wait_event"));
-    ask(
-        session,
-        PostgresQueries.START_TIME,
-        rows -> SqlReadings.add(out, rows, Reading.Type.GAUGE, "pg_postmaster_", ""));
+        GAUGE,
+        "pg_stat_activity_",
+        "datname",
+        "state",
+        "usename",
+        "application_name",
+        "backend_type",
+        "wait_event_type",
+        "wait_event");
+    tell(out, session, PostgresQueries.START_TIME, GAUGE, "pg_postmaster_");
   }
 
   private static void replication(Readings out, DatabaseSession session) throws ExchangeException {
-    ask(
-        session,
-        PostgresQueries.REPLICATION,
-        rows -> SqlReadings.add(out, rows, Reading.Type.GAUGE, "pg_replication_", ""));
-    ask(
+    tell(out, session, PostgresQueries.REPLICATION, GAUGE, "pg_replication_");
+    tell(
+        out,
         session,
         PostgresQueries.STANDBYS,
-        rows ->
-            SqlReadings.add(
-                out,
-                rows,
-                Reading.Type.GAUGE,
-                "pg_stat_replication_",
-                "",
-                "application_name",
-                "client_addr",
-                "state"));
-    ask(
+        GAUGE,
+        "pg_stat_replication_",
+        "application_name",
+        "client_addr",
+        "state",
+        "slot_name",
+        "pid");
+    String slot = "pg_replication_slot_";
+    tell(out, session, PostgresQueries.SLOTS, GAUGE, slot, "slot_name", "slot_type");
+    tell(
+        out,
         session,
-        PostgresQueries.SLOTS,
-        rows ->
-            SqlReadings.add(
-                out, rows, Reading.Type.GAUGE, "pg_replication_slot_", "", "slot_name"));
+        PostgresQueries.SLOT_LAG,
+        GAUGE,
+        "pg_replication_slots_",
+        "slot_name",
+        "database");
+    ask(session, PostgresQueries.SLOT_STATUS, rows -> slots(out, rows));
+  }
+
+  /** Whether the log that a slot needs is still there, and how much more may be written. */
+  private static void slots(Readings out, Rows rows) {
+    for (int row = 0; row < rows.rows().size(); row++) {
+      Labels labels = SqlReadings.labels(rows, row, List.of("slot_name", "slot_type"));
+      double safe = rows.number(row, "safe_wal_size");
+      if (!Double.isNaN(safe)) {
+        String help = "Bytes that may be written before the slot is lost.";
+        out.gauge("pg_replication_slot_safe_wal_size_bytes", help, labels, safe);
+      }
+      String status = rows.text(row, "wal_status");
+      if (!status.isEmpty()) {
+        String help = "Whether the log that the slot needs is there.";
+        out.gauge("pg_replication_slot_wal_status", help, labels.with("wal_status", status), 1);
+      }
+    }
+  }
+
+  /** Tables of the database that the session is with. */
+  private static void tables(Readings out, DatabaseSession session, int major)
+      throws ExchangeException {
+    String[] names = {"datname", "schemaname", "relname"};
+    String prefix = "pg_stat_user_tables_";
+    tell(out, session, PostgresQueries.TABLE_COUNTERS, COUNTER, prefix, names);
+    tell(out, session, PostgresQueries.TABLES, GAUGE, prefix, names);
+    tell(out, session, PostgresQueries.TABLE_BLOCKS, COUNTER, "pg_statio_user_tables_", names);
+    String vacuum = "pg_stat_progress_vacuum_";
+    ask(session, PostgresQueries.VACUUMS, rows -> vacuums(out, rows, vacuum));
+    String memory =
+        major >= 17
+            ? PostgresQueries.VACUUM_MEMORY.formatted("max_dead_tuple_bytes", "num_dead_item_ids")
+            : PostgresQueries.VACUUM_MEMORY.formatted("max_dead_tuples", "num_dead_tuples");
+    tell(out, session, memory, GAUGE, vacuum, "datname", "relname");
+  }
+
+  private static void vacuums(Readings out, Rows rows, String prefix) {
+    for (int row = 0; row < rows.rows().size(); row++) {
+      Labels labels = SqlReadings.labels(rows, row, List.of("datname", "relname"));
+      for (String phase : VACUUM_PHASES) {
+        double current = phase.equals(rows.text(row, "phase")) ? 1 : 0;
+        String help = "1 for the phase that the vacuum is in.";
+        out.gauge(prefix + "phase", help, labels.with("phase", phase), current);
+      }
+      for (String column : rows.columns()) {
+        double value = rows.number(row, column);
+        if (column.contains("_") && !Double.isNaN(value)) {
+          out.gauge(prefix + column, "Column " + column + ".", labels, value);
+        }
+      }
+    }
   }
 
   private static void writers(Readings out, DatabaseSession session, int major)
@@ -152,13 +210,15 @@ public record PostgresExporter(DatabaseServer server) implements Exporter {
     ask(
         session,
         major >= 17 ? PostgresQueries.BGWRITER : PostgresQueries.BGWRITER_BEFORE_17,
-        rows -> SqlReadings.add(out, rows, Reading.Type.COUNTER, "pg_stat_bgwriter_", "_total"));
+        rows -> SqlReadings.add(out, rows, COUNTER, "pg_stat_bgwriter_", "_total"));
     if (major >= 17) {
       ask(
           session,
           PostgresQueries.CHECKPOINTER,
-          rows ->
-              SqlReadings.add(out, rows, Reading.Type.COUNTER, "pg_stat_checkpointer_", "_total"));
+          rows -> SqlReadings.add(out, rows, COUNTER, "pg_stat_checkpointer_", "_total"));
     }
+    tell(out, session, PostgresQueries.ARCHIVER, COUNTER, "pg_stat_archiver_");
+    tell(out, session, PostgresQueries.ARCHIVE_AGE, GAUGE, "pg_stat_archiver_");
+    tell(out, session, PostgresQueries.LOG_FILES, GAUGE, "pg_wal_");
   }
 }

@@ -20,13 +20,18 @@ import org.jspecify.annotations.Nullable;
  *   cmdstat_get:calls=7,usec=21,usec_per_call=3.00,rejected_calls=0,failed_calls=0
  *   errorstat_WRONGTYPE:count=2
  *   slave0:ip=10.0.0.2,port=6379,state=online,offset=1400,lag=0
+ *   latency_percentiles_usec_get:p50=1.003,p99=3.007,p99.9=4.015
+ *   master0:name=mymaster,status=ok,address=10.0.0.1:6379,slaves=1,sentinels=3     (a sentinel's)
  * </pre>
  */
 final class RedisInfo {
   private static final Map<String, Metric> METRICS = table();
+  private static final String PERCENTILES = "latency_percentiles_usec_";
 
   private final Readings out;
   private final Map<String, String> fields = new HashMap<>();
+  private final Map<String, Map<String, String>> commands = new HashMap<>();
+  private final Map<String, Map<String, String>> percentiles = new HashMap<>();
 
   private record Metric(String name, boolean counter) {}
 
@@ -63,6 +68,7 @@ final class RedisInfo {
               fields.put(field, value);
               field(field, value);
             });
+    percentiles.forEach(this::percentiles);
     instance();
   }
 
@@ -76,9 +82,14 @@ final class RedisInfo {
       database(field, parts(value));
     } else if (field.matches("slave[0-9]+")) {
       replica(parts(value));
+    } else if (field.startsWith(PERCENTILES)) {
+      percentiles.put(field.substring(PERCENTILES.length()), parts(value));
+    } else if (field.matches("master[0-9]+")) {
+      watched(parts(value));
     } else {
       Metric metric = METRICS.get(field);
-      double number = number(value);
+      boolean scaled = metric != null && metric.name().equals("redis_latest_fork_seconds");
+      double number = number(value) * (scaled ? 1e-6 : 1);
       if (metric != null && metric.counter() && !Double.isNaN(number)) {
         out.counter(metric.name(), field + " of INFO", Labels.empty(), number);
       } else if (metric != null && !Double.isNaN(number)) {
@@ -89,6 +100,7 @@ final class RedisInfo {
 
   private void command(String command, Map<String, String> parts) {
     Labels labels = Labels.of("cmd", command);
+    commands.put(command, parts);
     counter("commands_total", labels, number(parts.get("calls")));
     counter("commands_duration_seconds_total", labels, number(parts.get("usec")) / 1e6);
     counter("commands_rejected_calls_total", labels, number(parts.get("rejected_calls")));
@@ -100,6 +112,7 @@ final class RedisInfo {
     gauge("db_keys", labels, number(parts.get("keys")));
     gauge("db_keys_expiring", labels, number(parts.get("expires")));
     gauge("db_avg_ttl_seconds", labels, number(parts.get("avg_ttl")) / 1000);
+    gauge("db_keys_cached", labels, number(parts.get("cached_keys")));
   }
 
   private void replica(Map<String, String> parts) {
@@ -111,6 +124,52 @@ final class RedisInfo {
             .build();
     gauge("connected_slave_offset_bytes", labels, number(parts.get("offset")));
     gauge("connected_slave_lag_seconds", labels, number(parts.get("lag")));
+  }
+
+  /** A master that this sentinel watches. */
+  private void watched(Map<String, String> parts) {
+    Labels labels =
+        Labels.of(
+            "master_name", parts.getOrDefault("name", ""),
+            "master_address", parts.getOrDefault("address", ""));
+    Labels state = labels.with("master_status", parts.getOrDefault("status", ""));
+    gauge("sentinel_master_status", state, "ok".equals(parts.get("status")) ? 1 : 0);
+    gauge("sentinel_master_slaves", labels, number(parts.get("slaves")));
+    gauge("sentinel_master_sentinels", labels, number(parts.get("sentinels")));
+  }
+
+  /** Microseconds that calls of a command, and of its subcommands, took in all. */
+  double microseconds(String command) {
+    return commands.entrySet().stream()
+        .filter(e -> e.getKey().equals(command) || e.getKey().startsWith(command + "|"))
+        .mapToDouble(e -> number(e.getValue().get("usec")))
+        .sum();
+  }
+
+  /** Reads {@code CLUSTER INFO}: fields whose names are metrics, if they are numbers. */
+  void readCluster(String info) {
+    info.lines()
+        .map(line -> line.strip().split(":", 2))
+        .filter(parts -> parts.length == 2 && parts[0].startsWith("cluster_"))
+        .forEach(
+            parts -> {
+              Metric known = METRICS.get(parts[0]);
+              String name = known == null ? parts[0] : known.name().substring("redis_".length());
+              gauge(name, Labels.empty(), number(parts[1]));
+            });
+  }
+
+  private void percentiles(String command, Map<String, String> parts) {
+    Map<String, String> calls = commands.get(command);
+    if (calls != null) {
+      String metric = PERCENTILES.substring(0, PERCENTILES.length() - 1);
+      Labels labels = Labels.of("cmd", command);
+      parts.forEach(
+          (percentile, value) ->
+              gauge(metric, labels.with("quantile", percentile.substring(1)), number(value)));
+      counter(metric + "_count", labels, number(calls.get("calls")));
+      counter(metric + "_sum", labels, number(calls.get("usec")));
+    }
   }
 
   /** What is told of the whole instance, and of its master if it has one. */
@@ -129,6 +188,9 @@ final class RedisInfo {
           "process_id",
           "master_replid"
         }) {
+      labels.set(name, fields.getOrDefault(name, ""));
+    }
+    for (String name : new String[] {"valkey_version", "valkey_release_stage"}) {
       labels.set(name, fields.getOrDefault(name, ""));
     }
     gauge("instance_info", labels.build(), 1);

@@ -70,6 +70,8 @@ public final class HostReader {
     all.put(Collector.TEXTFILE, new TextfileSource(files, config.paths().textfiles()));
     addLinks(all, new LinkSources(files, config.filter()));
     addKernel(all, new KernelSources(files), new SensorSources(files));
+    addHardware(all, files, new BoardSources(files), new FabricSources(files));
+    addStorage(all, files, new VolumeSources(files), new NfsSources(files));
     if (Files.isReadable(files.proc("pressure/cpu"))) {
       all.put(Collector.PRESSURE, memory::readPressure);
     }
@@ -94,6 +96,33 @@ public final class HostReader {
     all.put(Collector.HWMON, sensors::readChips);
     all.put(Collector.THERMAL_ZONE, sensors::readZones);
     all.put(Collector.CPUFREQ, sensors::readFrequencies);
+  }
+
+  private static void addHardware(
+      Map<Collector, HostSource> all, KernelFiles files, BoardSources board, FabricSources fabric) {
+    all.put(Collector.DMI, board::readNames);
+    all.put(Collector.EDAC, board::readMemoryErrors);
+    all.put(Collector.POWERSUPPLYCLASS, board::readSupplies);
+    all.put(Collector.RAPL, board::readEnergy);
+    all.put(Collector.WATCHDOG, board::readWatchdogs);
+    all.put(Collector.BONDING, fabric::readBonds);
+    all.put(Collector.FIBRECHANNEL, fabric::readFibreChannel);
+    all.put(Collector.INFINIBAND, fabric::readInfiniband);
+    all.put(Collector.TAPESTATS, fabric::readTapes);
+    all.put(Collector.IPVS, new BalancerSource(files));
+    all.put(Collector.NVME, new NvmeSource(files));
+  }
+
+  private static void addStorage(
+      Map<Collector, HostSource> all, KernelFiles files, VolumeSources volumes, NfsSources nfs) {
+    all.put(Collector.MDADM, new RaidSource(files));
+    all.put(Collector.BCACHE, volumes::readCaches);
+    all.put(Collector.BCACHEFS, new BcachefsSource(files));
+    all.put(Collector.BTRFS, volumes::readBtrfs);
+    all.put(Collector.XFS, volumes::readXfs);
+    all.put(Collector.ZFS, new ZfsSource(files));
+    all.put(Collector.NFS, nfs::readClient);
+    all.put(Collector.NFSD, nfs::readServer);
   }
 
   private static Map<Collector, HostSource> java(InstantSource clock) {

@@ -13,6 +13,7 @@ import java.util.List;
  *
  * <pre>
  *   ::a.b.c.d                compatible (RFC 4291, 2.5.5.1)
+ *   ::ffff:0:a.b.c.d         translated (RFC 2765)
  *   64:ff9b::a.b.c.d         NAT64, well-known prefix (RFC 6052)
  *   64:ff9b:1::/48           NAT64, local prefix (RFC 8215): the last 32 bits, or around byte 8
  *   2002:abcd:…              6to4 (RFC 3056)
@@ -22,6 +23,7 @@ import java.util.List;
  */
 final class EmbeddedAddress {
   private static final AddressRange COMPATIBLE = AddressRange.parse("::/96");
+  private static final AddressRange TRANSLATED = AddressRange.parse("::ffff:0:0:0/96");
   private static final AddressRange NAT64 = AddressRange.parse("64:ff9b::/96");
   private static final AddressRange LOCAL_NAT64 = AddressRange.parse("64:ff9b:1::/48");
   private static final AddressRange SIX_TO_FOUR = AddressRange.parse("2002::/16");
@@ -36,7 +38,7 @@ final class EmbeddedAddress {
   static List<InetAddress> in(InetAddress address) {
     byte[] bytes = address.getAddress();
     List<InetAddress> found = new ArrayList<>();
-    if (COMPATIBLE.contains(address) || NAT64.contains(address)) {
+    if (COMPATIBLE.contains(address) || TRANSLATED.contains(address) || NAT64.contains(address)) {
       found.add(four(bytes, LAST_32_BITS_AT));
     } else if (LOCAL_NAT64.contains(address)) {
       found.add(four(bytes, LAST_32_BITS_AT));

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +82,10 @@ public final class PeerSocket implements AutoCloseable {
   public static ExchangeException broken(IOException e) {
     if (e instanceof ExchangeException known) {
       return known;
+    }
+    if (e instanceof SSLException) {
+      // Since TLS 1.3 a server judges our certificate when we believe to be through.
+      return new ExchangeException(Reason.TLS, "the peer ended TLS: " + e.getMessage(), e);
     }
     String what = e instanceof EOFException ? "the peer closed it" : String.valueOf(e.getMessage());
     return new ExchangeException(Reason.CONNECTION_CLOSED, "the connection ended: " + what, e);

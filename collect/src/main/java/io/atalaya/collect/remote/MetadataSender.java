@@ -36,7 +36,8 @@ final class MetadataSender implements AutoCloseable {
     this.families = families;
     this.counters = counters;
     this.scheduler = scheduler;
-    client = new WriteClient(config, network, scheduler);
+    client =
+        new WriteClient(config, network, scheduler, WriteClient.signer(config, network, scheduler));
     backoff = config.queue().minBackoff();
   }
 

@@ -1,11 +1,13 @@
 package io.atalaya.collect.remote;
 
 import io.atalaya.model.Secret;
+import io.atalaya.model.http.AwsSigning;
 import io.atalaya.model.http.HttpClientConfig;
 import io.atalaya.model.relabel.RelabelRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server that samples are sent to: an entry of {@code remote_write}.
@@ -20,6 +22,7 @@ import java.util.Map;
  * @param http how requests are made; without HTTP/2 by default
  * @param queue how samples wait
  * @param metadata how metadata is sent
+ * @param sigv4 how requests are signed for Amazon, or null
  */
 public record RemoteWriteConfig(
     String name,
@@ -31,7 +34,8 @@ public record RemoteWriteConfig(
     Sends sends,
     HttpClientConfig http,
     Queue queue,
-    Metadata metadata) {
+    Metadata metadata,
+    @Nullable AwsSigning sigv4) {
   /** Versions of the protocol. */
   public enum Message {
     /** {@code prometheus.WriteRequest}. */

@@ -6,6 +6,7 @@ import io.atalaya.model.SampleLog;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
 import io.atalaya.model.StorageException;
+import io.atalaya.model.http.AwsSigner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +59,7 @@ final class RemoteWriter implements Shard.Owner, AutoCloseable {
   private final Ewma dropped = new Ewma(RESHARD_EVERY);
   private final Ewma busyNanos = new Ewma(RESHARD_EVERY);
 
+  private final @Nullable AwsSigner signer;
   private List<Line> lines = List.of();
 
   /** How many shards there shall be; differs from how many there are while they are changed. */
@@ -117,6 +120,7 @@ final class RemoteWriter implements Shard.Owner, AutoCloseable {
     readTo = follower.position();
     wantedShards = config.queue().minShards();
     desiredShards = wantedShards;
+    signer = WriteClient.signer(config, network, scheduler);
   }
 
   String name() {
@@ -245,7 +249,7 @@ final class RemoteWriter implements Shard.Owner, AutoCloseable {
     lines.forEach(line -> line.client().close());
     List<Line> made = new ArrayList<>();
     for (int i = 0; i < wantedShards; i++) {
-      WriteClient client = new WriteClient(config, network, scheduler);
+      WriteClient client = new WriteClient(config, network, scheduler, signer);
       WriteMessage message = WriteMessage.of(config.message(), families);
       Shard shard =
           new Shard(

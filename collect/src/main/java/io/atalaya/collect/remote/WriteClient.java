@@ -6,6 +6,7 @@ import io.atalaya.collect.http.HttpCall;
 import io.atalaya.collect.http.HttpCall.Header;
 import io.atalaya.collect.http.HttpCaller;
 import io.atalaya.collect.http.Network;
+import io.atalaya.model.http.AwsSigner;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Sends requests to one server over one connection. For one thread at a time. */
 final class WriteClient implements AutoCloseable {
@@ -28,18 +30,37 @@ final class WriteClient implements AutoCloseable {
   private static final String WRITTEN = "X-Prometheus-Remote-Write-%s-Written";
   private static final int TOO_MANY_REQUESTS = 429;
 
+  /** Amazon's service for Prometheus. */
+  private static final String AMAZON_SERVICE = "aps";
+
   private final RemoteWriteConfig config;
   private final Network network;
   private final InstantSource clock;
   private final HttpCaller caller;
   private final URI url;
+  private final @Nullable AwsSigner signer;
 
-  WriteClient(RemoteWriteConfig config, Network network, InstantSource clock) {
+  /**
+   * A client without a connection.
+   *
+   * @param signer who signs requests, shared by all clients of a server; null for nobody
+   */
+  WriteClient(
+      RemoteWriteConfig config, Network network, InstantSource clock, @Nullable AwsSigner signer) {
+    this.signer = signer;
     this.config = config;
     this.network = network;
     this.clock = clock;
     caller = new HttpCaller(config.http(), network, true, MAX_REDIRECTS);
     url = URI.create(config.url().reveal());
+  }
+
+  /** Who signs requests to a server; null if nobody does. */
+  static @Nullable AwsSigner signer(
+      RemoteWriteConfig config, Network network, InstantSource clock) {
+    return config.sigv4() == null
+        ? null
+        : new AwsSigner(config.sigv4(), AMAZON_SERVICE, network.environment(), clock);
   }
 
   /**
@@ -49,8 +70,8 @@ final class WriteClient implements AutoCloseable {
    * @param timeout how long it may take
    */
   Outcome send(byte[] body, RemoteWriteConfig.Message message, int attempt, Duration timeout) {
-    HttpCall call = new HttpCall("POST", url, headers(message, attempt), body);
-    try (Answer answer = caller.call(call, Deadline.in(timeout, network.ticker()))) {
+    Deadline deadline = Deadline.in(timeout, network.ticker());
+    try (Answer answer = caller.call(call(body, message, attempt), deadline)) {
       byte[] beginning = answer.body().readNBytes(MAX_REASON_BYTES);
       answer.body().transferTo(java.io.OutputStream.nullOutputStream());
       return outcome(answer, new String(beginning, StandardCharsets.UTF_8).strip(), message);
@@ -59,16 +80,24 @@ final class WriteClient implements AutoCloseable {
     }
   }
 
+  private HttpCall call(byte[] body, RemoteWriteConfig.Message message, int attempt)
+      throws IOException {
+    String type =
+        switch (message) {
+          case V1 -> "application/x-protobuf";
+          case V2 -> "application/x-protobuf;proto=io.prometheus.write.v2.Request";
+        };
+    List<Header> headers = headers(message, attempt);
+    headers.add(new Header("Content-Type", type));
+    if (signer != null) {
+      signer.ofPost(url, type, body).forEach((name, value) -> headers.add(new Header(name, value)));
+    }
+    return new HttpCall("POST", url, headers, body);
+  }
+
   private List<Header> headers(RemoteWriteConfig.Message message, int attempt) {
     List<Header> headers = new ArrayList<>();
     headers.add(new Header("Content-Encoding", "snappy"));
-    headers.add(
-        new Header(
-            "Content-Type",
-            switch (message) {
-              case V1 -> "application/x-protobuf";
-              case V2 -> "application/x-protobuf;proto=io.prometheus.write.v2.Request";
-            }));
     headers.add(
         new Header(
             "X-Prometheus-Remote-Write-Version",

@@ -1,6 +1,6 @@
 package io.atalaya.collect.remote;
 
-import java.net.URI;
+import io.atalaya.model.http.ShownUrl;
 
 /** How a writer is, for those who watch it. */
 public final class WriterStatus {
@@ -58,14 +58,7 @@ public final class WriterStatus {
 
   /** Where it sends to, without what may be secret in it. */
   public String url() {
-    return shown(config.url().reveal());
-  }
-
-  /** A URL without user, password and parameters. */
-  public static String shown(String url) {
-    URI uri = URI.create(url);
-    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-    return uri.getScheme() + "://" + uri.getHost() + port + uri.getPath();
+    return ShownUrl.of(config.url().reveal());
   }
 
   /** Bytes of the log that it has not read. */

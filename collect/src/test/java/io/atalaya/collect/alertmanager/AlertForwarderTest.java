@@ -6,12 +6,15 @@ import io.atalaya.collect.discover.Discovery;
 import io.atalaya.collect.discover.TargetFileParser;
 import io.atalaya.collect.discover.TargetGroup;
 import io.atalaya.collect.http.AddressGuard;
+import io.atalaya.collect.http.AmazonsGate;
 import io.atalaya.collect.http.Network;
 import io.atalaya.model.AlertChange;
 import io.atalaya.model.Labels;
 import io.atalaya.model.NameValidation;
 import io.atalaya.model.Secret;
 import io.atalaya.model.SecretSource;
+import io.atalaya.model.http.AwsKeys;
+import io.atalaya.model.http.AwsSigning;
 import io.atalaya.model.http.Credentials;
 import io.atalaya.model.http.HttpClientConfig;
 import io.atalaya.model.json.JsonValue;
@@ -80,7 +83,8 @@ class AlertForwarderTest {
         List.of(new Discovery.Static(List.of(group))),
         rules,
         alertRules,
-        HttpClientConfig.defaults());
+        HttpClientConfig.defaults(),
+        null);
   }
 
   private static AlertingConfig all(AlertingConfig.Alertmanagers... groups) {
@@ -127,6 +131,32 @@ class AlertForwarderTest {
   }
 
   @Test
+  void alertsAreSignedForAmazonIfTheConfigurationSaysSo() throws IOException {
+    try (AmazonsGate gate = new AmazonsGate("s3cr3t");
+        AlertForwarder forwarder = forwarder()) {
+      AlertingConfig.Alertmanagers plain = at(gate.url().getAuthority());
+      forwarder.apply(
+          all(
+              new AlertingConfig.Alertmanagers(
+                  "http",
+                  "/workspaces/ws-1/alertmanager",
+                  plain.timeout(),
+                  plain.discoveries(),
+                  List.of(),
+                  List.of(),
+                  plain.http(),
+                  new AwsSigning(
+                      "eu-1", "", AwsKeys.lasting("A", Secret.of("s3cr3t")), "", null))));
+      forwarder.accept(alerts(0, 1));
+      clock.advance(A_MOMENT);
+      assertThat(gate.refused()).isEmpty();
+      assertThat(gate.letIn())
+          .hasSize(1)
+          .allMatch(scope -> scope.endsWith("/eu-1/aps/aws4_request"));
+    }
+  }
+
+  @Test
   void schemePathAndCredentialsAreThoseOfTheConfiguration() {
     AlertingConfig.Alertmanagers plain = at(first.address());
     AlertingConfig.Alertmanagers config =
@@ -140,7 +170,8 @@ class AlertForwarderTest {
             HttpClientConfig.defaults()
                 .withCredentials(
                     new Credentials.Authorization(
-                        "Bearer", new SecretSource.Inline(Secret.of("t0k3n")))));
+                        "Bearer", new SecretSource.Inline(Secret.of("t0k3n")))),
+            null);
     try (AlertForwarder forwarder = forwarder()) {
       forwarder.apply(all(config));
       forwarder.accept(alerts(0, 1));
@@ -254,7 +285,8 @@ class AlertForwarderTest {
             List.of(new Discovery.Files(List.of(file), Duration.ofMinutes(1))),
             List.of(),
             List.of(),
-            HttpClientConfig.defaults());
+            HttpClientConfig.defaults(),
+            null);
     try (AlertForwarder forwarder = forwarder()) {
       forwarder.apply(all(config));
       forwarder.accept(alerts(0, 1));

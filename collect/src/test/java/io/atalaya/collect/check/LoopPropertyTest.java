@@ -7,8 +7,11 @@ import io.atalaya.collect.check.JudgeModel.Step;
 import io.atalaya.collect.check.Observation.Verdict;
 import io.atalaya.collect.http.AddressGuard;
 import io.atalaya.collect.http.Network;
+import io.atalaya.collect.http.Resolver;
 import io.atalaya.testkit.RecordingSink;
 import io.atalaya.testkit.VirtualScheduler;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,10 +27,12 @@ import net.jqwik.api.Provide;
 
 /**
  * Whole loops on the virtual clock: two checks of which one depends on the other, with retries,
- * windows, maintenance and a store that fails at times; against a model that counts by hand.
+ * windows, maintenance, a store that fails at times and a network of ours that comes and goes;
+ * against a model that counts by hand.
  */
 class LoopPropertyTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final int REFUSING_PORT = 1;
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   /**
@@ -36,8 +41,9 @@ class LoopPropertyTest {
    * @param failures how many attempts of the child fail before one succeeds
    * @param parentFails whether the parent's only attempts fail
    * @param storeFails whether nothing can be stored
+   * @param networkGone whether the peer that our network is judged by cannot be reached
    */
-  record Minute(int failures, boolean parentFails, boolean storeFails) {}
+  record Minute(int failures, boolean parentFails, boolean storeFails, boolean networkGone) {}
 
   /** All of a run. */
   record Story(Judgement rules, int maintainedFrom, int maintainedFor, List<Minute> minutes) {}
@@ -50,7 +56,8 @@ class LoopPropertyTest {
     Attempting child =
         new Attempting(
             CheckBasics.of("child").withJudgement(story.rules()).withDependencies("parent"));
-    Network network = Network.system(AddressGuard.except(Set.of()));
+    Gateway gateway = new Gateway();
+    Network network = Network.system(AddressGuard.open()).withResolver(gateway);
     try (CheckManager manager = new CheckManager(sink, network, clock)) {
       manager.apply(plan(story, parent, child));
       List<Step> history = new ArrayList<>();
@@ -61,6 +68,7 @@ class LoopPropertyTest {
         child.failures = minute.failures();
         child.attempts = 0;
         sink.refuse(minute.storeFails());
+        gateway.gone = minute.networkGone();
         clock.advance(MINUTE);
 
         boolean childFirst = nextRun(manager, "child").isBefore(nextRun(manager, "parent"));
@@ -100,9 +108,16 @@ class LoopPropertyTest {
     if (minute.failures() <= story.rules().retryAttempts()) {
       return new Step(Finding.UP, maintained);
     }
+    if (minute.networkGone()) {
+      return new Step(Finding.UNKNOWN, maintained);
+    }
     boolean wasDown =
         !before.isEmpty() && JudgeModel.held(story.rules(), before) == CheckState.DOWN;
-    boolean heldDown = childFirst && i > 0 && story.minutes().get(i - 1).parentFails();
+    boolean heldDown =
+        childFirst
+            && i > 0
+            && story.minutes().get(i - 1).parentFails()
+            && !story.minutes().get(i - 1).networkGone();
     return new Step(
         (minute.parentFails() || heldDown) && !wasDown ? Finding.UNREACHABLE : Finding.DOWN,
         maintained);
@@ -117,7 +132,24 @@ class LoopPropertyTest {
             : List.of(
                 new Maintenance(
                     "work", new Recurrence.Once(from, until), Set.of("child"), List.of()));
-    return new CheckPlan(List.of(parent, child), maintenance, Connectivity.NONE);
+    Connectivity connectivity =
+        new Connectivity(
+            List.of(new Connectivity.Peer("gateway.test", REFUSING_PORT)),
+            Connectivity.DEFAULT_TIMEOUT);
+    return new CheckPlan(List.of(parent, child), maintenance, connectivity);
+  }
+
+  /** Has an address, where nobody listens, as long as our network is there. */
+  private static final class Gateway implements Resolver {
+    private volatile boolean gone;
+
+    @Override
+    public InetAddress[] resolve(String host) throws UnknownHostException {
+      if (gone) {
+        throw new UnknownHostException(host);
+      }
+      return new InetAddress[] {InetAddress.getLoopbackAddress()};
+    }
   }
 
   /** A check that fails so often, and then succeeds. */
@@ -178,6 +210,7 @@ class LoopPropertyTest {
     Arbitrary<Minute> minute =
         Combinators.combine(
                 Arbitraries.integers().between(0, 3),
+                Arbitraries.integers().between(0, 3).map(n -> n == 0),
                 Arbitraries.integers().between(0, 3).map(n -> n == 0),
                 Arbitraries.integers().between(0, 3).map(n -> n == 0))
             .as(Minute::new);

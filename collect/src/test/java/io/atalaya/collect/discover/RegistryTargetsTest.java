@@ -12,6 +12,8 @@ import io.atalaya.collect.http.AddressGuard;
 import io.atalaya.collect.http.Network;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Secret;
+import io.atalaya.model.http.AwsKeys;
+import io.atalaya.model.http.AwsSigning;
 import io.atalaya.model.http.HttpClientConfig;
 import io.atalaya.testkit.VirtualScheduler;
 import java.io.IOException;
@@ -44,21 +46,22 @@ final class RegistryTargetsTest {
     try (FakeRegistries registries = new FakeRegistries()) {
       RegistryData.fill(registries);
       ConsulScope scope = new ConsulScope("", "", "", true, Secret.of("t"));
-      try (ConsulTargets consul =
-          new ConsulTargets(
-              new Discovery.Consul(
-                  registries.url(),
-                  scope,
-                  List.of(),
-                  List.of("a", "b"),
-                  Map.of("rack", "7"),
-                  "",
-                  "",
-                  ",",
-                  REFRESH,
-                  HTTP),
-              NETWORK)) {
-        List<TargetGroup> groups = consul.ask();
+      Discovery.Consul config =
+          new Discovery.Consul(
+              registries.url(),
+              scope,
+              List.of(),
+              List.of("a", "b"),
+              Map.of("rack", "7"),
+              "",
+              "",
+              ",",
+              REFRESH,
+              HTTP);
+      try (Discoverer consul = discoverer(config)) {
+        consul.start();
+        clock.advance(Duration.ofSeconds(10));
+        List<TargetGroup> groups = consul.groups();
         assertThat(groups).hasSize(1);
         assertThat(groups.getFirst().labels())
             .isEqualTo(Labels.of("__meta_consul_service", "web", "__meta_consul_dc", "dc7"));
@@ -186,8 +189,7 @@ final class RegistryTargetsTest {
           new Discovery.Ec2(
               "eu-1",
               registries.url(),
-              "key",
-              Secret.of("secret"),
+              new AwsSigning("eu-1", "", AwsKeys.lasting("key", Secret.of("secret")), "", null),
               9100,
               Map.of("tag:x", List.of("1", "2")),
               REFRESH,

@@ -29,12 +29,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each exporter against the server that it asks, or one that says what it would. */
 class ExportersTest {
+  private static final String CARTS =
+      "datname=\"postgres\",relname=\"carts\",schemaname=\"public\"} ";
+
   private static final Network NETWORK = Network.system(AddressGuard.open());
 
   @TempDir Path dir;
@@ -64,7 +69,13 @@ class ExportersTest {
           .anyMatch(l -> l.startsWith("redis_memory_used_bytes "))
           .anyMatch(l -> l.startsWith("redis_start_time_seconds 1"))
           .anyMatch(l -> l.startsWith("redis_commands_total{cmd=\"auth\"} "))
-          .anyMatch(l -> l.startsWith("redis_instance_info{") && l.contains("role=\"master\""));
+          .anyMatch(l -> l.startsWith("redis_instance_info{") && l.contains("role=\"master\""))
+          .contains("redis_slowlog_length 0", "redis_slowlog_last_id 0")
+          .contains("redis_config_maxclients 10000", "redis_config_maxmemory 0")
+          .contains(
+              "redis_config_client_output_buffer_limit_bytes{class=\"pubsub\",limit=\"hard\"}"
+                  + " 33554432")
+          .anyMatch(l -> l.startsWith("redis_latest_fork_seconds "));
 
       Known known = recognise(redis.port(), Credentials.NONE).orElseThrow();
       assertThat(known.source().kind()).isEqualTo("redis");
@@ -80,8 +91,75 @@ class ExportersTest {
   }
 
   @Test
+  void redisTellsOfItsReplicasAndItsCluster() throws IOException {
+    try (RedisProgram master = RedisProgram.start();
+        RedisProgram replica =
+            RedisProgram.start("--replicaof", "127.0.0.1", Integer.toString(master.port()));
+        RedisProgram member = RedisProgram.start("--cluster-enabled", "yes")) {
+      assertThat(text(new RedisExporter(RedisServer.at("127.0.0.1", replica.port()))).lines())
+          .contains(
+              "redis_slave_info{master_host=\"127.0.0.1\",master_port=\"%d\",read_only=\"1\"} 1"
+                  .formatted(master.port()))
+          .anyMatch(l -> l.startsWith("redis_master_link_up{"));
+      assertThat(text(new RedisExporter(RedisServer.at("127.0.0.1", member.port()))).lines())
+          .contains("redis_cluster_enabled 1", "redis_cluster_state 0")
+          .contains("redis_cluster_slots_assigned 0", "redis_cluster_known_nodes 1");
+    }
+  }
+
+  @Test
+  void aNewerRedisTellsHowLongCommandsTook() throws IOException {
+    try (ScriptedRedis redis =
+        new ScriptedRedis(
+            Map.of(
+                "INFO",
+                bulk(
+                    """
+                    # Commandstats
+                    cmdstat_get:calls=5,usec=21,usec_per_call=4.20,rejected_calls=0,failed_calls=0
+                    cmdstat_config|get:calls=2,usec=7,usec_per_call=3.50
+                    # Latencystats
+                    latency_percentiles_usec_get:p50=1.003,p99=3.007,p99.9=4.015
+                    # Sentinel
+                    master0:name=main,status=ok,address=10.0.0.1:6379,slaves=1,sentinels=3
+                    """),
+                "LATENCY HISTOGRAM",
+                "*4\r\n"
+                    + bulk("get")
+                    + "*4\r\n"
+                    + bulk("calls")
+                    + ":5\r\n"
+                    + bulk("histogram_usec")
+                    + "*4\r\n:1\r\n:3\r\n:4\r\n:5\r\n"
+                    + bulk("config")
+                    + "*4\r\n"
+                    + bulk("calls")
+                    + ":2\r\n"
+                    + bulk("histogram_usec")
+                    + "*2\r\n:4\r\n:2\r\n"))) {
+      assertThat(text(new RedisExporter(RedisServer.at("127.0.0.1", redis.port()))).lines())
+          .contains("redis_commands_latencies_usec_bucket{cmd=\"get\",le=\"1\"} 3")
+          .contains("redis_commands_latencies_usec_bucket{cmd=\"get\",le=\"+Inf\"} 5")
+          .contains("redis_commands_latencies_usec_count{cmd=\"get\"} 5")
+          .contains("redis_commands_latencies_usec_sum{cmd=\"get\"} 21")
+          .contains("redis_commands_latencies_usec_sum{cmd=\"config\"} 7")
+          .contains("redis_latency_percentiles_usec{cmd=\"get\",quantile=\"99.9\"} 4.015")
+          .contains("redis_latency_percentiles_usec_count{cmd=\"get\"} 5")
+          .contains(
+              "redis_sentinel_master_slaves"
+                  + "{master_address=\"10.0.0.1:6379\",master_name=\"main\"} 1");
+    }
+  }
+
+  private static String bulk(String text) {
+    return "$" + text.length() + "\r\n" + text + "\r\n";
+  }
+
+  @Test
   void postgresTellsItsStatisticsToAUserWhoMayReadThem() throws IOException, SQLException {
     try (PostgresProgram postgres = PostgresProgram.start()) {
+      postgres.execute("CREATE TABLE carts AS SELECT g AS id FROM generate_series(1, 50) g");
+      postgres.execute("SELECT pg_create_physical_replication_slot('standby', true)");
       DatabaseServer server =
           DatabaseServer.of(DatabaseKind.POSTGRESQL, "127.0.0.1", postgres.port(), "monitor", null)
               .withDatabase("postgres");
@@ -97,9 +175,37 @@ class ExportersTest {
           .anyMatch(l -> l.startsWith("pg_stat_bgwriter_buffers_alloc_total "))
           .anyMatch(l -> l.startsWith("pg_stat_checkpointer_num_timed_total "))
           .anyMatch(l -> l.startsWith("pg_stat_activity_count{") && l.contains("\"active\""))
-          .anyMatch(l -> l.startsWith("pg_static{short_version=\"17."));
+          .anyMatch(l -> l.startsWith("pg_static{short_version=\"17."))
+          .contains("pg_roles_connection_limit{rolname=\"monitor\"} -1")
+          .contains("pg_stat_archiver_archived_count 0", "pg_stat_archiver_failed_count 0")
+          .contains("pg_replication_slots_active{slot_name=\"standby\"} 0")
+          .contains(
+              "pg_replication_slot_slot_is_active{slot_name=\"standby\",slot_type=\"physical\"} 0")
+          .contains(
+              "pg_replication_slot_wal_status{slot_name=\"standby\",slot_type=\"physical\","
+                  + "wal_status=\"reserved\"} 1")
+          .anyMatch(l -> l.startsWith("pg_wal_segments ") && !l.endsWith(" 0"))
+          .anyMatch(l -> l.startsWith("pg_wal_size_bytes "))
+          .anyMatch(l -> l.startsWith("pg_stat_user_tables_seq_scan{" + CARTS))
+          .anyMatch(l -> l.startsWith("pg_stat_user_tables_table_size_bytes{" + CARTS))
+          .anyMatch(l -> l.startsWith("pg_statio_user_tables_heap_blocks_hit{" + CARTS))
+          .contains("# TYPE pg_stat_database_active_time_seconds_total counter");
       Known known = recognise(postgres.port(), Credentials.NONE).orElseThrow();
       assertThat(known.source().kind()).isEqualTo("postgresql");
+      // What a server refuses is left out silently, so each question must be one it understands.
+      for (String query :
+          List.of(
+              PostgresQueries.ACTIVE_TIME,
+              PostgresQueries.STANDBYS,
+              PostgresQueries.SLOTS,
+              PostgresQueries.SLOT_LAG,
+              PostgresQueries.SLOT_STATUS,
+              PostgresQueries.ARCHIVE_AGE,
+              PostgresQueries.VACUUMS,
+              PostgresQueries.VACUUM_MEMORY.formatted(
+                  "max_dead_tuple_bytes", "num_dead_item_ids"))) {
+        postgres.execute(query);
+      }
     }
   }
 
@@ -119,7 +225,10 @@ class ExportersTest {
           .contains("mysql_global_variables_read_only 0")
           .anyMatch(l -> l.startsWith("mysql_global_status_commands_total{command=\"select\"} "))
           .anyMatch(l -> l.startsWith("mysql_global_status_buffer_pool_pages{state=\"free\"} "))
-          .anyMatch(l -> l.startsWith("mysql_version_info{") && l.contains("MariaDB"));
+          .anyMatch(l -> l.startsWith("mysql_version_info{") && l.contains("MariaDB"))
+          .contains("mysql_transaction_isolation{level=\"REPEATABLE-READ\"} 1")
+          .contains("mysql_info_schema_innodb_cmp_compress_ops_total{page_size=\"4096\"} 0")
+          .anyMatch(l -> l.startsWith("mysql_info_schema_innodb_cmpmem_pages_used_total{"));
       Credentials login =
           new Credentials.Basic(SecretSource.inline("monitor"), SecretSource.inline("s3cret"));
       Known known = recognise(maria.port(), login).orElseThrow();

@@ -47,6 +47,7 @@ class AddressGuardTest {
         "2001:db8::5efe:169.254.169.254",
         "2001:db8::200:5efe:169.254.169.254",
         "::ffff:0.0.0.0",
+        "::ffff:0:169.254.169.254",
       })
   void anAddressThatLeadsToMetadataOrToNoHostIsRefused(String address) {
     assertThat(guard.permits(InetAddress.ofLiteral(address))).isFalse();
@@ -107,7 +108,8 @@ class AddressGuardTest {
   void whateverHoldsARefusedAddressOfIpv4IsRefused(@ForAll @Size(2) byte[] last)
       throws UnknownHostException {
     byte[] four = {(byte) 169, (byte) 254, last[0], last[1]};
-    for (String prefix : List.of("::", "64:ff9b::", "64:ff9b:1::", "2001:db8::5efe:0:0")) {
+    for (String prefix :
+        List.of("::", "::ffff:0:0:0", "64:ff9b::", "64:ff9b:1::", "2001:db8::5efe:0:0")) {
       byte[] six = InetAddress.ofLiteral(prefix).getAddress();
       System.arraycopy(four, 0, six, 12, 4);
       assertThat(guard.permits(InetAddress.getByAddress(six))).as(prefix).isFalse();

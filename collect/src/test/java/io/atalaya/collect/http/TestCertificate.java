@@ -3,6 +3,7 @@ package io.atalaya.collect.http;
 import io.atalaya.model.SecretSource;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -23,9 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A fresh self-signed certificate and its key, made by the JDK's keytool. */
 public final class TestCertificate {
-  private static final char[] PASSWORD = "changeit".toCharArray();
+  /** Protects the files of {@link #keyStore} and {@link #trustStore}. */
+  public static final String STORE_PASSWORD = "changeit";
+
+  private static final char[] PASSWORD = STORE_PASSWORD.toCharArray();
 
   private final KeyStore store;
+  private final Path folder;
 
   /**
    * Makes one.
@@ -36,6 +41,7 @@ public final class TestCertificate {
    */
   public TestCertificate(Path folder, String algorithm, String names, int days)
       throws IOException, InterruptedException, GeneralSecurityException {
+    this.folder = folder;
     Path file = Files.createTempFile(folder, "certificate", ".p12");
     Files.delete(file);
     Process keytool =
@@ -80,8 +86,45 @@ public final class TestCertificate {
     return SecretSource.inline(pem("CERTIFICATE", store.getCertificate("it").getEncoded()));
   }
 
-  SecretSource key() throws GeneralSecurityException {
+  public SecretSource key() throws GeneralSecurityException {
     return SecretSource.inline(pem("PRIVATE KEY", store.getKey("it", PASSWORD).getEncoded()));
+  }
+
+  /** A file of the certificate, as PEM. */
+  public Path certificateFile() throws IOException, GeneralSecurityException {
+    return Files.writeString(
+        Files.createTempFile(folder, "certificate", ".pem"), certificate().read().reveal());
+  }
+
+  /** A file of the key, as PEM, that only its owner may read. */
+  public Path keyFile() throws IOException, GeneralSecurityException {
+    return Files.writeString(Files.createTempFile(folder, "key", ".pem"), key().read().reveal());
+  }
+
+  /** A PKCS #12 file of the certificate and its key. */
+  public Path keyStore() throws IOException, GeneralSecurityException {
+    return written(store);
+  }
+
+  /** A PKCS #12 file in which this certificate is trusted. */
+  public Path trustStore() throws IOException, GeneralSecurityException {
+    return written(trusting(this));
+  }
+
+  private Path written(KeyStore what) throws IOException, GeneralSecurityException {
+    Path file = Files.createTempFile(folder, "store", ".p12");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      what.store(out, PASSWORD);
+    }
+    return file;
+  }
+
+  private static KeyStore trusting(TestCertificate trusted)
+      throws IOException, GeneralSecurityException {
+    KeyStore roots = KeyStore.getInstance("PKCS12");
+    roots.load(null, null);
+    roots.setCertificateEntry("trusted", trusted.store.getCertificate("it"));
+    return roots;
   }
 
   /**
@@ -134,11 +177,8 @@ public final class TestCertificate {
       context.init(keys.getKeyManagers(), null, null);
       return context;
     }
-    KeyStore roots = KeyStore.getInstance("PKCS12");
-    roots.load(null, null);
-    roots.setCertificateEntry("client", trusted.store.getCertificate("it"));
     TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-    trust.init(roots);
+    trust.init(trusting(trusted));
     context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
     return context;
   }

@@ -89,7 +89,8 @@ final class RemoteWriterTest {
         new RemoteWriteConfig.Sends(false, false, false),
         HttpClientConfig.defaults(),
         queue,
-        RemoteWriteConfig.Metadata.defaults());
+        RemoteWriteConfig.Metadata.defaults(),
+        null);
   }
 
   private RemoteWriter begin(String name, RemoteWriteConfig config) {

@@ -1,5 +1,6 @@
 package io.atalaya.collect.testserver;
 
+import io.atalaya.collect.http.TestCertificate;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -8,6 +9,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,20 @@ public final class MariaProgram implements AutoCloseable {
   }
 
   public static MariaProgram start() throws IOException {
+    return start(List.of());
+  }
+
+  /** Starts one that speaks TLS, and lets {@code shown} in only with a certificate. */
+  public static MariaProgram start(TestCertificate own, TestCertificate client)
+      throws IOException, GeneralSecurityException {
+    return start(
+        List.of(
+            "--ssl-cert=" + own.certificateFile(),
+            "--ssl-key=" + own.keyFile(),
+            "--ssl-ca=" + client.certificateFile()));
+  }
+
+  private static MariaProgram start(List<String> options) throws IOException {
     Path directory = Files.createTempDirectory("atalaya-mariadb");
     Path server = Program.unpack(FOLDER + "/bin/mariadbd", directory.resolve("mariadbd"));
     Path share = directory.resolve("share");
@@ -53,6 +69,7 @@ public final class MariaProgram implements AutoCloseable {
     List<String> serve = new ArrayList<>(base);
     serve.addAll(List.of("--port=" + port, "--bind-address=127.0.0.1"));
     serve.add("--socket=" + directory.resolve("socket"));
+    serve.addAll(options);
     return new MariaProgram(Program.start(serve, directory).listening(port), port);
   }
 
@@ -104,6 +121,7 @@ public final class MariaProgram implements AutoCloseable {
           FLUSH PRIVILEGES;
           CREATE USER 'monitor'@'%' IDENTIFIED BY 's3cret';
           GRANT SELECT, PROCESS, REPLICATION CLIENT, SLAVE MONITOR ON *.* TO 'monitor'@'%';
+          CREATE USER 'shown'@'%' REQUIRE X509;
           """
               .getBytes(StandardCharsets.UTF_8));
     }

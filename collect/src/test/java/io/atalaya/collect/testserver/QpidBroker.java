@@ -3,6 +3,7 @@ package io.atalaya.collect.testserver;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
+import io.atalaya.collect.http.TestCertificate;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -37,17 +39,25 @@ public final class QpidBroker implements AutoCloseable {
           "org.jspecify.annotations.Nullable");
 
   private final Program program;
-  private final int port;
+  private final int[] ports;
 
-  private QpidBroker(Program program, int port) {
+  private QpidBroker(Program program, int[] ports) {
     this.program = program;
-    this.port = port;
+    this.ports = ports;
   }
 
-  public static QpidBroker start() throws IOException {
+  /**
+   * Starts one.
+   *
+   * @param own what it shows to those who speak TLS
+   * @param client what it wants to see of those at {@link #certificatePort}
+   */
+  public static QpidBroker start(TestCertificate own, TestCertificate client)
+      throws IOException, GeneralSecurityException {
     Path directory = Files.createTempDirectory("atalaya-qpid");
-    int port = Program.freePort();
-    Path configuration = Files.writeString(directory.resolve("broker.json"), configuration(port));
+    int[] ports = {Program.freePort(), Program.freePort(), Program.freePort()};
+    Path configuration =
+        Files.writeString(directory.resolve("broker.json"), configuration(ports, own, client));
     List<String> paths = new ArrayList<>();
     for (String name : NEEDED) {
       paths.add(archiveOf(name).toString());
@@ -65,8 +75,9 @@ public final class QpidBroker implements AutoCloseable {
             QpidMain.class.getName(),
             configuration.toString(),
             directory.resolve("work").toString());
-    Program program = Program.start(command, directory).listening(port).when(() -> serves(port));
-    return new QpidBroker(program, port);
+    Program program =
+        Program.start(command, directory).listening(ports[2]).when(() -> serves(ports[0]));
+    return new QpidBroker(program, ports);
   }
 
   /** Whether the virtual host is there: the broker listens a little earlier than that. */
@@ -86,19 +97,41 @@ public final class QpidBroker implements AutoCloseable {
     }
   }
 
-  private static String configuration(int port) {
+  private static String configuration(int[] ports, TestCertificate own, TestCertificate client)
+      throws IOException, GeneralSecurityException {
+    String secured = "\"transports\": [\"SSL\"], \"keyStore\": \"own\"";
     return """
     {"name": "broker", "modelVersion": "9.1",
      "authenticationproviders": [{"name": "plain", "type": "Plain", "secureOnlyMechanisms": [],
        "users": [{"name": "guest", "type": "managed", "password": "guest"}]}],
-     "ports": [{"name": "AMQP", "port": "%d", "bindingAddress": "127.0.0.1",
-       "authenticationProvider": "plain", "protocols": ["AMQP_0_9_1"],
-       "virtualhostaliases": [{"name": "defaultAlias", "type": "defaultAlias"},
-                              {"name": "nameAlias", "type": "nameAlias"}]}],
+     "keystores": [{"name": "own", "type": "FileKeyStore", "keyStoreType": "PKCS12",
+       "storeUrl": "%s", "password": "%s"}],
+     "truststores": [{"name": "clients", "type": "FileTrustStore", "trustStoreType": "PKCS12",
+       "storeUrl": "%s", "password": "%2$s"}],
+     "ports": [%s, %s, %s],
      "virtualhostnodes": [{"name": "default", "type": "Memory", "defaultVirtualHostNode": "true",
        "virtualHostInitialConfiguration": "{\\"type\\": \\"Memory\\"}"}]}
     """
-        .formatted(port);
+        .formatted(
+            own.keyStore(),
+            TestCertificate.STORE_PASSWORD,
+            client.trustStore(),
+            port("open", ports[0], "\"transports\": [\"TCP\"]"),
+            port("secured", ports[1], secured),
+            port(
+                "shown",
+                ports[2],
+                secured + ", \"trustStores\": [\"clients\"], \"needClientAuth\": true"));
+  }
+
+  private static String port(String name, int number, String more) {
+    return """
+    {"name": "%s", "port": "%d", "bindingAddress": "127.0.0.1", %s,
+     "authenticationProvider": "plain", "protocols": ["AMQP_0_9_1"],
+     "virtualhostaliases": [{"name": "defaultAlias", "type": "defaultAlias"},
+                            {"name": "nameAlias", "type": "nameAlias"}]}
+    """
+        .formatted(name, number, more);
   }
 
   private static Path archiveOf(String name) throws IOException {
@@ -136,8 +169,19 @@ public final class QpidBroker implements AutoCloseable {
     return to;
   }
 
+  /** For those who speak in the clear. */
   public int port() {
-    return port;
+    return ports[0];
+  }
+
+  /** For those who speak TLS. */
+  public int tlsPort() {
+    return ports[1];
+  }
+
+  /** For those who speak TLS and show a certificate. */
+  public int certificatePort() {
+    return ports[2];
   }
 
   @Override

@@ -2,12 +2,15 @@ package io.atalaya.model.http;
 
 import io.atalaya.model.Secret;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -37,6 +40,11 @@ public record AwsSignature(
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final String ALGORITHM = "AWS4-HMAC-SHA256";
 
+  /** A signature with keys that were found. */
+  public static AwsSignature with(AwsKeys keys, String region, String service) {
+    return new AwsSignature(region, service, keys.access(), keys.secret(), keys.session());
+  }
+
   /**
    * Signs a GET.
    *
@@ -56,7 +64,6 @@ public record AwsSignature(
     return headers("POST", url, contentType, body, now);
   }
 
-  /** The URL's query must be sorted by name. */
   private Map<String, String> headers(
       String method, URI url, String contentType, byte[] body, Instant now) {
     String time = TIME.format(now);
@@ -92,12 +99,28 @@ public record AwsSignature(
     return usual ? url.getHost() : url.getRawAuthority();
   }
 
+  /** Dots and doubled slashes are resolved; whatever is encoded already is encoded once more. */
   private static String path(URI url) {
-    return url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+    String path = url.getRawPath().replaceAll("/{2,}", "/");
+    String resolved = path.isEmpty() ? "/" : URI.create(path).normalize().getRawPath();
+    return URLEncoder.encode(resolved.isEmpty() ? "/" : resolved, StandardCharsets.UTF_8)
+        .replace("%2F", "/")
+        .replace("%7E", "~")
+        .replace("*", "%2A");
   }
 
+  /** Parameters in the order of their names, each with an equals sign. */
   private static String query(URI url) {
-    return url.getRawQuery() == null ? "" : url.getRawQuery();
+    if (url.getRawQuery() == null || url.getRawQuery().isEmpty()) {
+      return "";
+    }
+    return Arrays.stream(url.getRawQuery().split("&"))
+        .map(parameter -> parameter.contains("=") ? parameter : parameter + "=")
+        .sorted(
+            Comparator.comparing(
+                    (String parameter) -> parameter.substring(0, parameter.indexOf('=')))
+                .thenComparing(Comparator.naturalOrder()))
+        .collect(Collectors.joining("&"));
   }
 
   private static String lines(Map<String, String> headers) {

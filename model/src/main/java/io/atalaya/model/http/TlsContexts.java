@@ -3,11 +3,13 @@ package io.atalaya.model.http;
 import io.atalaya.model.Secret;
 import io.atalaya.model.SecretSource;
 import java.io.IOException;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,15 @@ public final class TlsContexts {
       rooted.put(config, known);
     }
     return known.roots();
+  }
+
+  /** The names of all cipher suites that Java has. */
+  public static Set<String> cipherSuites() {
+    try {
+      return Set.of(SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has TLS", e);
+    }
   }
 
   private static List<Secret> material(TlsConfig config) throws IOException {

@@ -7,6 +7,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Amazon's published test suite of Signature Version 4 gives the expected signatures. */
 class AwsSignatureTest {
@@ -51,6 +53,21 @@ class AwsSignatureTest {
             CREDENTIAL
                 + "SignedHeaders=content-type;host;x-amz-date, Signature="
                 + "ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a");
+  }
+
+  /** Cases get-vanilla-query-order-key-case, get-unreserved, get-slash, get-relative, … */
+  @ParameterizedTest
+  @CsvSource({
+    "?Param2=value2&Param1=value1,b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500",
+    "?Param1=value1,a67d582fa61cc504c4bae71f336f98b97f1ea3c7a6bfe1b6e45aec72011b9aeb",
+    "-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz,"
+        + "07ef7494c76fa4850883e2b006601f940f8a34d404d0cfa977f52a65bbf5f24f",
+    "/,5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31",
+    "example/..,5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31",
+  })
+  void getWithPathsAndQueries(String rest, String signature) {
+    assertThat(SIGNATURE.ofGet(URI.create(URL + rest), NOW).get("Authorization"))
+        .endsWith("Signature=" + signature);
   }
 
   @Test

@@ -1,10 +1,5 @@
 package io.atalaya.server.cli;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -30,6 +25,7 @@ final class CheckServerCommand implements Command {
   public CommandSpec spec() {
     CommandSpec spec = Options.command(word, "Ask a server whether it is " + word + ".");
     spec.addOption(Options.value("URL", "Where it is (" + DEFAULT_URL + ").", "--url"));
+    spec.addOption(ServerClient.configOption());
     return spec;
   }
 
@@ -37,21 +33,11 @@ final class CheckServerCommand implements Command {
   public int run(Arguments arguments) {
     String url = arguments.text("--url").orElse(DEFAULT_URL).replaceAll("/+$", "");
     String address = url + "/-/" + word;
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
-      HttpRequest request = HttpRequest.newBuilder(URI.create(address)).timeout(TIMEOUT).build();
-      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() == 200) {
-        surroundings.out().println("  SUCCESS: " + answer.body().strip());
-        return ExitCode.OK.code();
-      }
-      throw new CliException(ExitCode.FAILED, address + " answers " + answer.statusCode());
-    } catch (IllegalArgumentException e) {
-      throw new CliException(ExitCode.USAGE, url + " is no URL", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CliException(ExitCode.FAILED, "interrupted", e);
-    } catch (IOException e) {
-      throw new CliException(ExitCode.FAILED, "no server answers at " + address, e);
+    ServerClient.Reply reply = ServerClient.of(arguments).get(address, TIMEOUT);
+    if (reply.status() == 200) {
+      surroundings.out().println("  SUCCESS: " + reply.text());
+      return ExitCode.OK.code();
     }
+    throw new CliException(ExitCode.FAILED, address + " answers " + reply.status());
   }
 }

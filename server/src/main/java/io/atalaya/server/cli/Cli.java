@@ -28,17 +28,19 @@ public final class Cli {
   /** Words that only lead to commands. */
   private static final Map<String, String> GROUPS =
       new TreeMap<>(
-          Map.of(
-              "config", "Check a configuration, or create one.",
-              "incident", "Tell the readers of status pages of a trouble.",
-              "notify", "Test the ways to receivers.",
-              "promql", "Work on expressions.",
-              "push", "Send something to a server.",
-              "query", "Ask a running server, in PromQL.",
-              "simulate", "See what would happen.",
-              "test", "Run tests of rules.",
-              "tsdb", "Look at a data directory, import into it, export from it.",
-              "tsdb create-blocks-from", "Store samples of any age."));
+          Map.ofEntries(
+              Map.entry("config", "Check a configuration, or create one."),
+              Map.entry("debug", "Collect what a server tells of itself."),
+              Map.entry("incident", "Tell the readers of status pages of a trouble."),
+              Map.entry("notify", "Test the ways to receivers."),
+              Map.entry("promql", "Work on expressions."),
+              Map.entry("promql label-matchers", "Change the matchers of an expression."),
+              Map.entry("push", "Send something to a server."),
+              Map.entry("query", "Ask a running server, in PromQL."),
+              Map.entry("simulate", "See what would happen."),
+              Map.entry("test", "Run tests of rules."),
+              Map.entry("tsdb", "Look at a data directory, import into it, export from it."),
+              Map.entry("tsdb create-blocks-from", "Store samples of any age.")));
 
   private final Surroundings surroundings;
   private final Map<String, Command> commands = new LinkedHashMap<>();
@@ -65,6 +67,14 @@ public final class Cli {
     commands.put("config create", new ConfigCreateCommand(surroundings));
     for (QueryCommand.Kind kind : QueryCommand.Kind.values()) {
       commands.put("query " + kind.word(), new QueryCommand(surroundings, kind));
+    }
+    commands.put("query analyze", new QueryAnalyzeCommand(surroundings));
+    for (DebugCommand.Kind kind : DebugCommand.Kind.values()) {
+      commands.put("debug " + kind.word(), new DebugCommand(surroundings, kind));
+    }
+    for (LabelMatchersCommand.Deed deed : LabelMatchersCommand.Deed.values()) {
+      commands.put(
+          "promql label-matchers " + deed.word(), new LabelMatchersCommand(surroundings, deed));
     }
     commands.put("check healthy", new CheckServerCommand(surroundings, "healthy"));
     commands.put("check ready", new CheckServerCommand(surroundings, "ready"));

@@ -140,6 +140,7 @@ final class IncidentCommand implements Command {
         .out()
         .printf(
             "   %s  %s%s%n",
-            update.text("at"), update.text("status"), said.isEmpty() ? "" : "  " + said);
+            update.text("at").replaceFirst("\\.\\d+Z$", "Z"),
+            update.text("status"), said.isEmpty() ? "" : "  " + said);
   }
 }

@@ -107,7 +107,11 @@ final class PromqlLines {
   }
 
   private static String metric(JsonValue.Obj object) {
-    Labels all = labels(object);
+    return metric(labels(object));
+  }
+
+  /** A series as it is written: its name before the braces if it may stand there. */
+  static String metric(Labels all) {
     Labels rest = all.without(Labels.METRIC_NAME);
     String name = all.metricName();
     if (!Labels.isLegacyName(name.replace(':', '_'))) {

@@ -1,29 +1,25 @@
 package io.atalaya.server.cli;
 
+import io.atalaya.collect.http.HttpCall.Header;
+import io.atalaya.collect.remote.RemoteWriteConfig.Message;
 import io.atalaya.collect.scrape.ExpositionException;
 import io.atalaya.collect.scrape.MetricFamilyText;
 import io.atalaya.collect.scrape.MetricFamilyText.Family;
 import io.atalaya.collect.scrape.MetricFamilyText.Point;
 import io.atalaya.model.Labels;
 import io.atalaya.model.PromDuration;
-import io.atalaya.model.wire.ProtoWriter;
-import io.atalaya.model.wire.Snappy;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.Model.CommandSpec;
 
-/**
- * {@code push metrics}: sends the metrics of a text to a server by remote write 1.0, to try it out.
- */
+/** {@code push metrics}: sends the metrics of a text to a server by remote write, to try it out. */
 final class PushMetricsCommand implements Command {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
   private static final String DEFAULT_LABEL = "job=promtool";
@@ -32,7 +28,11 @@ final class PushMetricsCommand implements Command {
   private final Surroundings surroundings;
 
   /** Where metrics go, and how. */
-  private record Destination(URI url, Map<String, String> headers, Duration timeout) {}
+  private record Destination(ServerClient client, URI url, Message message, Duration timeout) {}
+
+  /** Messages by the name of their type. */
+  private static final Map<String, Message> MESSAGES =
+      Map.of("prometheus.WriteRequest", Message.V1, "io.prometheus.write.v2.Request", Message.V2);
 
   PushMetricsCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -45,7 +45,13 @@ final class PushMetricsCommand implements Command {
     spec.addPositional(
         Options.files("URL [FILE...]", "1..*", "The server; texts (standard input)."));
     spec.addOption(Options.values("NAME=VALUE", "Label of all metrics (job=promtool).", "--label"));
-    spec.addOption(Options.values("NAME=VALUE", "Header of the request.", "--header"));
+    spec.addOption(ServerClient.headerOption());
+    spec.addOption(ServerClient.configOption());
+    spec.addOption(
+        Options.value(
+            "TYPE",
+            "prometheus.WriteRequest or io.prometheus.write.v2.Request (the first).",
+            "--protobuf_message"));
     spec.addOption(Options.value("TIME", "How long it may take (30s).", "--timeout"));
     spec.addOption(
         Options.value("PATH", "Where the server takes it (/api/v1/write).", "--remote-write.path"));
@@ -73,8 +79,7 @@ final class PushMetricsCommand implements Command {
   }
 
   private static Destination destination(Arguments arguments, String server) {
-    String base = server.contains("://") ? server : "http://" + server;
-    URI url = Arguments.parse("URL", base, URI::create);
+    URI url = ServerClient.url(server);
     String path = arguments.text("--remote-write.path").orElse(DEFAULT_PATH);
     boolean hasPath = url.getPath() != null && url.getPath().length() > 1;
     Duration timeout =
@@ -82,7 +87,21 @@ final class PushMetricsCommand implements Command {
             .parsed("--timeout", text -> Duration.ofMillis(PromDuration.parseMillis(text)))
             .orElse(DEFAULT_TIMEOUT);
     return new Destination(
-        hasPath ? url : url.resolve(path), pairs("--header", arguments.texts("--header")), timeout);
+        ServerClient.of(arguments),
+        hasPath ? url : url.resolve(path),
+        arguments.parsed("--protobuf_message", PushMetricsCommand::message).orElse(Message.V1),
+        timeout);
+  }
+
+  private static Message message(String name) {
+    Message message = MESSAGES.get(name);
+    if (message == null) {
+      throw new IllegalArgumentException(
+          "invalid protobuf message \""
+              + name
+              + "\", must be prometheus.WriteRequest or io.prometheus.write.v2.Request");
+    }
+    return message;
   }
 
   private static Map<String, String> pairs(String option, List<String> texts) {
@@ -108,23 +127,26 @@ final class PushMetricsCommand implements Command {
 
   private void push(Destination to, byte[] text, Map<String, String> labels) {
     try {
-      send(to, message(text, labels));
+      List<PushedSample> samples = samples(text, labels);
+      send(to, PushedSample.message(samples, to.message()));
     } catch (ExpositionException e) {
       throw new CliException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
     }
   }
 
-  /** A {@code prometheus.WriteRequest}, compressed. */
-  private byte[] message(byte[] text, Map<String, String> labels) throws ExpositionException {
+  private List<PushedSample> samples(byte[] text, Map<String, String> labels)
+      throws ExpositionException {
     long now = surroundings.scheduler().millis();
-    ProtoWriter out = new ProtoWriter();
+    List<PushedSample> samples = new ArrayList<>();
     for (Family family : MetricFamilyText.read(text)) {
       for (Point point : family.points()) {
         Long time = point.timeMillis();
-        put(out, withLabels(point.labels(), labels), point.value(), time == null ? now : time);
+        samples.add(
+            new PushedSample(
+                withLabels(point.labels(), labels), point.value(), time == null ? now : time));
       }
     }
-    return Snappy.encode(out.array(), 0, out.size());
+    return samples;
   }
 
   private static Labels withLabels(Labels labels, Map<String, String> more) {
@@ -133,43 +155,24 @@ final class PushMetricsCommand implements Command {
     return builder.build();
   }
 
-  private static void put(ProtoWriter out, Labels labels, double value, long atMillis) {
-    int series = out.open(1);
-    for (int i = 0; i < labels.size(); i++) {
-      int label = out.open(1);
-      out.text(1, labels.name(i));
-      out.text(2, labels.value(i));
-      out.close(label);
+  private static void send(Destination to, byte[] body) {
+    List<Header> headers =
+        switch (to.message()) {
+          case V1 -> headers("application/x-protobuf", "0.1.0");
+          case V2 ->
+              headers("application/x-protobuf;proto=io.prometheus.write.v2.Request", "2.0.0");
+        };
+    ServerClient.Reply reply = to.client().post(to.url(), headers, body, to.timeout());
+    if (reply.status() / 100 != 2) {
+      throw new CliException(
+          ExitCode.FAILED, to.url() + " answers " + reply.status() + ": " + reply.text());
     }
-    int sample = out.open(2);
-    out.float64(1, value);
-    out.int64(2, atMillis);
-    out.close(sample);
-    out.close(series);
   }
 
-  private static void send(Destination to, byte[] body) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(to.url())
-            .timeout(to.timeout())
-            .header("Content-Encoding", "snappy")
-            .header("Content-Type", "application/x-protobuf")
-            .header("X-Prometheus-Remote-Write-Version", "0.1.0")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-    to.headers().forEach(request::setHeader);
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(to.timeout()).build()) {
-      HttpResponse<String> answer =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() / 100 != 2) {
-        throw new CliException(
-            ExitCode.FAILED,
-            to.url() + " answers " + answer.statusCode() + ": " + answer.body().strip());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CliException(ExitCode.FAILED, "interrupted", e);
-    } catch (IOException e) {
-      throw new CliException(ExitCode.FAILED, "no server answers at " + to.url(), e);
-    }
+  private static List<Header> headers(String type, String version) {
+    return List.of(
+        new Header("Content-Encoding", "snappy"),
+        new Header("Content-Type", type),
+        new Header("X-Prometheus-Remote-Write-Version", version));
   }
 }

@@ -3,14 +3,8 @@ package io.atalaya.server.cli;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.json.JsonException;
 import io.atalaya.model.json.JsonValue;
-import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,9 +24,6 @@ final class QueryCommand implements Command {
 
   /** Points that a range without a step has, at most. */
   private static final int DEFAULT_POINTS = 250;
-
-  /** Longest answer that is read. */
-  private static final int MAX_ANSWER_BYTES = 256 << 20;
 
   private final Surroundings surroundings;
   private final Kind kind;
@@ -82,6 +73,10 @@ final class QueryCommand implements Command {
     if (kind == Kind.SERIES || kind == Kind.LABELS) {
       spec.addOption(Options.values("SELECTOR", "Which series; may be repeated.", "--match"));
     }
+    if (kind == Kind.INSTANT || kind == Kind.RANGE) {
+      spec.addOption(ServerClient.headerOption());
+    }
+    spec.addOption(ServerClient.configOption());
     spec.addOption(Options.value("FORMAT", "promql or json (promql).", "-o", "--format"));
     return spec;
   }
@@ -89,19 +84,29 @@ final class QueryCommand implements Command {
   @Override
   public int run(Arguments arguments) {
     List<String> words = arguments.words();
-    String base = words.getFirst().replaceAll("/+$", "");
-    String server = base.contains("://") ? base : "http://" + base;
-    JsonValue.Obj answer = get(server + path(arguments, words));
+    String server = server(words.getFirst());
+    JsonValue.Obj answer = get(ServerClient.of(arguments), server + path(arguments, words));
+    requireSuccess(answer);
+    JsonValue data = answer.fields().getOrDefault("data", new JsonValue.Null());
+    boolean json = arguments.text("-o").filter("json"::equals).isPresent();
+    surroundings.out().print(json ? JsonLine.of(result(data)) : PromqlLines.of(data));
+    return ExitCode.OK.code();
+  }
+
+  /** A server's address, with its scheme and without a slash at the end. */
+  static String server(String given) {
+    String base = given.replaceAll("/+$", "");
+    return base.contains("://") ? base : "http://" + base;
+  }
+
+  /** A server's error is the command's. */
+  static void requireSuccess(JsonValue.Obj answer) {
     if (!(answer.fields().get("status") instanceof JsonValue.Text status)
         || !status.value().equals("success")) {
       throw new CliException(
           ExitCode.FAILED,
           "query error: " + text(answer, "errorType") + ": " + text(answer, "error"));
     }
-    JsonValue data = answer.fields().getOrDefault("data", new JsonValue.Null());
-    boolean json = arguments.text("-o").filter("json"::equals).isPresent();
-    surroundings.out().print(json ? JsonLine.of(result(data)) : PromqlLines.of(data));
-    return ExitCode.OK.code();
   }
 
   private static JsonValue result(JsonValue data) {
@@ -164,41 +169,29 @@ final class QueryCommand implements Command {
     query.add("step=" + step);
   }
 
-  private static Instant time(String text) {
+  static Instant time(String text) {
     return text.indexOf('T') > 0
         ? OffsetDateTime.parse(text).toInstant()
         : Instant.ofEpochMilli(Math.round(Double.parseDouble(text) * 1000));
   }
 
-  private static String seconds(Instant time) {
+  static String seconds(Instant time) {
     return BigDecimal.valueOf(time.toEpochMilli(), 3).toPlainString();
   }
 
-  private static String encode(String text) {
+  static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   /** The answer of a server, an error or not. */
-  private static JsonValue.Obj get(String url) {
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
-      HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT).build();
-      HttpResponse<InputStream> answer =
-          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream body = answer.body()) {
-        if (JsonValue.parse(body.readNBytes(MAX_ANSWER_BYTES)) instanceof JsonValue.Obj object) {
-          return object;
-        }
-        throw new CliException(ExitCode.FAILED, url + " does not answer as Prometheus does");
+  static JsonValue.Obj get(ServerClient client, String url) {
+    try {
+      if (JsonValue.parse(client.get(url, TIMEOUT).body()) instanceof JsonValue.Obj object) {
+        return object;
       }
+      throw new CliException(ExitCode.FAILED, url + " does not answer as Prometheus does");
     } catch (JsonException e) {
       throw new CliException(ExitCode.FAILED, url + " does not answer as Prometheus does", e);
-    } catch (IllegalArgumentException e) {
-      throw new CliException(ExitCode.USAGE, url + " is no URL", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CliException(ExitCode.FAILED, "interrupted", e);
-    } catch (IOException e) {
-      throw new CliException(ExitCode.FAILED, "no server answers at " + url, e);
     }
   }
 }

@@ -1,9 +1,13 @@
 package io.atalaya.server.cli;
 
 import io.atalaya.collect.alertmanager.QueueLimits;
+import io.atalaya.collect.push.RemoteWriteReceiver.Version;
 import io.atalaya.model.regex.Regex;
+import io.atalaya.server.api.remote.ReadLimits;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +24,16 @@ import org.jspecify.annotations.Nullable;
  * @param resendDelay {@code --rules.alert.resend-delay}; 1 m by default
  * @param outageTolerance {@code --rules.alert.for-outage-tolerance}; 1 h by default
  * @param forGracePeriod {@code --rules.alert.for-grace-period}; 10 m by default
+ * @param maxConcurrentRules {@code --rules.max-concurrent-evals}: with {@code
+ *     --enable-feature=concurrent-rule-eval}, rules that may run besides their groups; 4 by default
  * @param flushDeadline {@code --storage.remote.flush-deadline}: how long the end may wait for what
  *     remote write has not sent yet; 1 m by default
  * @param alertQueue what waits for other Alertmanagers
+ * @param reloadInterval {@code --config.auto-reload-interval}: how often the files of the
+ *     configuration are looked at; 3 s by default
+ * @param remoteRead {@code --storage.remote.read-*}
+ * @param remoteWriteMessages {@code --web.remote-write-receiver.accepted-protobuf-messages}; all by
+ *     default
  */
 public record ServeOptions(
     @Nullable Path webFile,
@@ -33,8 +44,16 @@ public record ServeOptions(
     Duration resendDelay,
     Duration outageTolerance,
     Duration forGracePeriod,
+    int maxConcurrentRules,
     Duration flushDeadline,
-    QueueLimits alertQueue) {
+    QueueLimits alertQueue,
+    Duration reloadInterval,
+    ReadLimits remoteRead,
+    Set<Version> remoteWriteMessages) {
+  public ServeOptions {
+    remoteWriteMessages = Set.copyOf(remoteWriteMessages);
+  }
+
   public static ServeOptions defaults() {
     return new ServeOptions(
         null,
@@ -45,7 +64,11 @@ public record ServeOptions(
         Duration.ofMinutes(1),
         Duration.ofHours(1),
         Duration.ofMinutes(10),
+        4,
         Duration.ofMinutes(1),
-        QueueLimits.defaults());
+        QueueLimits.defaults(),
+        Duration.ofSeconds(3),
+        ReadLimits.defaults(),
+        EnumSet.allOf(Version.class));
   }
 }

@@ -76,7 +76,7 @@ final class SimulateRoutesCommand implements Command {
         arguments
             .parsed("--for", text -> Duration.ofMillis(PromDuration.parseMillis(text)))
             .orElse(DEFAULT_SPAN);
-    print(new RouteSimulation(routing, alerts, List.of(), at, span).run());
+    print(new RouteSimulation(routing, alerts, List.of(), at, span).run(), alerts);
     return ExitCode.OK.code();
   }
 
@@ -100,22 +100,32 @@ final class SimulateRoutesCommand implements Command {
     }
   }
 
-  private void print(RouteSimulation.Result result) {
+  private void print(RouteSimulation.Result result, List<Labels> alerts) {
     for (RouteSimulation.Told told : result.told()) {
-      String alerts = String.join(" ", told.alerts().stream().map(Labels::toString).toList());
+      String shown = String.join(" ", told.alerts().stream().map(Labels::toString).toList());
       surroundings
           .out()
-          .printf("%s  tell  %s  %s  %s%n", told.at(), told.channel(), told.reason(), alerts);
+          .printf("%s  tell  %s  %s  %s%n", told.at(), told.channel(), told.reason(), shown);
     }
     for (DecisionRecord held : result.heldBack()) {
       surroundings
           .out()
           .printf(
-              "%s  hold  %s  %s: %s%n", held.at(), held.subject(), held.outcome(), held.reason());
+              "%s  hold  %s  %s: %s%n",
+              held.at(), subject(held, alerts), held.outcome(), held.reason());
     }
     if (result.told().isEmpty()) {
       surroundings.out().println("nobody would be told");
     }
+  }
+
+  /** The alert that a decision is about, or the group. */
+  private static String subject(DecisionRecord decision, List<Labels> alerts) {
+    return alerts.stream()
+        .filter(alert -> alert.fingerprintText().equals(decision.subject()))
+        .findFirst()
+        .map(Labels::toString)
+        .orElse(decision.subject());
   }
 
   private int check(RoutingConfig routing, List<String> files) {
@@ -138,7 +148,7 @@ final class SimulateRoutesCommand implements Command {
               .printf(
                   "FAILED  %s: expected %s, would tell %s%n",
                   assertion.name(), assertion.receivers(), told);
-          print(result);
+          print(result, assertion.alerts());
         }
       }
     }

@@ -1,8 +1,10 @@
 package io.atalaya.server.cli;
 
 import io.atalaya.collect.alertmanager.QueueLimits;
+import io.atalaya.collect.push.RemoteWriteReceiver.Version;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.regex.Regex;
+import io.atalaya.server.api.remote.ReadLimits;
 import io.atalaya.server.config.HostPort;
 import io.atalaya.server.config.PushConfig;
 import io.atalaya.server.config.yaml.Sizes;
@@ -11,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -30,17 +33,21 @@ final class StartCommand implements Command {
       List.of(
           "--auto-gomemlimit.ratio",
           "--auto-gomemlimit.refresh-interval",
-          "--config.auto-reload-interval",
-          "--rules.max-concurrent-evals",
-          "--storage.remote.read-concurrent-limit",
-          "--storage.remote.read-max-bytes-in-frame",
-          "--storage.remote.read-sample-limit",
+          "--scrape.discovery-reload-interval",
+          "--scrape.timestamp-tolerance",
+          "--storage.tsdb.block-reload-interval",
           "--storage.tsdb.delay-compact-file.path",
+          "--storage.tsdb.delayed-compaction.max-percent",
           "--storage.tsdb.head-chunks-write-queue-size",
+          "--storage.tsdb.max-block-chunk-segment-size",
+          "--storage.tsdb.max-block-duration",
+          "--storage.tsdb.min-block-duration",
+          "--storage.tsdb.samples-per-chunk",
+          "--storage.tsdb.wal-compression-type",
+          "--storage.tsdb.wal-segment-size",
           "--web.console.libraries",
           "--web.console.templates",
           "--web.page-title",
-          "--web.remote-write-receiver.accepted-protobuf-messages",
           "--web.search.max-limit",
           "--web.user-assets");
 
@@ -48,18 +55,45 @@ final class StartCommand implements Command {
       List.of(
           "--auto-gomaxprocs",
           "--auto-gomemlimit",
-          "--config.auto-reload",
           "--no-auto-gomaxprocs",
           "--no-auto-gomemlimit",
+          "--no-config.auto-reload",
+          "--no-scrape.adjust-timestamps",
+          "--no-storage.tsdb.allow-overlapping-compaction",
+          "--no-storage.tsdb.wal-compression",
+          "--scrape.adjust-timestamps",
+          "--storage.tsdb.allow-overlapping-compaction",
           "--storage.tsdb.no-lockfile",
           "--storage.tsdb.wal-compression");
+
+  /** The same of what holds here without being said. */
+  private static final List<String> ANYWAY =
+      List.of(
+          "--config.auto-reload",
+          "--no-agent",
+          "--no-storage.tsdb.no-lockfile",
+          "--no-web.enable-admin-api",
+          "--no-web.enable-lifecycle",
+          "--no-web.enable-otlp-receiver",
+          "--no-web.enable-remote-write-receiver");
 
   private static final String DRAIN = "--alertmanager.drain-notification-queue-on-shutdown";
   private static final String NO_DRAIN = "--no-alertmanager.drain-notification-queue-on-shutdown";
 
-  /** Flags whose silent loss would do harm. */
-  private static final Map<String, String> REFUSED =
-      Map.of("--agent", "agent mode is not supported");
+  /** Flags of a mode that is not here: their silent loss would do harm. */
+  private static final List<String> AGENT =
+      List.of(
+          "--agent",
+          "--storage.agent.checkpoint-batch-size",
+          "--storage.agent.path",
+          "--storage.agent.retention.max-time",
+          "--storage.agent.retention.min-time",
+          "--storage.agent.wal-compression-type",
+          "--storage.agent.wal-segment-size",
+          "--storage.agent.wal-truncate-frequency");
+
+  private static final Map<String, Version> MESSAGES =
+      Map.of("prometheus.WriteRequest", Version.V1, "io.prometheus.write.v2.Request", Version.V2);
 
   private static final Map<String, LogOptions.Level> LEVELS =
       Map.of(
@@ -103,7 +137,8 @@ final class StartCommand implements Command {
     addAlerting(spec);
     IGNORED_VALUES.forEach(name -> spec.addOption(Options.withoutEffect(name, true)));
     IGNORED_FLAGS.forEach(name -> spec.addOption(Options.withoutEffect(name, false)));
-    spec.addOption(Options.withoutEffect("--agent", false));
+    ANYWAY.forEach(name -> spec.addOption(Options.withoutEffect(name, false)));
+    AGENT.forEach(name -> spec.addOption(Options.withoutEffect(name, !name.equals("--agent"))));
     return spec;
   }
 
@@ -187,11 +222,46 @@ final class StartCommand implements Command {
             "TIME",
             "How long the end waits for remote write (1m).",
             "--storage.remote.flush-deadline"));
+    spec.addOption(
+        Options.value(
+            "N",
+            "Rules that may run besides their groups, with --enable-feature=concurrent-rule-eval"
+                + " (4).",
+            "--rules.max-concurrent-evals"));
+    addRemote(spec);
+  }
+
+  private static void addRemote(CommandSpec spec) {
+    spec.addOption(
+        Options.value(
+            "TIME",
+            "How often the configuration is looked at (3s).",
+            "--config.auto-reload-interval"));
+    spec.addOption(
+        Options.value(
+            "N",
+            "Samples remote read gives without streaming (50000000).",
+            "--storage.remote.read-sample-limit"));
+    spec.addOption(
+        Options.value(
+            "N",
+            "Requests of remote read at once (10).",
+            "--storage.remote.read-concurrent-limit"));
+    spec.addOption(
+        Options.value(
+            "BYTES",
+            "Size of a frame of remote read (1048576).",
+            "--storage.remote.read-max-bytes-in-frame"));
+    spec.addOption(
+        Options.values(
+            "TYPE",
+            "Messages of remote write that are taken (all).",
+            "--web.remote-write-receiver.accepted-protobuf-messages"));
   }
 
   @Override
   public int run(Arguments arguments) {
-    REFUSED.forEach((name, why) -> refuse(arguments, name, why));
+    AGENT.forEach(name -> refuse(arguments, name, "agent mode is not supported"));
     IGNORED_VALUES.forEach(name -> warn(arguments, name));
     IGNORED_FLAGS.forEach(name -> warn(arguments, name));
     return starter.run(options(arguments));
@@ -288,8 +358,32 @@ final class StartCommand implements Command {
         time(a, "--rules.alert.resend-delay", defaults.resendDelay()),
         time(a, "--rules.alert.for-outage-tolerance", defaults.outageTolerance()),
         time(a, "--rules.alert.for-grace-period", defaults.forGracePeriod()),
+        a.parsed("--rules.max-concurrent-evals", StartCommand::positive)
+            .orElse(defaults.maxConcurrentRules()),
         time(a, "--storage.remote.flush-deadline", defaults.flushDeadline()),
-        alertQueue(a, defaults.alertQueue()));
+        alertQueue(a, defaults.alertQueue()),
+        time(a, "--config.auto-reload-interval", defaults.reloadInterval()),
+        remoteRead(a, defaults.remoteRead()),
+        messages(a, defaults.remoteWriteMessages()));
+  }
+
+  private static ReadLimits remoteRead(Arguments a, ReadLimits defaults) {
+    return new ReadLimits(
+        a.parsed("--storage.remote.read-sample-limit", StartCommand::number)
+            .orElse(defaults.samples()),
+        a.parsed("--storage.remote.read-concurrent-limit", StartCommand::number)
+            .orElse(defaults.requests()),
+        a.parsed("--storage.remote.read-max-bytes-in-frame", StartCommand::positive)
+            .orElse(defaults.frameBytes()));
+  }
+
+  private static Set<Version> messages(Arguments a, Set<Version> defaults) {
+    String flag = "--web.remote-write-receiver.accepted-protobuf-messages";
+    Set<Version> messages = EnumSet.noneOf(Version.class);
+    a.texts(flag).stream()
+        .flatMap(names -> Arrays.stream(names.split(",")))
+        .forEach(name -> messages.add(Arguments.parse(flag, name.strip(), n -> word(n, MESSAGES))));
+    return messages.isEmpty() ? defaults : messages;
   }
 
   private static QueueLimits alertQueue(Arguments a, QueueLimits defaults) {

@@ -9,7 +9,11 @@ import io.atalaya.store.StoreOptions;
 import io.atalaya.store.Tsdb;
 import io.atalaya.store.disk.DirectoryLockedException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +70,19 @@ final class StoreAccess {
   }
 
   static CliException failed(String what, Exception e) {
-    return new CliException(ExitCode.UNAVAILABLE, what + ": " + e.getMessage(), e);
+    return new CliException(ExitCode.UNAVAILABLE, what + ": " + reason(e), e);
+  }
+
+  /** What went wrong; of some faults of a file system the message is its name alone. */
+  static String reason(Exception e) {
+    String text = String.valueOf(e.getMessage());
+    return switch (e) {
+      case NoSuchFileException missing -> text + " does not exist";
+      case FileAlreadyExistsException there -> text + " is there already";
+      case NotDirectoryException file -> text + " is not a directory";
+      case AccessDeniedException denied -> text + " may not be read or written by this user";
+      default -> text;
+    };
   }
 
   static List<Matcher> matchers(Arguments arguments) {

@@ -1,11 +1,13 @@
 package io.atalaya.server.cli;
 
+import io.atalaya.model.Labels;
 import io.atalaya.model.SampleBatch;
 import io.atalaya.model.SampleBatch.Exemplar;
 import io.atalaya.model.SampleBatch.Metadata;
 import io.atalaya.model.SampleGroup;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.SeriesLimitException;
+import io.atalaya.model.SeriesSamples;
 import io.atalaya.model.SeriesSet;
 import io.atalaya.model.SinkUnavailableException;
 import io.atalaya.model.StorageException;
@@ -18,6 +20,7 @@ import io.atalaya.store.promblock.PromNotes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -48,10 +51,10 @@ final class TsdbImportCommand implements Command {
 
   /** What there is to be taken over. */
   private record Source(List<PromBlock> blocks, PromHead head) {
-    static Source of(Path directory) throws IOException {
+    static Source of(Path directory, Set<String> problems) throws IOException {
       boolean single = Files.exists(directory.resolve("meta.json"));
       List<PromBlock> blocks =
-          single ? List.of(PromBlock.open(directory)) : PromBlock.list(directory);
+          single ? List.of(PromBlock.open(directory)) : PromBlock.list(directory, problems::add);
       return new Source(blocks, PromHead.open(directory, blocks, Zstd::inflate));
     }
 
@@ -70,14 +73,14 @@ final class TsdbImportCommand implements Command {
 
   @Override
   public int run(Arguments arguments) {
-    Source source = source(arguments.files().getFirst());
+    Set<String> problems = new LinkedHashSet<>();
+    Source source = source(arguments.files().getFirst(), problems);
     Progress progress =
         new Progress(surroundings.err(), surroundings.scheduler(), "parts", source.parts());
     Path data = StoreAccess.directory(arguments);
     try (Tsdb store = StoreAccess.openOrCreate(surroundings, data)) {
       for (PromBlock block : source.blocks()) {
-        take(block, store);
-        progress.step(block.samples());
+        progress.step(take(block, store, problems));
       }
       for (PromHead.Window window : source.head().windows()) {
         progress.step(take(source.head(), window, store));
@@ -86,7 +89,7 @@ final class TsdbImportCommand implements Command {
     } catch (IOException e) {
       throw StoreAccess.failed("the store could not be closed", e);
     }
-    List<String> problems = source.head().problems();
+    problems.addAll(source.head().problems());
     problems.forEach(problem -> surroundings.err().println("damaged: " + problem));
     surroundings.out().println("imported " + progress.rate());
     tell(source.head().notes());
@@ -94,9 +97,9 @@ final class TsdbImportCommand implements Command {
     return (problems.isEmpty() ? ExitCode.OK : ExitCode.DEGRADED).code();
   }
 
-  private static Source source(Path directory) {
+  private static Source source(Path directory, Set<String> problems) {
     try {
-      Source source = Source.of(directory);
+      Source source = Source.of(directory, problems);
       if (source.parts() == 0) {
         throw new CliException(
             ExitCode.UNAVAILABLE, "there are no samples of a Prometheus in " + directory);
@@ -107,12 +110,55 @@ final class TsdbImportCommand implements Command {
     }
   }
 
-  private static void take(PromBlock block, Tsdb store) {
-    try (SeriesSet series = block.read()) {
+  /** Takes over a block, without what is damaged in it; returns how many samples that are. */
+  private static long take(PromBlock block, Tsdb store, Set<String> problems) {
+    String name = "block " + block.ulid();
+    try (Counted series = new Counted(block.read(problem -> problems.add(name + ", " + problem)))) {
+      take(block, series, store);
+      return series.samples;
+    } catch (IOException e) {
+      problems.add(name + ": " + StoreAccess.reason(e));
+      return 0;
+    }
+  }
+
+  /** Counts the samples that are read of a set. */
+  private static final class Counted implements SeriesSet {
+    private final SeriesSet set;
+    private long samples;
+
+    Counted(SeriesSet set) {
+      this.set = set;
+    }
+
+    @Override
+    public int size() {
+      return set.size();
+    }
+
+    @Override
+    public Labels labels(int i) {
+      return set.labels(i);
+    }
+
+    @Override
+    public void read(int i, SeriesSamples into) {
+      set.read(i, into);
+      samples += into.size();
+    }
+
+    @Override
+    public void close() {
+      set.close();
+    }
+  }
+
+  private static void take(PromBlock block, SeriesSet series, Tsdb store) {
+    try {
       store.addBlock(SampleSink.DEFAULT_TENANT, block.fromMillis(), block.toMillis(), series);
     } catch (IOException | StorageException e) {
       throw StoreAccess.failed(
-          "block " + block.ulid() + " cannot be taken over (those before it were)", e);
+          "block " + block.ulid() + " cannot be stored (those before it were)", e);
     }
   }
 

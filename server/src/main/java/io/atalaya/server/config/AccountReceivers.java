@@ -102,12 +102,13 @@ final class AccountReceivers {
         targets.size() % 2 == 1,
         "must provide either a Target ARN, Topic ARN, or Phone Number for SNS config");
     s.flag("use_aws_http_client", false);
-    Amazon amazon = s.section("sigv4", this::amazon).orElseGet(() -> new Amazon("", null));
+    Amazon amazon = s.section("sigv4", this::amazon).orElseGet(() -> new Amazon("", null, null));
     return new SnsConfig(
         delivery(s, true),
         s.text("api_url", ""),
         amazon.region(),
         amazon.keys(),
+        amazon.role(),
         targets,
         s.text("subject", template("sns.default.subject")),
         s.text("message", template("sns.default.message")),
@@ -115,7 +116,8 @@ final class AccountReceivers {
   }
 
   /** Who asks Amazon, and where. */
-  private record Amazon(String region, SnsConfig.@Nullable Keys keys) {}
+  private record Amazon(
+      String region, SnsConfig.@Nullable Keys keys, SnsConfig.@Nullable Role role) {}
 
   private Amazon amazon(Section s) {
     String access = s.text("access_key", "");
@@ -125,21 +127,23 @@ final class AccountReceivers {
         access.isEmpty() == secret.isEmpty(),
         "must provide a AWS SigV4 Access key and Secret Key if credentials are specified in the"
             + " SigV4 config");
-    s.ignore("external_id");
+    String role = s.text("role_arn", "");
+    String externalId = s.text("external_id", "");
+    require(
+        s, externalId.isEmpty() || !role.isEmpty(), "external_id can only be used with role_arn");
     s.flag("use_fips_sts_endpoint", false);
-    for (String key : List.of("role_arn", "profile")) {
-      if (!s.text(key, "").isEmpty()) {
-        notBuilt = Optional.of("sns_configs with sigv4." + key);
-        s.problems()
-            .warning(
-                s.at(key),
-                "sns_configs with sigv4." + key + " cannot be delivered",
-                "give access_key and secret_key, or set AWS_ACCESS_KEY_ID and"
-                    + " AWS_SECRET_ACCESS_KEY");
-      }
+    if (!s.text("profile", "").isEmpty()) {
+      notBuilt = Optional.of("sns_configs with sigv4.profile");
+      s.problems()
+          .warning(
+              s.at("profile"),
+              "sns_configs with sigv4.profile cannot be delivered",
+              "give access_key and secret_key, or set AWS_ACCESS_KEY_ID and"
+                  + " AWS_SECRET_ACCESS_KEY");
     }
     SnsConfig.Keys keys = secret.map(value -> new SnsConfig.Keys(access, value)).orElse(null);
-    return new Amazon(s.text("region", ""), keys);
+    return new Amazon(
+        s.text("region", ""), keys, role.isEmpty() ? null : new SnsConfig.Role(role, externalId));
   }
 
   private ReceiverConfig rocketChat(Section s) {

@@ -6,6 +6,7 @@ import io.atalaya.collect.check.Observation.Verdict;
 import io.atalaya.collect.check.queue.AmqpQueues;
 import io.atalaya.collect.check.queue.HttpQueue;
 import io.atalaya.collect.check.queue.KafkaLag;
+import io.atalaya.collect.check.queue.KafkaLogin;
 import io.atalaya.collect.check.queue.QueueCheck;
 import io.atalaya.collect.check.queue.QueueLimits;
 import io.atalaya.collect.check.queue.QueueSource;
@@ -15,11 +16,17 @@ import io.atalaya.collect.check.queue.RedisQueues.Library;
 import io.atalaya.collect.check.queue.SqlQueue;
 import io.atalaya.collect.database.DatabaseKind;
 import io.atalaya.model.SecretSource;
+import io.atalaya.model.http.TlsConfig;
 import io.atalaya.server.config.yaml.Section;
+import io.atalaya.server.config.yaml.YamlScalar;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +54,12 @@ final class QueueCheckReader {
 
   private static final Map<String, Verdict> VERDICTS =
       Map.of("down", Verdict.DOWN, "degraded", Verdict.DEGRADED);
+
+  private static final Map<String, KafkaLogin.Mechanism> MECHANISMS =
+      Arrays.stream(KafkaLogin.Mechanism.values())
+          .collect(
+              Collectors.toMap(
+                  KafkaLogin.Mechanism::text, Function.identity(), (a, b) -> a, TreeMap::new));
 
   private static final int KAFKA_PORT = 9092;
 
@@ -107,9 +120,23 @@ final class QueueCheckReader {
         List.of(address.toString()),
         s.text("group", ""),
         s.texts("topics"),
-        s.text("user", ""),
-        ServiceAddress.password(s),
-        s.flag("tls", false));
+        kafkaLogin(s),
+        kafkaTls(s));
+  }
+
+  private static @Nullable KafkaLogin kafkaLogin(Section s) {
+    String user = s.text("user", "");
+    KafkaLogin.Mechanism mechanism = s.choice("mechanism", KafkaLogin.Mechanism.PLAIN, MECHANISMS);
+    @Nullable SecretSource password = ServiceAddress.password(s);
+    return user.isEmpty() ? null : new KafkaLogin(mechanism, user, password);
+  }
+
+  /** A section as elsewhere, or just {@code true} for the system's trust. */
+  private static @Nullable TlsConfig kafkaTls(Section s) {
+    if (s.raw("tls") instanceof YamlScalar) {
+      return s.flag("tls", false) ? TlsConfig.defaults() : null;
+    }
+    return ServiceAddress.tls(s);
   }
 
   private static QueueSource http(Section s) {

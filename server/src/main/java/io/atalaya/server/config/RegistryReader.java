@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The keys of discoveries that ask a registry: HTTP, DNS, Docker, Consul, EC2. */
 final class RegistryReader {
@@ -176,26 +175,12 @@ final class RegistryReader {
   static Discovery ec2(Section s) {
     String region =
         s.text("region").filter(r -> !r.isEmpty()).orElseGet(() -> regionOfEnvironment(s));
-    String accessKey = s.text("access_key", "");
-    @Nullable Secret secretKey = s.secret("secret_key").orElse(null);
-    if (accessKey.isEmpty() != (secretKey == null)) {
-      s.error("access_key", "access_key and secret_key must be given together");
-    }
-    if (!s.text("profile", "").isEmpty() && accessKey.isEmpty()) {
-      s.error("profile", "profiles are not read; give access_key and secret_key");
-    }
-    for (String key : List.of("role_arn", "external_id")) {
-      if (!s.text(key, "").isEmpty()) {
-        s.error(key, key + " is not supported; give the keys of a user that may list machines");
-      }
-    }
     String endpoint = s.text("endpoint", "");
     String address = endpoint.isEmpty() ? "https://ec2." + region + ".amazonaws.com" : endpoint;
     return new Discovery.Ec2(
         region,
         uri(s, "endpoint", address),
-        accessKey.isEmpty() ? null : accessKey,
-        secretKey,
+        AwsReader.signing(s, region, "", false),
         port(s, 80),
         filters(s),
         refresh(s, Discovery.Ec2.DEFAULT_REFRESH_INTERVAL),
@@ -203,10 +188,13 @@ final class RegistryReader {
   }
 
   private static String regionOfEnvironment(Section s) {
-    String region = s.environment().expand("${AWS_REGION:-}");
-    if (region.isEmpty()) {
-      s.error("region", "region is missing; give it, or set AWS_REGION");
+    for (String variable : List.of("AWS_REGION", "AWS_DEFAULT_REGION")) {
+      String region = s.environment().expand("${" + variable + ":-}");
+      if (!region.isEmpty()) {
+        return region;
+      }
     }
-    return region;
+    s.error("region", "region is missing; give it, or set AWS_REGION");
+    return "";
   }
 }

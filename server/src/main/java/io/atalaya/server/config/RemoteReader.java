@@ -10,6 +10,8 @@ import io.atalaya.collect.remote.RemoteWriteConfig.Sends;
 import io.atalaya.model.Labels;
 import io.atalaya.model.NameValidation;
 import io.atalaya.model.Secret;
+import io.atalaya.model.http.AwsSigning;
+import io.atalaya.model.http.Credentials;
 import io.atalaya.model.http.HttpClientConfig;
 import io.atalaya.model.relabel.RelabelRule;
 import io.atalaya.server.config.yaml.Section;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The keys of {@code remote_write}, {@code remote_read} and {@code alerting}. */
 final class RemoteReader {
@@ -70,8 +73,10 @@ final class RemoteReader {
             s.flag("send_native_histograms", false),
             s.flag("round_robin_dns", false));
     s.flag("failed_request_logging", false);
-    List.of("sigv4", "azuread", "google_iam").forEach(key -> refuse(s, key));
+    AwsSigning sigv4 = s.section("sigv4", AwsReader::sigv4).orElse(null);
+    List.of("azuread", "google_iam").forEach(key -> refuse(s, key));
     HttpClientConfig http = HttpClientReader.readWithHttp2(s, false);
+    requireOneProof(s, http, sigv4);
     return new RemoteWriteConfig(
         name,
         url,
@@ -82,12 +87,23 @@ final class RemoteReader {
         sends,
         http,
         s.section("queue_config", RemoteReader::queue).orElseGet(Queue::defaults),
-        s.section("metadata_config", RemoteReader::metadata).orElseGet(Metadata::defaults));
+        s.section("metadata_config", RemoteReader::metadata).orElseGet(Metadata::defaults),
+        sigv4);
+  }
+
+  private static void requireOneProof(
+      Section s, HttpClientConfig http, @Nullable AwsSigning sigv4) {
+    if (sigv4 != null && !http.credentials().equals(Credentials.NONE)) {
+      s.error(
+          "sigv4",
+          "at most one of basic_auth, authorization, oauth2, sigv4, azuread or google_iam must be"
+              + " configured");
+    }
   }
 
   private static void refuse(Section s, String key) {
     if (s.has(key)) {
-      s.error(key, key + " is not supported yet; use basic_auth or authorization");
+      s.error(key, key + " is not supported yet; use basic_auth, authorization or oauth2");
     }
     s.hide(key);
   }
@@ -179,7 +195,8 @@ final class RemoteReader {
   private AlertingConfig.Alertmanagers alertmanagers(Section s) {
     List<RelabelRule> rules = RelabelReader.list(s, "relabel_configs", names);
     HttpClientConfig http = HttpClientReader.read(s);
-    refuse(s, "sigv4");
+    AwsSigning sigv4 = s.section("sigv4", AwsReader::sigv4).orElse(null);
+    requireOneProof(s, http, sigv4);
     List<Discovery> discoveries = DiscoveryReader.read(s);
     if (rules.isEmpty()) {
       ScrapeReader.refuseUrls(s, discoveries);
@@ -192,6 +209,7 @@ final class RemoteReader {
         discoveries,
         rules,
         RelabelReader.list(s, "alert_relabel_configs", names),
-        http);
+        http,
+        sigv4);
   }
 }

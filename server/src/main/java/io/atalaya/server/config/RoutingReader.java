@@ -8,6 +8,7 @@ import io.atalaya.alert.route.TimePeriod;
 import io.atalaya.model.Matcher;
 import io.atalaya.model.regex.Regex;
 import io.atalaya.server.config.yaml.NearestName;
+import io.atalaya.server.config.yaml.Position;
 import io.atalaya.server.config.yaml.Section;
 import io.atalaya.server.config.yaml.YamlMap;
 import java.time.DateTimeException;
@@ -52,7 +53,38 @@ final class RoutingReader {
         mute,
         active,
         labels,
-        s.sections("routes", this::route));
+        children(s));
+  }
+
+  private record Sibling(Position at, Route route) {}
+
+  private List<Route> children(Section s) {
+    List<Sibling> before = new ArrayList<>();
+    return s.sections(
+        "routes",
+        child -> {
+          Route route = route(child);
+          warnIfNeverReached(child, route, before);
+          before.add(new Sibling(child.at(), route));
+          return route;
+        });
+  }
+
+  /** The first sibling that fits takes an alert, unless it says otherwise. */
+  private static void warnIfNeverReached(Section s, Route route, List<Sibling> before) {
+    before.stream()
+        .filter(sibling -> !sibling.route().continues())
+        .filter(sibling -> route.matchers().containsAll(sibling.route().matchers()))
+        .findFirst()
+        .ifPresent(
+            sibling ->
+                s.problems()
+                    .warning(
+                        s.at(),
+                        "no alert reaches this route: the one at line "
+                            + sibling.at().line()
+                            + " takes all that fit",
+                        "put this one before it, or give that one continue: true"));
   }
 
   private List<String> intervalNames(Section s, String key) {

@@ -10,10 +10,12 @@ import io.atalaya.server.config.yaml.Problems;
 import io.atalaya.server.config.yaml.Section;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +35,18 @@ public final class WebFileReader {
           "", WebFile.Clients.NOT_ASKED,
           "NoClientCert", WebFile.Clients.NOT_ASKED,
           "RequestClientCert", WebFile.Clients.NOT_ASKED,
+          "RequireClientCert", WebFile.Clients.ANY,
+          "RequireAnyClientCert", WebFile.Clients.ANY,
           "VerifyClientCertIfGiven", WebFile.Clients.ASKED,
           "RequireAndVerifyClientCert", WebFile.Clients.REQUIRED);
+
+  /** Go's names of elliptic curves, and Java's. */
+  private static final Map<String, String> CURVES =
+      Map.of(
+          "CurveP256", "secp256r1",
+          "CurveP384", "secp384r1",
+          "CurveP521", "secp521r1",
+          "X25519", "x25519");
 
   private final SourceFiles files;
   private final Problems problems;
@@ -70,8 +82,17 @@ public final class WebFileReader {
             s.error("basic_auth_users", "the password of " + name + " is no bcrypt hash");
           }
         });
-    s.ignore("rate_limit");
-    return new WebFile(tls, headers, users, made);
+    Optional<WebFile.Rate> rate =
+        s.section("rate_limit", WebFileReader::rate).filter(WebFileReader::limits);
+    return new WebFile(tls, headers, users, rate.orElse(null), made);
+  }
+
+  private static WebFile.Rate rate(Section s) {
+    return new WebFile.Rate(s.duration("interval", Duration.ZERO), s.count("burst", 0));
+  }
+
+  private static boolean limits(WebFile.Rate rate) {
+    return !rate.interval().isZero();
   }
 
   private static Map<String, String> headers(Section s) {
@@ -86,7 +107,9 @@ public final class WebFileReader {
     if (cert == null || key == null) {
       throw new IllegalArgumentException("cert_file and key_file, or cert and key, are needed");
     }
-    TlsConfig material = new TlsConfig(ca, cert, key, "", false, null, null);
+    WebFile.Clients clients = s.choice("client_auth_type", WebFile.Clients.NOT_ASKED, CLIENTS);
+    boolean anybody = clients == WebFile.Clients.ANY;
+    TlsConfig material = new TlsConfig(ca, cert, key, "", anybody, null, null);
     try {
       new TlsContexts().of(material);
     } catch (IOException e) {
@@ -95,19 +118,43 @@ public final class WebFileReader {
     WebFile.Tls tls =
         new WebFile.Tls(
             material,
-            s.choice("client_auth_type", WebFile.Clients.NOT_ASKED, CLIENTS),
+            clients,
             s.choice("min_version", TlsVersion.TLS12, VERSIONS),
             s.choice("max_version", TlsVersion.TLS13, VERSIONS),
-            s.literals("cipher_suites"));
-    s.flag("prefer_server_cipher_suites", true);
-    s.literals("curve_preferences");
-    if (tls.clients() != WebFile.Clients.NOT_ASKED && ca == null) {
+            ciphers(s),
+            s.flag("prefer_server_cipher_suites", true),
+            curves(s),
+            s.literals("client_allowed_sans"));
+    boolean verified = clients != WebFile.Clients.NOT_ASKED && !anybody;
+    if (verified && ca == null) {
       s.error("client_auth_type", "client_ca_file says whose certificates count");
     }
-    if (!s.literals("client_allowed_sans").isEmpty()) {
-      s.error("client_allowed_sans", "names of clients cannot be restricted yet");
+    if (clients == WebFile.Clients.NOT_ASKED && ca != null && !s.has("client_auth_type")) {
+      s.error("client_ca", "client CA's have been configured without a Client Auth Policy");
     }
     return tls;
+  }
+
+  private static List<String> ciphers(Section s) {
+    List<String> ciphers = s.literals("cipher_suites");
+    Set<String> known = TlsContexts.cipherSuites();
+    ciphers.stream()
+        .filter(cipher -> !known.contains(cipher))
+        .forEach(cipher -> s.error("cipher_suites", "unknown cipher: " + cipher));
+    return ciphers;
+  }
+
+  private static List<String> curves(Section s) {
+    List<String> curves = new ArrayList<>();
+    for (String name : s.literals("curve_preferences")) {
+      String curve = CURVES.get(name);
+      if (curve == null) {
+        s.error("curve_preferences", "unknown curve: " + name);
+      } else {
+        curves.add(curve);
+      }
+    }
+    return curves;
   }
 
   private static @Nullable SecretSource source(Section s, String key, List<Path> made) {

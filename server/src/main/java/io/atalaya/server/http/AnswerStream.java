@@ -5,7 +5,12 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** A body that is sent while it is written, in large pieces. For one thread at a time. */
+/**
+ * A body that is sent while it is written, in large pieces. For one thread at a time.
+ *
+ * <p>Closing it ends the writing, not the answer: a body is closed after a fault as well, and a
+ * client must not take half of it for the whole. {@link #end} is called when all went well.
+ */
 final class AnswerStream extends OutputStream {
   private static final int FIRST_BYTES = 2 << 10;
   private static final int PIECE_BYTES = 32 << 10;
@@ -19,6 +24,7 @@ final class AnswerStream extends OutputStream {
   private byte[] buffer = new byte[FIRST_BYTES];
   private int size;
   private boolean closed;
+  private boolean ended;
 
   AnswerStream(Sender sender) {
     this.sender = sender;
@@ -26,6 +32,7 @@ final class AnswerStream extends OutputStream {
 
   @Override
   public void write(int b) throws IOException {
+    requireOpen();
     if (size == buffer.length) {
       makeRoom(1);
     }
@@ -34,6 +41,7 @@ final class AnswerStream extends OutputStream {
 
   @Override
   public void write(byte[] from, int offset, int length) throws IOException {
+    requireOpen();
     int at = offset;
     int left = length;
     while (left > 0) {
@@ -45,6 +53,12 @@ final class AnswerStream extends OutputStream {
       size += part;
       at += part;
       left -= part;
+    }
+  }
+
+  private void requireOpen() throws IOException {
+    if (closed) {
+      throw new IOException("the body was closed already");
     }
   }
 
@@ -65,9 +79,14 @@ final class AnswerStream extends OutputStream {
   }
 
   @Override
-  public void close() throws IOException {
-    if (!closed) {
-      closed = true;
+  public void close() {
+    closed = true;
+  }
+
+  /** Sends what is left, and that this was all. */
+  void end() throws IOException {
+    if (!ended) {
+      ended = true;
       send(true);
     }
   }
@@ -75,10 +94,6 @@ final class AnswerStream extends OutputStream {
   private void send(boolean last) throws IOException {
     int length = size;
     size = 0;
-    // After a failure there is nobody left to send anything to, nor to end the answer for.
-    boolean alreadyClosed = closed;
-    closed = true;
     sender.send(last, ByteBuffer.wrap(buffer, 0, length));
-    closed = alreadyClosed;
   }
 }

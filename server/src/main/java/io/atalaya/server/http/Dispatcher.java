@@ -3,14 +3,17 @@ package io.atalaya.server.http;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +30,9 @@ final class Dispatcher extends Handler.Abstract {
   private final OwnNames ownNames;
   private volatile Passwords passwords = new Passwords(Map.of());
   private volatile Map<String, String> headers = Map.of();
+  private volatile RateLimit rate = new RateLimit(null, 0);
+  private volatile ClientNames clientNames = new ClientNames(List.of());
+  private HttpAccess.@Nullable Rate wantedRate;
 
   Dispatcher(
       HttpOptions options,
@@ -47,6 +53,12 @@ final class Dispatcher extends Handler.Abstract {
   void access(HttpAccess access) {
     passwords = new Passwords(access.users());
     headers = access.headers();
+    HttpAccess.Tls tls = access.tls();
+    clientNames = new ClientNames(tls == null ? List.of() : tls.allowedNames());
+    if (!Objects.equals(access.rate(), wantedRate)) {
+      wantedRate = access.rate();
+      rate = new RateLimit(wantedRate, System.nanoTime());
+    }
   }
 
   @Override
@@ -63,6 +75,8 @@ final class Dispatcher extends Handler.Abstract {
       response.getHeaders().put("X-Content-Type-Options", "nosniff");
       headers.forEach(response.getHeaders()::put);
       requirePlace(client, answer);
+      requireRate();
+      requireClientName(request);
       requireOwnName(request);
       requireUser(request, response);
       pattern = route(request, answer);
@@ -97,6 +111,18 @@ final class Dispatcher extends Handler.Abstract {
     }
   }
 
+  private void requireRate() {
+    if (!rate.permit(System.nanoTime())) {
+      throw new HttpException(429, "Too Many Requests");
+    }
+  }
+
+  private void requireClientName(Request request) {
+    if (!clientNames.permit(request)) {
+      throw new HttpException(403, "the certificate has none of the names that are let in");
+    }
+  }
+
   private String route(Request request, HttpResponse answer) throws IOException {
     String path = pathBelowPrefix(request);
     String origin = request.getHeaders().get("Origin");
@@ -115,6 +141,7 @@ final class Dispatcher extends Handler.Abstract {
             new HttpRequest(request, path, found.parameters(), options.limits(), memory);
         try {
           found.endpoint().handle(parsed, answer);
+          answer.end();
         } finally {
           parsed.end();
         }

@@ -8,6 +8,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.jspecify.annotations.Nullable;
 
 /** The answer to one request: set status and headers, then send a body once. */
 public final class HttpResponse {
@@ -17,6 +18,7 @@ public final class HttpResponse {
   private final Request request;
   private final Response response;
   private final ClientConnection client;
+  private @Nullable AnswerStream body;
 
   HttpResponse(Request request, Response response, ClientConnection client) {
     this.request = request;
@@ -89,10 +91,23 @@ public final class HttpResponse {
     sendStatus(302);
   }
 
-  /** A body of unknown length, sent while it is written; closing it ends the answer. */
+  /**
+   * A body of unknown length, sent while it is written. The answer ends when the endpoint returns;
+   * if it throws instead, what was not sent yet is dropped, and a client that has part of the body
+   * sees the connection break.
+   */
   public OutputStream stream(String contentType) {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
-    return new AnswerStream(this::write);
+    AnswerStream stream = new AnswerStream(this::write);
+    body = stream;
+    return stream;
+  }
+
+  /** The endpoint has returned: ends a body that was sent while it was written. */
+  void end() throws IOException {
+    if (body != null) {
+      body.end();
+    }
   }
 
   /** Whether something was sent already, so that the status can no longer change. */

@@ -15,7 +15,6 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.VirtualThreads;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +25,16 @@ public final class HttpServer implements AutoCloseable {
    */
   private static final int SPARE_CONNECTIONS = 64;
 
+  /** What is read from a connection at once: most pushed bodies whole. Not held while it waits. */
+  private static final int READ_BYTES = 32 << 10;
+
   /** Answers below this size are not worth compressing. */
   private static final int MIN_COMPRESS_BYTES = 1024;
 
   private final HttpOptions options;
   private final Server server;
   private final ServerConnector connector;
-  private final SslContextFactory.@Nullable Server tls;
+  private final @Nullable OwnTls tls;
   private final Connections connections;
   private final BodyMemory bodies;
   private HttpAccess access;
@@ -47,15 +49,13 @@ public final class HttpServer implements AutoCloseable {
   public HttpServer(HttpOptions options, HttpAccess access) {
     this.options = options;
     this.access = access;
-    this.tls = access.tls() == null ? null : new SslContextFactory.Server();
-    if (tls != null && access.tls() != null) {
-      configure(tls, access.tls());
-    }
+    this.tls = access.tls() == null ? null : new OwnTls(access.tls());
     QueuedThreadPool threads = new QueuedThreadPool(16, 4);
     threads.setName("http");
     threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("http-"));
     server = new Server(threads);
     HttpConnectionFactory http = new HttpConnectionFactory(configuration());
+    http.setInputBufferSize(READ_BYTES);
     connector =
         tls == null
             ? new ServerConnector(server, 1, 1, http)
@@ -73,16 +73,6 @@ public final class HttpServer implements AutoCloseable {
     server.setStopTimeout(options.stopTimeout().toMillis());
   }
 
-  private static void configure(SslContextFactory.Server tls, HttpAccess.Tls wanted) {
-    tls.setSslContext(wanted.context());
-    tls.setIncludeProtocols(wanted.protocols().toArray(String[]::new));
-    if (!wanted.ciphers().isEmpty()) {
-      tls.setIncludeCipherSuites(wanted.ciphers().toArray(String[]::new));
-    }
-    tls.setWantClientAuth(wanted.asksClients());
-    tls.setNeedClientAuth(wanted.needsClients());
-  }
-
   /**
    * Changes who may connect and ask. Connections that exist go on; TLS itself cannot be switched on
    * or off.
@@ -97,7 +87,7 @@ public final class HttpServer implements AutoCloseable {
     HttpAccess.Tls changed = wanted.tls();
     if (tls != null && changed != null && !changed.equals(access.tls())) {
       try {
-        tls.reload(factory -> configure((SslContextFactory.Server) factory, changed));
+        tls.reload(_ -> tls.configure(changed));
       } catch (Exception e) {
         throw new IllegalArgumentException("TLS of the web server: " + e.getMessage(), e);
       }

@@ -21,14 +21,12 @@ public final class LogSetup {
    */
   private static final class Talkative {
     static final List<Logger> LOGGERS =
-        Stream.of(
-                "org.eclipse.jetty",
-                "org.apache.kafka",
-                "org.postgresql",
-                "org.mariadb",
-                "com.microsoft.sqlserver")
+        Stream.of("org.eclipse.jetty", "org.postgresql", "org.mariadb", "com.microsoft.sqlserver")
             .map(Logger::getLogger)
             .toList();
+
+    /** Its clients tell of each vain attempt, which the check that made it tells too. */
+    static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
   }
 
   private LogSetup() {}
@@ -59,12 +57,13 @@ public final class LogSetup {
     if (file != null) {
       add(root, rotating(file, options), level, formatter);
     }
-    // Jetty tells of every connector and context, clients of Kafka and of databases of every
-    // connection and what it was configured with; that is of interest only when debugging.
+    // Jetty tells of every connector and context, clients of databases of every connection; that
+    // is of interest only when debugging.
     boolean debug = options.level() == LogOptions.Level.DEBUG;
     for (Logger talkative : Talkative.LOGGERS) {
       talkative.setLevel(debug ? Level.FINE : Level.WARNING);
     }
+    Talkative.KAFKA.setLevel(debug ? Level.FINE : Level.OFF);
   }
 
   /** Keeps {@code file} as the current one and {@code file.1}, {@code file.2} … as the older. */

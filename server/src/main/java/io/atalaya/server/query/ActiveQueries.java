@@ -2,6 +2,7 @@ package io.atalaya.server.query;
 
 import io.atalaya.model.QueryException;
 import io.atalaya.server.json.JsonOut;
+import io.atalaya.server.metrics.MetricsText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,6 +44,7 @@ public final class ActiveQueries implements AutoCloseable {
   private final InstantSource clock;
   private final MappedByteBuffer file;
   private final List<String> unfinished;
+  private final int maxConcurrent;
   private final BlockingQueue<Integer> places;
   private final BlockingQueue<Integer> rulePlaces;
   private final Map<Long, Entry> running = new ConcurrentHashMap<>();
@@ -53,6 +55,7 @@ public final class ActiveQueries implements AutoCloseable {
     this.clock = clock;
     this.file = file;
     this.unfinished = unfinished;
+    this.maxConcurrent = maxConcurrent;
     places = new ArrayBlockingQueue<>(maxConcurrent, true);
     rulePlaces = new ArrayBlockingQueue<>(RULE_PLACES);
     for (int i = 0; i < maxConcurrent; i++) {
@@ -241,6 +244,13 @@ public final class ActiveQueries implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  /** Adds how many run, and how many may. */
+  public void write(MetricsText out) {
+    out.gauge("prometheus_engine_queries", "Queries that run or wait.", running().size());
+    out.gauge(
+        "prometheus_engine_queries_concurrent_max", "Queries that may run at once.", maxConcurrent);
   }
 
   /** Says that what ran has ended well. */

@@ -15,6 +15,7 @@ import io.atalaya.query.parse.PromqlSyntaxException;
 import io.atalaya.server.api.prometheus.Queries;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +117,11 @@ public final class EngineQueries implements Queries, Evaluator {
       @Override
       public String expression() {
         return prepared.expression();
+      }
+
+      @Override
+      public Optional<List<List<Matcher>>> selectors() {
+        return prepared.selectors();
       }
 
       @Override

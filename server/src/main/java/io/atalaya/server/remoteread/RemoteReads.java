@@ -1,11 +1,11 @@
 package io.atalaya.server.remoteread;
 
 import io.atalaya.collect.http.Network;
-import io.atalaya.collect.remote.WriterStatus;
 import io.atalaya.model.Labels;
 import io.atalaya.model.SeriesSelection;
 import io.atalaya.model.SeriesSet;
 import io.atalaya.model.SeriesSource;
+import io.atalaya.model.http.ShownUrl;
 import io.atalaya.server.metrics.MetricsText;
 import io.atalaya.store.merge.MergedSeriesSet;
 import io.atalaya.store.merge.WarningSeriesSet;
@@ -104,10 +104,7 @@ public final class RemoteReads implements SeriesSource, AutoCloseable {
       sets.add(FetchedSet.of(client.read(selection, toMillis, external), selection));
     } catch (IOException e) {
       warnings.add(
-          "remote_read: "
-              + WriterStatus.shown(client.config().url().reveal())
-              + ": "
-              + e.getMessage());
+          "remote_read: " + ShownUrl.of(client.config().url().reveal()) + ": " + e.getMessage());
     }
   }
 
@@ -135,7 +132,7 @@ public final class RemoteReads implements SeriesSource, AutoCloseable {
   public void write(MetricsText out) {
     for (ReadClient client : clients) {
       String name = client.config().name();
-      String url = WriterStatus.shown(client.config().url().reveal());
+      String url = ShownUrl.of(client.config().url().reveal());
       String family = "prometheus_remote_read_client_queries_total";
       String help = "Questions to other servers, by whether an answer came.";
       long failed = client.failed();

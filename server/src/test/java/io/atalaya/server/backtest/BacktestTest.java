@@ -51,11 +51,17 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a backtest says, against what the same rules did when time passed over the same data. */
+/**
+ * What a backtest says, against what the same rules did when time passed over the same data. Time
+ * passes once with the rules and once without, before the first test.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
 class BacktestTest {
   private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
   private static final Instant END = START.plus(Duration.ofHours(4));
@@ -106,7 +112,7 @@ class BacktestTest {
       """;
 
   @TempDir(factory = MemoryFolder.class)
-  Path dir;
+  static Path dir;
 
   private List<RuleGroup> groups;
   private Configuration configuration;
@@ -117,8 +123,14 @@ class BacktestTest {
   private final Map<String, Integer> messages = new TreeMap<>();
   private final Map<String, Duration> alertTimes = new HashMap<>();
 
-  @BeforeEach
-  void readFiles() throws IOException {
+  @BeforeAll
+  void letTimePass() throws IOException {
+    readFiles();
+    live("ruled", true);
+    live("bare", false);
+  }
+
+  private void readFiles() throws IOException {
     Path rules = Files.writeString(dir.resolve("rules.yml"), RULES);
     Path config = Files.writeString(dir.resolve("config.yml"), ROUTING);
     PromqlExpressions promql = PromqlExpressions.with(Set.of());
@@ -131,18 +143,27 @@ class BacktestTest {
     return RuleOptions.defaults("http://backtest").withExternalLabels(Labels.of("region", "north"));
   }
 
-  private Tsdb open(VirtualScheduler clock) throws IOException {
-    return Tsdb.open(dir.resolve("data"), StoreOptions.defaults(), clock);
+  private static Tsdb open(String name, VirtualScheduler clock) throws IOException {
+    return Tsdb.open(dir.resolve(name), StoreOptions.defaults(), clock);
+  }
+
+  /** What is left at the end. */
+  private static Tsdb open(String name) throws IOException {
+    return open(name, new VirtualScheduler(END));
   }
 
   /** Four hours, sample by sample, with the server's own parts. */
-  private void live(boolean withRules) throws IOException {
+  private void live(String name, boolean withRules) throws IOException {
     VirtualScheduler clock = new VirtualScheduler(START);
-    try (Tsdb store = open(clock);
-        Silences silences = Silences.open(dir.resolve("silences"), clock, new Random(1));
+    try (Tsdb store = open(name, clock);
+        Silences silences = Silences.open(dir.resolve(name + "-silences"), clock, new Random(1));
         Outbox outbox =
             Outbox.open(
-                dir.resolve("outbox"), clock, OutboxLimits.defaults(), new Random(1), d -> {});
+                dir.resolve(name + "-outbox"),
+                clock,
+                OutboxLimits.defaults(),
+                new Random(1),
+                d -> {});
         Dispatcher dispatcher =
             new Dispatcher(configuration.routing(), clock, outbox, silences, d -> {}, "http://a");
         RuleManager rules =
@@ -246,26 +267,21 @@ class BacktestTest {
 
   @Test
   void aBacktestSaysWhatHappenedWhenTheRulesRan() throws IOException {
-    live(true);
-    try (Tsdb store = open(new VirtualScheduler(END))) {
+    try (Tsdb store = open("ruled")) {
       requireSame(backtest(store, groups));
     }
   }
 
   @Test
   void itNeedsNothingThatTheRulesRecordedThen() throws IOException {
-    live(true);
-    Files.move(dir.resolve("data"), dir.resolve("with-rules"));
-    live(false);
-    try (Tsdb store = open(new VirtualScheduler(END))) {
+    try (Tsdb store = open("bare")) {
       requireSame(backtest(store, groups));
     }
   }
 
   @Test
   void aLowerThresholdFiresForLonger() throws IOException {
-    live(false);
-    try (Tsdb store = open(new VirtualScheduler(END))) {
+    try (Tsdb store = open("bare")) {
       Duration longest = Duration.ofDays(1);
       for (String threshold : Thresholds.parse("HighLoad=0.5:0.7:0.2").values()) {
         Thresholds sweep = new Thresholds("HighLoad", List.of(threshold));
@@ -284,8 +300,7 @@ class BacktestTest {
             .filter(group -> group.name().equals("load"))
             .map(BacktestTest::withoutRecording)
             .toList();
-    live(false);
-    try (Tsdb store = open(new VirtualScheduler(END))) {
+    try (Tsdb store = open("bare")) {
       Backtest.Result own = backtest(store, alertsOnly);
       HttpServer server = prometheus(new Engine(store, EngineOptions.DEFAULT, System::nanoTime));
       try (HttpEvaluator remote =

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -141,6 +142,32 @@ class TsdbCommandsTest {
   }
 
   @Test
+  void whatIsDamagedInAPrometheusIsNamedAndTheRestTakenOver() throws IOException {
+    backfill();
+    Path exported = dir.resolve("prometheus");
+    answer("tsdb", "export-prometheus", exported.toString(), "--data", data);
+    Path second = Files.createDirectory(exported.resolve("01BX5ZZKBKACTAV9WEVGEMMVRZ"));
+    Files.writeString(second.resolve("meta.json"), "{");
+    try (Stream<Path> files = Files.walk(exported)) {
+      Path chunks = files.filter(f -> f.endsWith("chunks/000001")).findFirst().orElseThrow();
+      byte[] bytes = Files.readAllBytes(chunks);
+      bytes[100] ^= 1;
+      Files.write(chunks, bytes);
+    }
+    String again = dir.resolve("again").toString();
+    out.getBuffer().setLength(0);
+    assertThat(run("tsdb", "import-prometheus", exported.toString(), "--data", again)).isOne();
+    assertThat(err.toString())
+        .contains("meta.json is not what it should be")
+        .contains("a chunk of series {__name__=\"m\", i=\"0\"}: the checksum of a chunk is wrong");
+    String told = out.toString();
+    List<String> rest = dump(again);
+    assertThat(rest).hasSizeBetween(3700, 3999);
+    assertThat(expected).containsAll(rest);
+    assertThat(told).contains(String.format(Locale.ROOT, "imported %,d samples", rest.size()));
+  }
+
+  @Test
   void promtoolSeesInAnExportWhatIsInTheStore() throws Exception {
     backfill();
     String exported = dir.resolve("prometheus").toString();
@@ -181,6 +208,10 @@ class TsdbCommandsTest {
     assertThat(err.toString()).contains("line 1: a sample to be backfilled needs a timestamp");
     backfill();
     assertThat(run("tsdb", "dump", "--data", data, "--min-time", "x")).isEqualTo(64);
+    assertThat(run("tsdb", "import-prometheus")).isEqualTo(64);
+    assertThat(err.toString()).contains("Missing required parameter: 'DIR'");
+    assertThat(run("tsdb", "import-prometheus", "/nowhere")).isEqualTo(69);
+    assertThat(err.toString()).contains("/nowhere does not exist");
     assertThat(run("tsdb", "dump", "--data", data, "--match", "m{")).isEqualTo(64);
   }
 

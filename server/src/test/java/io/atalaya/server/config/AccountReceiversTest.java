@@ -129,6 +129,10 @@ class AccountReceiversTest {
     assertThat(config.region()).isEqualTo("r");
     assertThat(config.targets()).isEqualTo(Map.of("TopicArn", "t"));
     assertThat(((SnsConfig) config("sns_configs: [{phone_number: '+1'}]")).keys()).isNull();
+    assertThat(config.role()).isNull();
+    SnsConfig other =
+        (SnsConfig) config("sns_configs: [{topic_arn: t, sigv4: {role_arn: r, external_id: e}}]");
+    assertThat(other.role()).isEqualTo(new SnsConfig.Role("r", "e"));
   }
 
   @Test

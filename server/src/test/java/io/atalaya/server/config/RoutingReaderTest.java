@@ -260,7 +260,7 @@ class RoutingReaderTest {
         "route: {receiver: a, routes: [{matchers: ['x ! y']}]}|1:43: matchers: bad matcher x ! y at"
             + " character 3: expected an operator such as '=', '!=', '=~' or '!~'",
         "route: {receiver: tg}|1:8: a route uses the receiver \"tg\", whose sns_configs with"
-            + " sigv4.role_arn cannot deliver yet; use another kind of receiver, or remove the"
+            + " sigv4.profile cannot deliver yet; use another kind of receiver, or remove the"
             + " route",
       })
   void aFaultIsShownWhereItIs(String route, String expected) throws IOException {
@@ -268,7 +268,7 @@ class RoutingReaderTest {
         load(
             route
                 + "\nreceivers: [{name: a},"
-                + " {name: tg, sns_configs: [{topic_arn: a, sigv4: {role_arn: r}}]}]\n");
+                + " {name: tg, sns_configs: [{topic_arn: a, sigv4: {profile: p}}]}]\n");
 
     assertThat(result.problems().stream().filter(Problem::isError).map(Problem::toString))
         .containsExactly(dir.resolve("alertmanager.yml") + ":" + expected);

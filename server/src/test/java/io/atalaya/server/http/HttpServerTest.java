@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atalaya.model.Secret;
 import io.atalaya.model.regex.Regex;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -61,7 +63,16 @@ class HttpServerTest {
             }
           }
         });
+    routes.get("/early", (q, r) -> breakAfter(100, r));
+    routes.get("/late", (q, r) -> breakAfter(200_000, r));
     return routes;
+  }
+
+  private static void breakAfter(int bytes, HttpResponse response) throws IOException {
+    try (OutputStream out = response.stream("text/plain")) {
+      out.write(new byte[bytes]);
+      throw new IllegalStateException("the disk is gone");
+    }
   }
 
   private static boolean isSeenGoing(HttpRequest request, Duration patience) {
@@ -139,6 +150,40 @@ class HttpServerTest {
   }
 
   @Test
+  void aFaultBeforeAnythingIsSentIsAnError() throws Exception {
+    var answer = send(request("/at/early"));
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.body()).contains("internal error");
+  }
+
+  @Test
+  void aFaultAfterTheFirstBytesIsNoticedByTheClient() throws Exception {
+    for (String encoding : new String[] {"identity", "gzip", "zstd"}) {
+      assertThatThrownBy(() -> send(request("/at/late").header("Accept-Encoding", encoding)))
+          .isInstanceOf(IOException.class);
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+        String ask =
+            "GET /at/late HTTP/1.1\r\nHost: x\r\nAccept-Encoding: " + encoding + "\r\n\r\n";
+        socket.getOutputStream().write(ask.getBytes(StandardCharsets.US_ASCII));
+        String all = rest(socket);
+        assertThat(all).startsWith("HTTP/1.1 200").contains("chunked").doesNotEndWith("0\r\n\r\n");
+      }
+    }
+  }
+
+  /** All that comes until the server closes the connection, which it may do with a reset. */
+  private static String rest(Socket socket) throws IOException {
+    socket.setSoTimeout((int) LONG.toMillis());
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    try {
+      socket.getInputStream().transferTo(all);
+    } catch (SocketException e) {
+      return all.toString(StandardCharsets.ISO_8859_1);
+    }
+    return all.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
   void refusesChangesFromPagesOfOtherSites() throws Exception {
     var foreign = request("/at/echo").POST(BodyPublishers.ofString("x"));
     assertThat(send(foreign.copy().header("Origin", "http://evil.example")).statusCode())
@@ -202,7 +247,7 @@ class HttpServerTest {
       assertThat(askedAs(own, "watch.example.org")).isEqualTo("HTTP/1.1 200");
       assertThat(askedAs(own, "rebound.example")).isEqualTo("HTTP/1.1 403");
       // Whoever has to log in cannot be borrowed: browsers keep logins by name.
-      own.access(new HttpAccess(null, Map.of("alice", Secret.of("x")), Map.of()));
+      own.access(new HttpAccess(null, Map.of("alice", Secret.of("x")), Map.of(), null));
       assertThat(askedAs(own, "rebound.example")).isEqualTo("HTTP/1.1 401");
     }
   }

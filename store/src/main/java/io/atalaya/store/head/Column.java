@@ -32,7 +32,7 @@ final class Column {
   record Open(boolean grows, int rows, Columns.View values, @Nullable OpenData rest, Lock lock) {
     static Open of(Epoch[] epochs, Lock lock) {
       if (epochs.length == 0 || epochs[epochs.length - 1].isClosed()) {
-        return new Open(false, 0, new Columns(0).view(), null, lock);
+        return new Open(false, 0, Columns.NOTHING, null, lock);
       }
       Epoch last = epochs[epochs.length - 1];
       OpenData data = last.openData();

@@ -28,8 +28,12 @@ final class Columns {
   static final long HISTOGRAM = 0x7ff4_a85e_0000_0002L;
 
   private static final int CONSTANT = -1;
-  private static final int SLABS_PER_PAGE = 32;
+  private static final int SLABS_PER_PAGE = SlabPages.SLABS;
 
+  /** Columns without members. */
+  static final View NOTHING = new View(new long[0], new byte[0], new long[0][]);
+
+  private final SlabPages free;
   private long[] base;
   private int[] slab;
   private byte[] begin;
@@ -37,7 +41,13 @@ final class Columns {
   private long[][] pages = new long[0][];
   private int slabs;
 
-  Columns(int members) {
+  /**
+   * Columns without a value.
+   *
+   * @param free where slabs come from
+   */
+  Columns(int members, SlabPages free) {
+    this.free = free;
     base = new long[members];
     slab = new int[members];
     begin = new byte[members];
@@ -107,9 +117,15 @@ final class Columns {
     int page = slabs / SLABS_PER_PAGE;
     if (page == pages.length) {
       pages = Arrays.copyOf(pages, page + 1);
-      pages[page] = new long[SLABS_PER_PAGE * ROWS];
+      pages[page] = free.take();
     }
     return slabs++;
+  }
+
+  /** Gives back the slabs; nobody may read or write values afterwards. */
+  void end() {
+    free.giveBack(pages);
+    pages = new long[0][];
   }
 
   /** Copies rows {@code [0, limit)} to {@code target} from {@code at} on, absent ones as such. */

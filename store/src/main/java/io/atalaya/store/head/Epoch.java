@@ -32,10 +32,11 @@ final class Epoch {
    *
    * @param capacity rows it may have
    * @param position behind the frame of the log with its first row
+   * @param free where it finds memory
    */
-  Epoch(int members, int capacity, long position) {
+  Epoch(int members, int capacity, long position, SlabPages free) {
     times = new long[capacity];
-    data = new OpenData(members);
+    data = new OpenData(members, free);
     firstPosition = position;
     lastPosition = position;
     generation = 0;
@@ -94,7 +95,31 @@ final class Epoch {
   /** Replaces the data by equal ones in a file. Readers find the one form or the other. */
   void store(StoredData stored) {
     times = Arrays.copyOf(times, rows);
+    OpenData before = openData();
     data = stored;
+    before.release();
+  }
+
+  /** Notes that nobody finds this epoch any more. */
+  void end() {
+    if (data instanceof OpenData open) {
+      open.release();
+    }
+  }
+
+  /**
+   * Makes sure that what is in memory can be read without a lock until it is released.
+   *
+   * @return what to release, or null if all is in a file
+   */
+  @Nullable OpenData hold() {
+    while (data instanceof OpenData open) {
+      if (open.acquire()) {
+        return open;
+      }
+      // It has just been replaced.
+    }
+    return null;
   }
 
   /** The position behind the frame of the log with the first row, if it is still needed there. */

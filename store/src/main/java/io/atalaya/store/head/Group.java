@@ -17,11 +17,15 @@ final class Group {
 
   private final int number;
   private final String key;
+  private final SlabPages free;
   private final LoggedGroup logged = new LoggedGroup();
 
   private int[] slots = new int[16];
   private int members;
-  private final Deque<Integer> free = new ArrayDeque<>();
+
+  /** Members without a series. */
+  private final Deque<Integer> places = new ArrayDeque<>();
+
   private int users;
 
   /** Frames of the log that end before it have samples in stored epochs only. */
@@ -35,9 +39,10 @@ final class Group {
     void accept(int slot, long time);
   }
 
-  Group(int number, String key) {
+  Group(int number, String key, SlabPages free) {
     this.number = number;
     this.key = key;
+    this.free = free;
   }
 
   int number() {
@@ -63,7 +68,7 @@ final class Group {
 
   /** Gives a series a place; returns the member. */
   int join(int slot) {
-    Integer reused = free.poll();
+    Integer reused = places.poll();
     if (reused != null) {
       slots[reused] = slot;
       return reused;
@@ -156,7 +161,7 @@ final class Group {
       // A second one within a frame: whoever reads that needs the frames before as well.
       openEpoch().close(Epoch.NOWHERE);
     }
-    add(new Epoch(members, capacity, position));
+    add(new Epoch(members, capacity, position, free));
   }
 
   private void add(Epoch epoch) {
@@ -176,11 +181,11 @@ final class Group {
 
   /** Gives a series a place, that one if it is free, when nothing but such calls were made. */
   int joinAt(int slot, int wanted) {
-    if (wanted < members && !free.remove(wanted)) {
+    if (wanted < members && !places.remove(wanted)) {
       return join(slot);
     }
     while (members < wanted) {
-      free.add(append(SeriesTable.NONE));
+      places.add(append(SeriesTable.NONE));
     }
     if (wanted == members) {
       return append(slot);
@@ -272,6 +277,7 @@ final class Group {
   void drop(List<Epoch> dropped) {
     if (!dropped.isEmpty()) {
       epochs = Arrays.stream(epochs).filter(e -> !dropped.contains(e)).toArray(Epoch[]::new);
+      dropped.forEach(Epoch::end);
     }
   }
 
@@ -294,7 +300,7 @@ final class Group {
   /** Frees the place of a member without values; another series may get it. */
   void leave(int member) {
     logged.forget(member);
-    free.push(member);
+    places.push(member);
   }
 
   /** Notes a user of the group, or the end of one. */
@@ -303,6 +309,6 @@ final class Group {
   }
 
   boolean isUnused() {
-    return users == 0 && isEmpty() && free.size() == members;
+    return users == 0 && isEmpty() && places.size() == members;
   }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Groups implements Iterable<Group> {
   private final List<@Nullable Group> byNumber = new ArrayList<>();
   private final Map<String, Group> byKey = new LinkedHashMap<>();
+  private final SlabPages slabs = new SlabPages();
 
   /** The group of a key, made if it is new. */
   Group of(String key) {
@@ -19,7 +20,7 @@ final class Groups implements Iterable<Group> {
   }
 
   private Group add(String key) {
-    Group group = new Group(byNumber.size(), key);
+    Group group = new Group(byNumber.size(), key, slabs);
     byNumber.add(group);
     return group;
   }

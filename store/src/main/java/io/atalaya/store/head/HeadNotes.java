@@ -34,6 +34,7 @@ final class HeadNotes {
   private final SeriesTable.View labels;
   private final List<Noted> series = new ArrayList<>();
   private final Map<Integer, GroupView> views = new HashMap<>();
+  private final List<OpenData> held = new ArrayList<>();
   private @Nullable GroupView lastView;
   private int lastGroup = SeriesTable.NONE;
 
@@ -62,6 +63,11 @@ final class HeadNotes {
     return series;
   }
 
+  /** What must be released when nothing noted here is read any more. */
+  List<OpenData> held() {
+    return held;
+  }
+
   private void add(int slot) {
     List<Registry.Home> others = head.series.otherHomes(slot);
     int first = head.series.homeGroup(slot) < 0 ? 0 : 1;
@@ -87,9 +93,15 @@ final class HeadNotes {
   }
 
   private GroupView view(int group) {
+    Epoch[] epochs = head.groups.at(group).epochs();
+    for (Epoch epoch : epochs) {
+      OpenData data = epoch.hold();
+      if (data != null) {
+        held.add(data);
+      }
+    }
     long from = selection.fromMillis();
-    return new GroupView(
-        head.groups.at(group).epochs(), head.lock.readLock(), from, selection.toMillis());
+    return new GroupView(epochs, head.lock.readLock(), from, selection.toMillis());
   }
 
   /** The rows of a group that a selection may see. */

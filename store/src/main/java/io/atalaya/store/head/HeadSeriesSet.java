@@ -9,6 +9,7 @@ import io.atalaya.store.head.HeadNotes.Place;
 import io.atalaya.store.merge.MergedRows;
 import io.atalaya.store.merge.Spares;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What a selection found in a head, as it was at that moment: rows appended later, and series and
@@ -21,10 +22,16 @@ final class HeadSeriesSet implements SeriesSet {
   private final long to;
   private final Spares<Scratch> scratch;
 
+  /** What is read without a lock, until this is closed. */
+  private final List<OpenData> held;
+
+  private final AtomicBoolean closed = new AtomicBoolean();
+
   private HeadSeriesSet(
-      SeriesTable.View labels, Noted[] series, long from, long to, Spares<Scratch> scratch) {
+      HeadNotes notes, Noted[] series, long from, long to, Spares<Scratch> scratch) {
     this.scratch = scratch;
-    this.labels = labels;
+    labels = notes.labels();
+    held = notes.held();
     this.series = series;
     this.from = from;
     this.to = to;
@@ -44,7 +51,7 @@ final class HeadSeriesSet implements SeriesSet {
     }
     Noted[] sorted = wanted.toArray(new Noted[0]);
     LabelOrder.of(labels, sorted).sort(sorted);
-    return new HeadSeriesSet(labels, sorted, selection.fromMillis(), selection.toMillis(), room);
+    return new HeadSeriesSet(notes, sorted, selection.fromMillis(), selection.toMillis(), room);
   }
 
   private static boolean isInShard(Labels labels, SeriesSelection selection) {
@@ -97,6 +104,8 @@ final class HeadSeriesSet implements SeriesSet {
 
   @Override
   public void close() {
-    // What was noted is held by this object alone and goes with it.
+    if (closed.compareAndSet(false, true)) {
+      held.forEach(OpenData::release);
+    }
   }
 }

@@ -4,16 +4,42 @@ import io.atalaya.model.Histogram;
 import io.atalaya.model.SeriesSamples;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Samples of an epoch in memory. */
+/**
+ * Samples of an epoch in memory. It has users: the epoch, and whoever reads without a lock. With
+ * the last of them its slabs go.
+ */
 final class OpenData implements EpochData {
+  private final AtomicInteger users = new AtomicInteger(1);
+  private final SlabPages free;
   private final Columns values;
   private @Nullable Columns starts;
   private @Nullable Map<Integer, @Nullable Histogram[]> histograms;
 
-  OpenData(int members) {
-    values = new Columns(members);
+  OpenData(int members, SlabPages free) {
+    this.free = free;
+    values = new Columns(members, free);
+  }
+
+  /** Adds a user; false if the last one has gone. */
+  boolean acquire() {
+    int before = users.get();
+    while (before > 0 && !users.compareAndSet(before, before + 1)) {
+      before = users.get();
+    }
+    return before > 0;
+  }
+
+  /** Ends a use. */
+  void release() {
+    if (users.decrementAndGet() == 0) {
+      values.end();
+      if (starts != null) {
+        starts.end();
+      }
+    }
   }
 
   Columns values() {
@@ -31,7 +57,7 @@ final class OpenData implements EpochData {
     if (start != 0) {
       Columns known = starts;
       if (known == null) {
-        known = new Columns(member + 1);
+        known = new Columns(member + 1, free);
         starts = known;
       }
       known.put(member, row, start);

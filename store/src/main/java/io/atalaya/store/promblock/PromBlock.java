@@ -1,6 +1,7 @@
 package io.atalaya.store.promblock;
 
 import io.atalaya.model.SeriesSet;
+import io.atalaya.model.StorageException;
 import io.atalaya.model.json.JsonException;
 import io.atalaya.model.json.JsonValue;
 import io.atalaya.store.codec.MalformedDataException;
@@ -13,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -41,12 +43,20 @@ public record PromBlock(
   /** Begins the hints of blocks that have a part of what the head had, such as late samples. */
   private static final String OF_PART_OF_HEAD = "from-";
 
-  /** The blocks of a data directory of Prometheus, oldest first. */
-  public static List<PromBlock> list(Path data) throws IOException {
+  /**
+   * The blocks of a data directory of Prometheus, oldest first.
+   *
+   * @param problems told what is no block though it looks like one
+   */
+  public static List<PromBlock> list(Path data, Consumer<String> problems) throws IOException {
     List<PromBlock> blocks = new ArrayList<>();
     try (Stream<Path> entries = Files.list(data)) {
-      for (Path entry : entries.filter(PromBlock::isBlock).toList()) {
-        blocks.add(open(entry));
+      for (Path entry : entries.filter(PromBlock::isBlock).sorted().toList()) {
+        try {
+          blocks.add(open(entry));
+        } catch (MalformedDataException e) {
+          problems.accept(String.valueOf(e.getMessage()));
+        }
       }
     }
     blocks.sort(Comparator.comparingLong(PromBlock::fromMillis).thenComparing(PromBlock::ulid));
@@ -90,10 +100,22 @@ public record PromBlock(
    * @throws MalformedDataException if a file is not what it should be
    */
   public SeriesSet read() throws IOException {
+    return read(
+        problem -> {
+          throw new StorageException(problem);
+        });
+  }
+
+  /**
+   * As above, but chunks that are damaged are left out.
+   *
+   * @param problems told which, while the samples are read
+   */
+  public SeriesSet read(Consumer<String> problems) throws IOException {
     Arena arena = Arena.ofShared();
     try {
       PromIndex index = new PromIndex(PromBytes.map(directory.resolve("index"), arena));
-      return new PromSeriesSet(arena, index, chunkFiles(arena), tombstones(arena));
+      return new PromSeriesSet(arena, index, chunkFiles(arena), tombstones(arena), problems);
     } catch (IOException | RuntimeException e) {
       arena.close();
       throw e;

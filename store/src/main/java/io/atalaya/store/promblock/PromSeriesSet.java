@@ -3,7 +3,6 @@ package io.atalaya.store.promblock;
 import io.atalaya.model.Labels;
 import io.atalaya.model.SeriesSamples;
 import io.atalaya.model.SeriesSet;
-import io.atalaya.model.StorageException;
 import io.atalaya.store.codec.MalformedDataException;
 import io.atalaya.store.promblock.PromIndex.ChunkRef;
 import io.atalaya.store.promblock.PromIndex.Series;
@@ -12,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The series of a Prometheus block, in our order, without what its tombstones delete. Series with
@@ -23,6 +23,7 @@ final class PromSeriesSet implements SeriesSet {
   private final List<PromBytes> chunks;
   private final Map<Long, List<long[]>> deleted;
   private final List<Series> series;
+  private final Consumer<String> problems;
   private final Samples samples = new Samples(128);
   private final SharedColumns columns = new SharedColumns();
 
@@ -31,13 +32,19 @@ final class PromSeriesSet implements SeriesSet {
    *
    * @param chunks the files of chunks
    * @param deleted per reference of a series, ranges of time
+   * @param problems told what cannot be read, and is left out
    */
   PromSeriesSet(
-      Arena arena, PromIndex index, List<PromBytes> chunks, Map<Long, List<long[]>> deleted) {
+      Arena arena,
+      PromIndex index,
+      List<PromBytes> chunks,
+      Map<Long, List<long[]>> deleted,
+      Consumer<String> problems) {
     this.arena = arena;
     this.index = index;
     this.chunks = chunks;
     this.deleted = deleted;
+    this.problems = problems;
     series = new ArrayList<>(index.series());
     series.sort(Comparator.comparing(Series::labels, CollectedSeriesSet.ORDER));
   }
@@ -58,16 +65,28 @@ final class PromSeriesSet implements SeriesSet {
     samples.clear();
     try {
       for (ChunkRef chunk : index.chunks(one)) {
-        decode(chunk.ref());
+        add(one, chunk);
       }
       deleted.getOrDefault(one.ref(), List.of()).forEach(r -> samples.leaveOut(r[0], r[1]));
       if (!samples.isAscending()) {
         throw new MalformedDataException("its samples are not in the order of their times");
       }
     } catch (MalformedDataException e) {
-      throw new StorageException("series " + one.labels() + ": " + e.getMessage(), e);
+      samples.clear();
+      problems.accept("series " + one.labels() + ": " + e.getMessage());
     }
     samples.copyTo(into, columns);
+  }
+
+  /** Adds the samples of a chunk, all or none. */
+  private void add(Series one, ChunkRef chunk) {
+    int before = samples.size;
+    try {
+      decode(chunk.ref());
+    } catch (MalformedDataException e) {
+      samples.size = before;
+      problems.accept("a chunk of series " + one.labels() + ": " + e.getMessage());
+    }
   }
 
   private void decode(long ref) throws MalformedDataException {

@@ -29,7 +29,7 @@ public class ColumnsStress {
   private static final int FAR = 3;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Columns columns = new Columns(1);
+  private final Columns columns = new Columns(1, new SlabPages());
 
   @Actor
   public void writer() {

@@ -335,8 +335,10 @@ class PromBlockTest {
     Files.writeString(file, text + "# EOF\n", StandardCharsets.UTF_8);
     Path data = Files.createDirectory(directory.resolve("data"));
     promtool("tsdb", "create-blocks-from", "openmetrics", file.toString(), data.toString());
-    List<PromBlock> blocks = PromBlock.list(data);
+    List<String> problems = new ArrayList<>();
+    List<PromBlock> blocks = PromBlock.list(data, problems::add);
     assertThat(blocks).hasSizeGreaterThan(3);
+    assertThat(problems).isEmpty();
     assertThat(blocks.stream().mapToLong(PromBlock::samples).sum()).isEqualTo(6000);
     List<String> read = new ArrayList<>();
     for (PromBlock block : blocks) {

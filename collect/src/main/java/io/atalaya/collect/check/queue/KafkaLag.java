@@ -5,20 +5,21 @@ import io.atalaya.collect.http.ExchangeException;
 import io.atalaya.collect.http.ExchangeException.Reason;
 import io.atalaya.collect.http.NameLookup;
 import io.atalaya.collect.http.Network;
-import io.atalaya.model.SecretSource;
+import io.atalaya.model.http.TlsConfig;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -27,7 +28,10 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,17 +42,15 @@ import org.jspecify.annotations.Nullable;
  * @param servers brokers to begin with, each {@code host:port}
  * @param group the consumer group
  * @param topics which topics; empty (default) for all that the group has committed
- * @param user of SASL/PLAIN; empty (default) for no login
- * @param password of it; null for none
- * @param tls whether TLS is spoken, with the system's trust; false by default
+ * @param login over SASL; null (default) for none
+ * @param tls how TLS is spoken; null (default) for none
  */
 public record KafkaLag(
     List<String> servers,
     String group,
     List<String> topics,
-    String user,
-    @Nullable SecretSource password,
-    boolean tls)
+    @Nullable KafkaLogin login,
+    @Nullable TlsConfig tls)
     implements QueueSource {
   public KafkaLag {
     servers = List.copyOf(servers);
@@ -72,7 +74,7 @@ public record KafkaLag(
   public List<QueueFigures> read(Network network, InstantSource clock, Deadline deadline)
       throws ExchangeException {
     requirePermitted(network, deadline);
-    try (Admin admin = Admin.create(properties(deadline))) {
+    try (Admin admin = Admin.create(properties(network, deadline))) {
       Map<TopicPartition, Long> committed = new HashMap<>();
       answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(), deadline)
           .forEach((partition, offset) -> keep(committed, partition, offset));
@@ -124,30 +126,44 @@ public record KafkaLag(
     }
   }
 
-  private Properties properties(Deadline deadline) throws ExchangeException {
+  private Map<String, Object> properties(Network network, Deadline deadline)
+      throws ExchangeException {
     String left = Long.toString(Math.max(1, deadline.left().toMillis()));
-    Properties given = new Properties();
-    given.setProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, String.join(",", servers));
-    given.setProperty(AdminClientConfig.CLIENT_ID_CONFIG, "atalaya");
-    given.setProperty(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, left);
-    given.setProperty(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, left);
-    given.setProperty(AdminClientConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
-    given.setProperty(AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
-    given.setProperty(
-        "security.protocol", (user.isEmpty() ? "" : "SASL_") + (tls ? "SSL" : "PLAINTEXT"));
-    if (!user.isEmpty()) {
-      given.setProperty("sasl.mechanism", "PLAIN");
-      given.setProperty(
-          "sasl.jaas.config",
-          "org.apache.kafka.common.security.plain.PlainLoginModule required"
-              + " username=\"%s\" password=\"%s\";".formatted(quoted(user), quoted(secret())));
+    Map<String, Object> given = new HashMap<>();
+    given.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, String.join(",", servers));
+    given.put(AdminClientConfig.CLIENT_ID_CONFIG, "atalaya");
+    given.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, left);
+    given.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, left);
+    given.put(AdminClientConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
+    given.put(AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
+    given.put(
+        AdminClientConfig.SECURITY_PROTOCOL_CONFIG,
+        (login == null ? "" : "SASL_") + (tls == null ? "PLAINTEXT" : "SSL"));
+    if (tls != null) {
+      given.put(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG, KafkaTls.class);
+      given.put(KafkaTls.PROPERTY, new KafkaTls.Settings(tls, context(network, tls)));
+    }
+    if (login != null) {
+      given.put(SaslConfigs.SASL_MECHANISM, login.mechanism().text());
+      given.put(
+          SaslConfigs.SASL_JAAS_CONFIG,
+          "%s required username=\"%s\" password=\"%s\";"
+              .formatted(login.mechanism().module(), quoted(login.user()), quoted(secret(login))));
     }
     return given;
   }
 
-  private String secret() throws ExchangeException {
+  private static SSLContext context(Network network, TlsConfig tls) throws ExchangeException {
     try {
-      return password == null ? "" : password.read().reveal();
+      return network.tls().of(tls);
+    } catch (IOException e) {
+      throw new ExchangeException(Reason.INTERNAL, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static String secret(KafkaLogin login) throws ExchangeException {
+    try {
+      return login.password() == null ? "" : login.password().read().reveal();
     } catch (IOException e) {
       throw new ExchangeException(
           Reason.INTERNAL, "the password's file cannot be read: " + e.getMessage(), e);
@@ -176,9 +192,19 @@ public record KafkaLag(
     Reason reason =
         switch (e) {
           case SaslAuthenticationException _ -> Reason.AUTH;
+          case SslAuthenticationException ssl -> ofTls(ssl);
           case org.apache.kafka.common.errors.TimeoutException _ -> Reason.TIMEOUT;
           default -> Reason.REFUSED;
         };
     return new ExchangeException(reason, "Kafka: " + e.getMessage(), e);
+  }
+
+  private static Reason ofTls(Throwable e) {
+    for (Throwable at = e; at != null; at = at.getCause()) {
+      if (at instanceof CertificateException) {
+        return Reason.CERTIFICATE;
+      }
+    }
+    return Reason.TLS;
   }
 }

@@ -1,5 +1,6 @@
 package io.atalaya.collect.check.queue;
 
+import io.atalaya.collect.database.Rows;
 import io.atalaya.collect.http.Deadline;
 import io.atalaya.collect.http.ExchangeException;
 import io.atalaya.collect.http.ExchangeException.Reason;
@@ -90,6 +91,6 @@ public record RabbitQueues(URI url, String vhost, List<String> queues, HttpClien
   }
 
   private static double number(String text) {
-    return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
+    return Rows.number(text);
   }
 }

@@ -21,8 +21,11 @@ final class Queues {
   private Queues() {}
 
   static Observation ask(QueueSource source, QueueLimits limits) {
-    CheckBasics basics =
-        CheckBasics.of("q").withTimes(Duration.ofMinutes(1), Duration.ofSeconds(10));
+    return ask(source, limits, Duration.ofSeconds(20));
+  }
+
+  static Observation ask(QueueSource source, QueueLimits limits, Duration timeout) {
+    CheckBasics basics = CheckBasics.of("q").withTimes(Duration.ofMinutes(1), timeout);
     return new QueueCheck(basics, source, limits, null).prober(CONTEXT).probe();
   }
 

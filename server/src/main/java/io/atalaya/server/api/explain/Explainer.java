@@ -304,11 +304,20 @@ public final class Explainer {
               + ".");
     }
     for (String source : routed.inhibitedBy()) {
-      sentences.add("Held back by inhibition while the alert " + source + " fires.");
+      sentences.add("Held back by inhibition while " + alertOf(source) + " fires.");
     }
     if (!routed.mutedBy().isEmpty()) {
       sentences.add("Held back now by time intervals " + String.join(", ", routed.mutedBy()) + ".");
     }
+  }
+
+  private String alertOf(String fingerprint) {
+    return dispatcher
+        .alerts(l -> l.fingerprintText().equals(fingerprint), Dispatcher.ANY, 0, 1)
+        .stream()
+        .findFirst()
+        .map(alert -> alert.labels().toString())
+        .orElse("the alert " + fingerprint);
   }
 
   private String lastEnd(List<DecisionRecord> decisions) {

@@ -2,6 +2,7 @@ package io.atalaya.server.api.push;
 
 import io.atalaya.collect.push.PushCounters;
 import io.atalaya.collect.push.PushReceivers;
+import io.atalaya.collect.push.RemoteWriteReceiver.Version;
 import io.atalaya.collect.push.gateway.PushGateway;
 import io.atalaya.server.config.PushConfig;
 import io.atalaya.server.config.PushConfig.Receiver;
@@ -9,23 +10,35 @@ import io.atalaya.server.http.Endpoint;
 import io.atalaya.server.http.HttpException;
 import io.atalaya.server.http.Routes;
 import io.atalaya.server.metrics.MetricsText;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** All addresses to push to, put together. A receiver that is not switched on answers 404. */
 public final class PushApi {
   private final Supplier<PushConfig> config;
+  private final Set<Version> messages;
   private final PushReceivers receivers;
   private final PushGateway gateway;
 
-  public PushApi(Supplier<PushConfig> config, PushReceivers receivers, PushGateway gateway) {
+  /**
+   * The addresses.
+   *
+   * @param messages of remote write that are taken
+   */
+  public PushApi(
+      Supplier<PushConfig> config,
+      Set<Version> messages,
+      PushReceivers receivers,
+      PushGateway gateway) {
     this.config = config;
+    this.messages = messages;
     this.receivers = receivers;
     this.gateway = gateway;
   }
 
   public void addTo(Routes routes) {
     RemoteWriteEndpoint write =
-        new RemoteWriteEndpoint(receivers.remoteWrite(), receivers.limits());
+        new RemoteWriteEndpoint(receivers.remoteWrite(), receivers.limits(), messages);
     routes.post(
         "/api/v1/write",
         ifOn(Receiver.REMOTE_WRITE, "--web.enable-remote-write-receiver", write::handle));

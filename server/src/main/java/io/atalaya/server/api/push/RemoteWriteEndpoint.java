@@ -9,6 +9,7 @@ import io.atalaya.server.http.HttpRequest;
 import io.atalaya.server.http.HttpResponse;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * {@code POST /api/v1/write}: the receiving end of Prometheus' remote write, 1.0 and 2.0.
@@ -23,14 +24,22 @@ final class RemoteWriteEndpoint {
 
   private final RemoteWriteReceiver receiver;
   private final PushLimits limits;
+  private final Set<Version> accepted;
 
-  RemoteWriteEndpoint(RemoteWriteReceiver receiver, PushLimits limits) {
+  /**
+   * An endpoint.
+   *
+   * @param accepted messages that are taken
+   */
+  RemoteWriteEndpoint(RemoteWriteReceiver receiver, PushLimits limits, Set<Version> accepted) {
     this.receiver = receiver;
     this.limits = limits;
+    this.accepted = Set.copyOf(accepted);
   }
 
   void handle(HttpRequest request, HttpResponse response) throws IOException {
     Version version = version(request.header("Content-Type"));
+    requireAccepted(version);
     requireSnappy(request.header("Content-Encoding"));
     write(version, request.body(limits.decodedBytes()), response);
   }
@@ -63,6 +72,23 @@ final class RemoteWriteEndpoint {
                   + message
                   + " is not accepted; send prometheus.WriteRequest or"
                   + " io.prometheus.write.v2.Request");
+    };
+  }
+
+  private void requireAccepted(Version version) {
+    if (!accepted.contains(version)) {
+      throw new HttpException(
+          415,
+          name(version)
+              + " is not accepted by this server; see"
+              + " --web.remote-write-receiver.accepted-protobuf-messages");
+    }
+  }
+
+  private static String name(Version version) {
+    return switch (version) {
+      case V1 -> "prometheus.WriteRequest";
+      case V2 -> "io.prometheus.write.v2.Request";
     };
   }
 

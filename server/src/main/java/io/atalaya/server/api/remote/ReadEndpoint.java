@@ -32,25 +32,20 @@ final class ReadEndpoint {
   /** Size of a request, before and after decompression. */
   private static final int MAX_REQUEST_BYTES = 4 << 20;
 
-  /** Samples of an answer that is not streamed, as Prometheus' default. */
-  private static final int MAX_SAMPLES = 50_000_000;
-
   /** Bytes after which an answer that is not streamed is refused: it is held in memory whole. */
   private static final int MAX_ANSWER_BYTES = 512 << 20;
 
-  /** Size of a frame from which on the next begins, as Prometheus' default. */
-  private static final int FRAME_BYTES = 1 << 20;
-
-  /** Requests answered at once, as Prometheus' default. */
-  private static final int MAX_CONCURRENT = 10;
-
   private final SeriesSource source;
   private final Supplier<Labels> externalLabels;
-  private final Semaphore places = new Semaphore(MAX_CONCURRENT, true);
+  private final ReadLimits limits;
+  private final Semaphore places;
 
-  ReadEndpoint(SeriesSource source, Supplier<Labels> externalLabels) {
+  ReadEndpoint(SeriesSource source, Supplier<Labels> externalLabels, ReadLimits limits) {
     this.source = source;
     this.externalLabels = externalLabels;
+    this.limits = limits;
+    this.places =
+        new Semaphore(limits.requests() == 0 ? Integer.MAX_VALUE : limits.requests(), true);
   }
 
   void handle(HttpRequest request, HttpResponse response) throws IOException {
@@ -147,9 +142,13 @@ final class ReadEndpoint {
     }
 
     private void requireRoom(long count) {
-      if (count > MAX_SAMPLES || out.size() > MAX_ANSWER_BYTES) {
+      if (limits.samples() > 0 && count > limits.samples()) {
         throw new HttpException(
-            400, "exceeded sample limit (" + MAX_SAMPLES + "); ask for less, or for a stream");
+            400, "exceeded sample limit (" + limits.samples() + "); ask for less, or for a stream");
+      }
+      if (out.size() > MAX_ANSWER_BYTES) {
+        throw new HttpException(
+            400, "the answer is too large for one message; ask for less, or for a stream");
       }
     }
 
@@ -182,7 +181,7 @@ final class ReadEndpoint {
           out.clear();
           int series = out.open(1);
           SeriesMessage.labels(out, labels);
-          while (row < samples.to && out.size() < FRAME_BYTES) {
+          while (row < samples.to && out.size() < limits.frameBytes()) {
             row = SeriesMessage.chunk(out, chunk, samples, row);
           }
           out.close(series);

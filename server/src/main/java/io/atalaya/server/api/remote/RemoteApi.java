@@ -19,14 +19,16 @@ public final class RemoteApi {
    * @param selectors reads {@code match[]}; throws QueryException if it is none
    * @param externalLabels added to what leaves
    * @param lookback how old the newest sample of a federated series may be
+   * @param limits of remote read
    */
   public RemoteApi(
       SeriesSource source,
       Function<String, List<Matcher>> selectors,
       Supplier<Labels> externalLabels,
       Duration lookback,
+      ReadLimits limits,
       InstantSource clock) {
-    read = new ReadEndpoint(source, externalLabels);
+    read = new ReadEndpoint(source, externalLabels, limits);
     federate = new FederateEndpoint(source, selectors, externalLabels, lookback, clock);
   }
 

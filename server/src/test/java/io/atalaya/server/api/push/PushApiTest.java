@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atalaya.collect.push.PushLimits;
 import io.atalaya.collect.push.PushReceivers;
+import io.atalaya.collect.push.RemoteWriteReceiver.Version;
 import io.atalaya.collect.push.gateway.PushGateway;
 import io.atalaya.collect.push.otlp.OtlpSettings;
 import io.atalaya.model.SampleValue;
@@ -26,6 +27,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -54,7 +56,7 @@ class PushApiTest {
   @BeforeEach
   void start() throws IOException {
     gateway = PushGateway.open(sink, clock, folder.resolve("pushgateway.json"));
-    api = new PushApi(() -> config, receivers, gateway);
+    api = new PushApi(() -> config, EnumSet.allOf(Version.class), receivers, gateway);
     Routes routes = new Routes();
     api.addTo(routes);
     server.bind();

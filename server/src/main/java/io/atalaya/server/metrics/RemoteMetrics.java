@@ -1,25 +1,24 @@
-package io.atalaya.server;
+package io.atalaya.server.metrics;
 
 import io.atalaya.collect.remote.RemoteWriters;
 import io.atalaya.collect.remote.WriterStatus;
 import io.atalaya.model.SampleLog;
-import io.atalaya.server.metrics.MetricsText;
 import java.util.Arrays;
 import java.util.List;
 
 /** What the senders of remote write tell of themselves, under Prometheus' names. */
-final class RemoteMetrics {
+public final class RemoteMetrics {
   private static final String PREFIX = "prometheus_remote_storage_";
 
   private final RemoteWriters writers;
   private final SampleLog log;
 
-  RemoteMetrics(RemoteWriters writers, SampleLog log) {
+  public RemoteMetrics(RemoteWriters writers, SampleLog log) {
     this.writers = writers;
     this.log = log;
   }
 
-  void write(MetricsText out) {
+  public void write(MetricsText out) {
     out.gauge(
         "atalaya_remote_storage_kept_log_bytes",
         "Bytes of the log that are kept only because a server has not taken them.",

@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SNS' action {@code Publish}, a signed form.
@@ -19,33 +19,43 @@ import java.util.TreeMap;
  * deduplication id in five minutes. Ours is that of the message: attempts are one message, but the
  * end of an alert is not swallowed because its beginning was told just before.
  */
-final class SnsDialect implements Dialect {
+final class SnsDialogue implements Dialogue {
   private static final int MAX_MESSAGE_BYTES = 256 * 1024;
   private static final int MAX_SHORT_MESSAGE_RUNES = 1600;
   private static final int MAX_SUBJECT_CHARS = 99;
-  private static final String FORM = "application/x-www-form-urlencoded";
 
   private final SnsConfig config;
   private final Map<String, String> environment;
   private final InstantSource clock;
+  private final @Nullable AssumedRole role;
 
-  SnsDialect(SnsConfig config, Map<String, String> environment, InstantSource clock) {
+  SnsDialogue(SnsConfig config, Map<String, String> environment, InstantSource clock) {
     this.config = config;
     this.environment = environment;
     this.clock = clock;
+    SnsConfig.Role wanted = config.role();
+    role = wanted == null ? null : new AssumedRole(wanted, environment, clock);
   }
 
   @Override
-  public List<HttpMessage> messages(Notification notification, Wording wording) throws IOException {
-    AwsSignature signature = signature();
+  public Outcome tell(Notification notification, Wording wording, Exchange exchange)
+      throws Ended, IOException {
+    AwsSignature own = signature();
+    AwsSignature signature = role == null ? own : role.signature(own, exchange);
     String given = wording.text(config.url()).strip();
     URI url = URI.create(given.isEmpty() ? amazon(signature.region()) : given);
     HttpMessage message = HttpMessage.form(url.toString(), form(notification, wording));
-    Map<String, String> headers =
-        new LinkedHashMap<>(signature.ofPost(url, FORM, message.body(), clock.instant()));
-    // The client writes this one itself, and the same.
-    headers.remove("Host");
-    return List.of(message.with(headers));
+    HttpAnswer answer = exchange.ask(message.signed(signature, clock.instant()));
+    if (role != null && isOfOldKeys(answer)) {
+      role.forget();
+      return answer.retry();
+    }
+    return judge(answer);
+  }
+
+  private static boolean isOfOldKeys(HttpAnswer answer) {
+    return answer.body().contains("<Code>ExpiredToken")
+        || answer.body().contains("<Code>InvalidClientTokenId");
   }
 
   private static String amazon(String region) {
@@ -135,8 +145,7 @@ final class SnsDialect implements Dialect {
   }
 
   /** Too many requests may also come as 400 with that as the error's code. */
-  @Override
-  public Outcome judge(HttpAnswer answer) {
+  private static Outcome judge(HttpAnswer answer) {
     return answer.status() == 400 && answer.body().contains("<Code>Throttl")
         ? answer.retry()
         : answer.byStatus();

@@ -1,50 +1,24 @@
-package io.atalaya.server;
+package io.atalaya.server.metrics;
 
 import io.atalaya.collect.alertmanager.AlertForwarder;
 import io.atalaya.collect.discover.DiscoveryTally;
 import io.atalaya.collect.scrape.ScrapeManager;
-import io.atalaya.collect.scrape.ScrapeTimes;
-import io.atalaya.model.PromDuration;
-import io.atalaya.server.metrics.MetricsText;
 import java.util.List;
 
-/** What discoveries find and how regularly targets are scraped, under Prometheus' names. */
-final class CollectMetrics {
-  private static final double[] QUANTILES = {.01, .05, .5, .9, .99};
-
+/** What discoveries find, under Prometheus' names. */
+public final class DiscoveryMetrics {
   private final ScrapeManager scrapes;
   private final AlertForwarder forwarder;
 
-  CollectMetrics(ScrapeManager scrapes, AlertForwarder forwarder) {
+  public DiscoveryMetrics(ScrapeManager scrapes, AlertForwarder forwarder) {
     this.scrapes = scrapes;
     this.forwarder = forwarder;
   }
 
-  void write(MetricsText out) {
+  public void write(MetricsText out) {
     writeTally(out, "scrape", scrapes.discoveries());
     writeTally(out, "notify", forwarder.discoveries());
     writeFailures(out, List.of(scrapes.discoveries(), forwarder.discoveries()));
-    ScrapeTimes times = scrapes.times();
-    times.jobs().forEach((job, counts) -> writeJob(out, job, counts));
-    times
-        .intervals()
-        .forEach(
-            (interval, apart) ->
-                out.summary(
-                    "prometheus_target_interval_length_seconds",
-                    "How far scrapes lay apart.",
-                    apart,
-                    QUANTILES,
-                    "interval",
-                    PromDuration.format(interval.toMillis())));
-    out.counter(
-        "prometheus_target_scrape_pool_exceeded_target_limit_total",
-        "Times a job had more targets than target_limit, so that none was scraped.",
-        times.jobs().values().stream().mapToLong(ScrapeTimes.Job::overTargetLimit).sum());
-    out.counter(
-        "prometheus_target_scrape_pool_exceeded_label_limits_total",
-        "Scrapes refused because of label_limit and its like.",
-        scrapes.counters().overLabelLimits());
   }
 
   private static void writeTally(MetricsText out, String name, DiscoveryTally tally) {
@@ -109,33 +83,5 @@ final class CollectMetrics {
         "prometheus_sd_kubernetes_failures_total",
         "Times the API of a Kubernetes cluster did not answer.",
         tallies.stream().mapToLong(DiscoveryTally::clusterErrors).sum());
-  }
-
-  private static void writeJob(MetricsText out, String job, ScrapeTimes.Job counts) {
-    out.summary(
-        "prometheus_target_sync_length_seconds",
-        "How long it took to bring the targets of a job up to date.",
-        counts.syncs(),
-        QUANTILES,
-        "scrape_job",
-        job);
-    out.counter(
-        "prometheus_target_sync_failed_total",
-        "Targets left out because something is wrong with them.",
-        counts.failedTargets(),
-        "scrape_job",
-        job);
-    out.counter(
-        "prometheus_target_scrape_pool_sync_total",
-        "Times the targets of a job were brought up to date.",
-        counts.syncs().count(),
-        "scrape_job",
-        job);
-    out.gauge(
-        "prometheus_target_scrape_pool_target_limit",
-        "How many targets a job may have; 0 for any number.",
-        counts.targetLimit(),
-        "scrape_job",
-        job);
   }
 }

@@ -2,60 +2,52 @@ package io.atalaya.collect.discover;
 
 import io.atalaya.collect.discover.Registry.Parameter;
 import io.atalaya.collect.http.HttpCall.Header;
-import io.atalaya.collect.http.Network;
 import io.atalaya.model.Labels;
 import io.atalaya.model.json.JsonValue;
-import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/**
- * The instances of services that are registered with Consul: its catalogue tells the services, its
- * health API the instances of each.
- */
-final class ConsulTargets implements TargetQuery {
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+/** What is asked of Consul's HTTP API, and what its answers mean. */
+record ConsulApi(Discovery.Consul config) {
   private static final String CRITICAL = "critical";
 
-  private final Discovery.Consul config;
-  private final Registry registry;
-  private String datacenter;
+  /**
+   * A question.
+   *
+   * @param path below the agent's address
+   */
+  record Question(String path, List<Parameter> parameters) {}
 
-  ConsulTargets(Discovery.Consul config, Network network) {
-    this.config = config;
-    this.registry = new Registry(config.http(), network);
-    this.datacenter = config.scope().datacenter();
+  /** Whether services must be looked for, or are all named by the configuration. */
+  boolean looksForServices() {
+    return config.services().isEmpty() || !config.tags().isEmpty() || !config.filter().isEmpty();
   }
 
-  @Override
-  public List<TargetGroup> ask() throws IOException {
-    if (datacenter.isEmpty()) {
-      datacenter = get("/v1/agent/self", List.of()).text("Config", "Datacenter");
-    }
-    List<TargetGroup> groups = new ArrayList<>();
-    for (String service : services()) {
-      groups.add(instances(service));
-    }
-    return groups;
+  /** Asks the agent for itself. */
+  static Question agent() {
+    return new Question("/v1/agent/self", List.of());
   }
 
-  /** Services whose names are given are asked for directly, unless they must be filtered first. */
-  private List<String> services() throws IOException {
-    boolean known = !config.services().isEmpty();
-    if (known && config.tags().isEmpty() && config.filter().isEmpty()) {
-      return config.services();
-    }
+  static String datacenter(JsonValue agent) {
+    return agent.text("Config", "Datacenter");
+  }
+
+  /** Asks for the catalogue of services. */
+  Question catalogue() {
     List<Parameter> parameters = new ArrayList<>(nodeMeta());
     parameters.add(new Parameter("filter", config.filter()));
-    JsonValue catalogue = get("/v1/catalog/services", parameters);
+    return new Question("/v1/catalog/services", parameters);
+  }
+
+  /** The services of a catalogue that are wanted. */
+  Set<String> wanted(JsonValue catalogue) {
     return catalogue.fields().keySet().stream()
-        .filter(name -> !known || config.services().contains(name))
+        .filter(name -> config.services().isEmpty() || config.services().contains(name))
         .filter(name -> texts(catalogue.items(name)).containsAll(config.tags()))
-        .sorted()
-        .toList();
+        .collect(Collectors.toSet());
   }
 
   private List<Parameter> nodeMeta() {
@@ -64,11 +56,15 @@ final class ConsulTargets implements TargetQuery {
         .toList();
   }
 
-  private TargetGroup instances(String service) throws IOException {
+  /** Asks for the instances of a service. */
+  Question instances(String service) {
     List<Parameter> parameters = new ArrayList<>(nodeMeta());
     config.tags().forEach(tag -> parameters.add(new Parameter("tag", tag)));
     parameters.add(new Parameter("filter", config.healthFilter()));
-    JsonValue found = get("/v1/health/service/" + Registry.encoded(service), parameters);
+    return new Question("/v1/health/service/" + Registry.encoded(service), parameters);
+  }
+
+  TargetGroup group(String service, String datacenter, JsonValue found) {
     Labels common = new MetaLabels("consul_").set("service", service).set("dc", datacenter).build();
     return new TargetGroup(found.items().stream().map(this::labels).toList(), common, service);
   }
@@ -119,23 +115,21 @@ final class ConsulTargets implements TargetQuery {
     return values.stream().map(JsonValue::text).toList();
   }
 
-  private JsonValue get(String path, List<Parameter> parameters) throws IOException {
+  /** The address of a question; {@code more} are parameters of this one time. */
+  URI url(Question question, List<Parameter> more) {
     Discovery.ConsulScope scope = config.scope();
-    List<Parameter> all = new ArrayList<>(parameters);
+    List<Parameter> all = new ArrayList<>(question.parameters());
     all.add(new Parameter("dc", scope.datacenter()));
     all.add(new Parameter("ns", scope.namespace()));
     all.add(new Parameter("partition", scope.partition()));
     all.add(new Parameter("stale", scope.allowStale() ? "true" : ""));
-    URI url = Registry.below(config.server(), path, all);
-    List<Header> headers =
-        scope.token() == null
-            ? List.of()
-            : List.of(new Header("X-Consul-Token", scope.token().reveal()));
-    return JsonValue.parse(registry.get(url, headers, TIMEOUT).body());
+    all.addAll(more);
+    return Registry.below(config.server(), question.path(), all);
   }
 
-  @Override
-  public void close() {
-    registry.close();
+  List<Header> headers() {
+    return config.scope().token() == null
+        ? List.of()
+        : List.of(new Header("X-Consul-Token", config.scope().token().reveal()));
   }
 }
