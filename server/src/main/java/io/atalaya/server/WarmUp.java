@@ -15,14 +15,18 @@ import io.atalaya.server.config.WebConfig;
 import io.atalaya.server.logging.LogOptions;
 import io.atalaya.server.logging.LogSetup;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,19 +53,22 @@ final class WarmUp {
           "/api/v1/query?query=up",
           "/api/v1/query_range?query=rate(x%5B5m%5D)&start=0&end=60&step=15");
 
-  /** Often enough for the JVM to know what is worth compiling well. */
-  private static final int QUERY_ROUNDS = 150;
+  /** Configurations are read, and written of checks that run, so often. */
+  private static final int READ_CHECKS = 1000;
+
+  private static final int READ_ROUNDS = 3;
+  private static final int RUNNING_CHECKS = 20;
 
   private WarmUp() {}
 
   static int run(String version, SystemScheduler scheduler) {
     try {
       LogSetup.install(LogOptions.DEFAULT);
-      Path data = Files.createTempDirectory("atalaya-warm-up");
-      try {
-        live(version, scheduler, data);
+      Path folder = Files.createTempDirectory("atalaya-warm-up");
+      try (WarmUpTarget target = WarmUpTarget.start()) {
+        live(version, scheduler, folder, target);
       } finally {
-        delete(data);
+        delete(folder);
       }
       return 0;
     } catch (IOException e) {
@@ -72,16 +79,19 @@ final class WarmUp {
     }
   }
 
-  private static void live(String version, SystemScheduler scheduler, Path data)
+  private static void live(
+      String version, SystemScheduler scheduler, Path folder, WarmUpTarget target)
       throws IOException, InterruptedException {
     Map<String, String> environment = Map.of();
-    if (!(ConfigLoader.load(List.of(), environment, PromqlExpressions.with(Set.of()))
-        instanceof LoadResult.Loaded loaded)) {
-      throw new IOException("the default configuration does not load");
+    HostPort address = freeAddress();
+    for (int round = 0; round < READ_ROUNDS; round++) {
+      read(WarmUpFile.text(address, target.port(), READ_CHECKS), folder, environment);
     }
+    Configuration configuration =
+        read(WarmUpFile.text(address, target.port(), RUNNING_CHECKS), folder, environment);
     ServerOptions options =
         new ServerOptions(
-            data,
+            folder.resolve("data"),
             version,
             QueryOptions.defaults(),
             ServeOptions.defaults(),
@@ -93,7 +103,7 @@ final class WarmUp {
     Lifecycle lifecycle = new Lifecycle(List::of, () -> {});
     try (Server server =
             Server.start(
-                onFreePort(loaded.configuration()),
+                at(address, configuration),
                 options,
                 scheduler,
                 network,
@@ -103,13 +113,20 @@ final class WarmUp {
       URI root = URI.create("http://127.0.0.1:" + server.port());
       get(client, root, PATHS, 3);
       WarmUpQueries queries = new WarmUpQueries(scheduler.instant().toEpochMilli());
-      HttpRequest push =
-          HttpRequest.newBuilder(root.resolve("/api/v1/import"))
-              .POST(HttpRequest.BodyPublishers.ofString(queries.series()))
-              .build();
-      client.send(push, HttpResponse.BodyHandlers.discarding());
-      get(client, root, queries.paths(), QUERY_ROUNDS);
+      byte[] series = queries.series().getBytes(StandardCharsets.UTF_8);
+      post(client, root.resolve("/api/v1/import"), series);
+      for (byte[] write : WarmUpWrites.requests(scheduler.instant().toEpochMilli())) {
+        post(client, root.resolve("/api/v1/write"), write);
+        get(client, root, queries.paths(), 1);
+      }
     }
+  }
+
+  private static void post(HttpClient client, URI address, byte[] body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(address).POST(HttpRequest.BodyPublishers.ofByteArray(body)).build();
+    client.send(request, HttpResponse.BodyHandlers.discarding());
   }
 
   private static void get(HttpClient client, URI root, List<String> paths, int rounds)
@@ -122,9 +139,26 @@ final class WarmUp {
     }
   }
 
-  private static Configuration onFreePort(Configuration configuration) {
-    WebConfig web = configuration.web().withListen(new HostPort("127.0.0.1", 0));
-    PushConfig push = configuration.push().withReceivers(Set.of(PushConfig.Receiver.JSON_LINES));
+  private static HostPort freeAddress() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return new HostPort("127.0.0.1", socket.getLocalPort());
+    }
+  }
+
+  private static Configuration read(String text, Path folder, Map<String, String> environment)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("warm-up.yml"), text);
+    return switch (ConfigLoader.load(
+        List.of(file), environment, PromqlExpressions.with(Set.of()))) {
+      case LoadResult.Loaded(Configuration configuration, _, _) -> configuration;
+      case LoadResult.Refused refused ->
+          throw new IOException("the configuration does not load: " + refused.problems());
+    };
+  }
+
+  private static Configuration at(HostPort address, Configuration configuration) {
+    WebConfig web = configuration.web().withListen(address);
+    PushConfig push = configuration.push().withReceivers(EnumSet.allOf(PushConfig.Receiver.class));
     return configuration.with(configuration.storage(), web, push, configuration.logging());
   }
 

@@ -5,11 +5,12 @@ import io.atalaya.collect.http.ExchangeException.Reason;
 import io.atalaya.model.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Knows whether this process is short of processors: a task that is due four times a second tells
  * how late tasks run. An attempt that ran out of time while they were late says nothing about its
- * target: it becomes unknown in place of down.
+ * target: it becomes unknown in place of down. As long as nothing is watched nothing beats.
  */
 final class Overload implements AutoCloseable {
   private static final Duration BEAT = Duration.ofMillis(250);
@@ -18,15 +19,25 @@ final class Overload implements AutoCloseable {
   private static final Duration TOLERATED = Duration.ofSeconds(1);
 
   private final Scheduler scheduler;
-  private Scheduler.Task next;
+  private Scheduler.@Nullable Task next;
   private Instant due;
   private Instant lateAt = Instant.MIN;
   private boolean closed;
 
   Overload(Scheduler scheduler) {
     this.scheduler = scheduler;
-    this.due = scheduler.instant().plus(BEAT);
-    this.next = scheduler.at(due, "heartbeat of checks", this::beat);
+    this.due = Instant.MAX;
+  }
+
+  private synchronized void begin() {
+    if (next == null) {
+      beatLater(scheduler.instant());
+    }
+  }
+
+  private void beatLater(Instant now) {
+    due = now.plus(BEAT);
+    next = scheduler.at(due, "heartbeat of checks", this::beat);
   }
 
   private synchronized void beat() {
@@ -35,13 +46,12 @@ final class Overload implements AutoCloseable {
       lateAt = now;
     }
     if (!closed) {
-      due = now.plus(BEAT);
-      next = scheduler.at(due, "heartbeat of checks", this::beat);
+      beatLater(now);
     }
   }
 
   private boolean isLate(Instant now) {
-    return due.plus(TOLERATED).isBefore(now);
+    return due.isBefore(now.minus(TOLERATED));
   }
 
   private synchronized boolean lateSince(Instant begun) {
@@ -50,6 +60,7 @@ final class Overload implements AutoCloseable {
 
   /** Attempts whose timeouts are only believed while tasks run in time. */
   Prober watching(Prober inner) {
+    begin();
     return new Watched(inner);
   }
 
@@ -87,6 +98,8 @@ final class Overload implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    next.cancel();
+    if (next != null) {
+      next.cancel();
+    }
   }
 }

@@ -58,6 +58,9 @@ abstract sealed class ExpositionParser permits TextParser, OpenMetricsParser {
 
   private static final int SPAN = 4;
 
+  /** Digits and a point that fit a long, and the line end. */
+  private static final int MAX_PLAIN_BYTES = 19;
+
   final byte[] body;
   final int end;
 
@@ -92,6 +95,9 @@ abstract sealed class ExpositionParser permits TextParser, OpenMetricsParser {
   boolean hasTimestamp;
   long timestampMillis;
 
+  /** Whether the current sample carries an exemplar. */
+  boolean hasExemplar;
+
   ExpositionParser(byte[] body, int length) {
     this.body = body;
     this.end = length;
@@ -110,22 +116,56 @@ abstract sealed class ExpositionParser permits TextParser, OpenMetricsParser {
   /**
    * Goes on as if {@link #next} had found a series, of which name and labels are known already.
    *
-   * @param seriesLength bytes of name and labels, which begin at the current position
+   * @param seriesLength bytes of name and labels, which begin at the current position; a space
+   *     follows
    */
   final void resume(int seriesLength) throws ExpositionException {
     entryStart = position;
     position += seriesLength;
     seriesEnd = position;
-    readSuffix();
+    if (!readPlainSuffix()) {
+      readSuffix();
+    }
+  }
+
+  /**
+   * Reads what follows most series: one space, a number without exponent, which a double holds
+   * exactly but for a power of ten, and the line end. Anything else is left to {@link #readSuffix}.
+   */
+  private boolean readPlainSuffix() {
+    int at = position + 1;
+    boolean negative = at < end && body[at] == '-';
+    at += negative ? 1 : 0;
+    int from = at;
+    int point = -1;
+    long mantissa = 0;
+    int last = Math.min(end, at + MAX_PLAIN_BYTES);
+    while (at < last && body[at] != '\n') {
+      int digit = body[at] - '0';
+      if (digit >= 0 && digit <= 9) {
+        mantissa = mantissa * 10 + digit;
+      } else if (body[at] == '.' && point < 0) {
+        point = at;
+      } else {
+        return false;
+      }
+      at++;
+    }
+    int decimals = point < 0 ? 0 : at - point - 1;
+    boolean some = at - from > (point < 0 ? 0 : 1);
+    if (at == last || !some || !NumberReader.isExact(mantissa, decimals)) {
+      return false;
+    }
+    double magnitude = NumberReader.exact(mantissa, decimals);
+    value = negative ? -magnitude : magnitude;
+    hasTimestamp = false;
+    hasExemplar = false;
+    position = at + 1;
+    return true;
   }
 
   /** Whether the format lets white space stand between the tokens of a label set. */
   abstract boolean allowsSpaces();
-
-  /** Whether the current sample carries an exemplar. */
-  boolean hasExemplar() {
-    return false;
-  }
 
   /**
    * The exemplar of the current sample.

@@ -94,15 +94,23 @@ final class NumberReader {
         : parseSlowly(text, from, to);
   }
 
+  /** Whether a mantissa and a power of ten are both doubles, so that rounding once is right. */
+  static boolean isExact(long mantissa, int power) {
+    return mantissa < MAX_EXACT && power < POWERS_OF_TEN.length;
+  }
+
+  /** A number with so many decimal places, if {@link #isExact} says that it can be had so. */
+  static double exact(long mantissa, int decimals) {
+    return mantissa / POWERS_OF_TEN[decimals];
+  }
+
   private static double value(
       byte[] text, int from, int to, boolean negative, long mantissa, int digits, int scale) {
     double value;
     if (digits == 0) {
       value = 0;
-    } else if (digits < MAX_DIGITS
-        && mantissa < MAX_EXACT
-        && Math.abs(scale) < POWERS_OF_TEN.length) {
-      value = scale < 0 ? mantissa / POWERS_OF_TEN[-scale] : mantissa * POWERS_OF_TEN[scale];
+    } else if (digits < MAX_DIGITS && isExact(mantissa, Math.abs(scale))) {
+      value = scale < 0 ? exact(mantissa, -scale) : mantissa * POWERS_OF_TEN[scale];
     } else {
       boolean fits = digits <= MAX_DIGITS && Math.abs(scale) <= DecimalToBinary.MAX_POWER;
       long bits = fits ? DecimalToBinary.bits(mantissa, scale) : DecimalToBinary.UNDECIDED;

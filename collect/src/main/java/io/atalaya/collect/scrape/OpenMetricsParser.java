@@ -17,7 +17,6 @@ import java.util.Arrays;
  * line must be there.
  */
 final class OpenMetricsParser extends ExpositionParser {
-  private boolean exemplar;
   private int[] exemplarLabels = new int[0];
   private int exemplarLabelCount;
   private double exemplarValue;
@@ -69,7 +68,7 @@ final class OpenMetricsParser extends ExpositionParser {
 
   @Override
   void readSuffix() throws ExpositionException {
-    exemplar = false;
+    hasExemplar = false;
     value = readNumber("expected a value after the metric");
     hasTimestamp = byteAt(position) == ' ' && !at(position, " # {");
     if (hasTimestamp) {
@@ -127,12 +126,7 @@ final class OpenMetricsParser extends ExpositionParser {
     if (exemplarHasTimestamp) {
       exemplarTimestampMillis = readTime();
     }
-    exemplar = true;
-  }
-
-  @Override
-  boolean hasExemplar() {
-    return exemplar;
+    hasExemplar = true;
   }
 
   @Override

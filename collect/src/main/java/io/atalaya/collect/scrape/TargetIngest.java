@@ -190,7 +190,7 @@ final class TargetIngest {
       }
       long ownTime = ownTime(parser);
       add(ref, ownTime, parser.value);
-      if (parser.hasExemplar()) {
+      if (parser.hasExemplar) {
         batch.add(parser.exemplar(ref, atMillis(ownTime)));
       }
     }
@@ -203,7 +203,7 @@ final class TargetIngest {
     private void convert(ExpositionParser parser, int entry, ClassicPart part)
         throws ExpositionException {
       classic.take(part, parser.value, ownTime(parser), this);
-      if (parser.hasExemplar()) {
+      if (parser.hasExemplar) {
         classic.take(parser.exemplar(SeriesCache.DROPPED, NO_TIME));
       }
       if (!classic.keepsSeries()) {

@@ -68,7 +68,7 @@ class ExpositionVerdictTest {
       if (entry == ExpositionParser.Entry.SERIES) {
         Labels read = Objects.requireNonNull(labels.of(parser.labelPairs()));
         series.putIfAbsent(read.toString(), text(parser.value));
-        if (parser.hasExemplar()) {
+        if (parser.hasExemplar) {
           parser.exemplar(0, 0);
         }
       }

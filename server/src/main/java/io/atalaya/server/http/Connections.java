@@ -41,11 +41,6 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
   }
 
   @Override
-  protected void doStart() {
-    lookLater();
-  }
-
-  @Override
   protected void doStop() {
     synchronized (this) {
       if (nextLook != null) {
@@ -54,9 +49,18 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
     }
   }
 
+  /** Looks again in a while, as long as there is something to look at. */
   private synchronized void lookLater() {
-    if (isStarting() || isStarted()) {
-      nextLook = connector.getScheduler().schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    boolean needed = !open.isEmpty() && (isStarting() || isStarted());
+    nextLook =
+        needed
+            ? connector.getScheduler().schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS)
+            : null;
+  }
+
+  private synchronized void beginToLook() {
+    if (nextLook == null) {
+      lookLater();
     }
   }
 
@@ -82,6 +86,7 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
       accepted.increment();
       boolean crowded = open.size() >= limits.connections() && !evictOne();
       open.put(connection, new ClientConnection(connection, crowded, System.nanoTime()));
+      beginToLook();
     }
   }
 

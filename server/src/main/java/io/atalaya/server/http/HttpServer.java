@@ -25,6 +25,9 @@ public final class HttpServer implements AutoCloseable {
    */
   private static final int SPARE_CONNECTIONS = 64;
 
+  /** What is read from a connection at once: most pushed bodies whole. Not held while it waits. */
+  private static final int READ_BYTES = 32 << 10;
+
   /** Answers below this size are not worth compressing. */
   private static final int MIN_COMPRESS_BYTES = 1024;
 
@@ -52,6 +55,7 @@ public final class HttpServer implements AutoCloseable {
     threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("http-"));
     server = new Server(threads);
     HttpConnectionFactory http = new HttpConnectionFactory(configuration());
+    http.setInputBufferSize(READ_BYTES);
     connector =
         tls == null
             ? new ServerConnector(server, 1, 1, http)
