@@ -15,8 +15,6 @@ import io.atalaya.server.config.WebConfig;
 import io.atalaya.server.logging.LogOptions;
 import io.atalaya.server.logging.LogSetup;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -53,7 +51,7 @@ final class WarmUp {
           "/api/v1/query?query=up",
           "/api/v1/query_range?query=rate(x%5B5m%5D)&start=0&end=60&step=15");
 
-  /** Configurations are read, and written of checks that run, so often. */
+  /** A configuration with so many checks is read, so often; so many checks run. */
   private static final int READ_CHECKS = 1000;
 
   private static final int READ_ROUNDS = 3;
@@ -83,12 +81,10 @@ final class WarmUp {
       String version, SystemScheduler scheduler, Path folder, WarmUpTarget target)
       throws IOException, InterruptedException {
     Map<String, String> environment = Map.of();
-    HostPort address = freeAddress();
     for (int round = 0; round < READ_ROUNDS; round++) {
-      read(WarmUpFile.text(address, target.port(), READ_CHECKS), folder, environment);
+      read(WarmUpFile.text(target.port(), READ_CHECKS), folder);
     }
-    Configuration configuration =
-        read(WarmUpFile.text(address, target.port(), RUNNING_CHECKS), folder, environment);
+    Configuration configuration = read(WarmUpFile.text(target.port(), RUNNING_CHECKS), folder);
     ServerOptions options =
         new ServerOptions(
             folder.resolve("data"),
@@ -103,7 +99,7 @@ final class WarmUp {
     Lifecycle lifecycle = new Lifecycle(List::of, () -> {});
     try (Server server =
             Server.start(
-                at(address, configuration),
+                onFreePort(configuration),
                 options,
                 scheduler,
                 network,
@@ -139,25 +135,17 @@ final class WarmUp {
     }
   }
 
-  private static HostPort freeAddress() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return new HostPort("127.0.0.1", socket.getLocalPort());
-    }
-  }
-
-  private static Configuration read(String text, Path folder, Map<String, String> environment)
-      throws IOException {
+  private static Configuration read(String text, Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("warm-up.yml"), text);
-    return switch (ConfigLoader.load(
-        List.of(file), environment, PromqlExpressions.with(Set.of()))) {
+    return switch (ConfigLoader.load(List.of(file), Map.of(), PromqlExpressions.with(Set.of()))) {
       case LoadResult.Loaded(Configuration configuration, _, _) -> configuration;
       case LoadResult.Refused refused ->
           throw new IOException("the configuration does not load: " + refused.problems());
     };
   }
 
-  private static Configuration at(HostPort address, Configuration configuration) {
-    WebConfig web = configuration.web().withListen(address);
+  private static Configuration onFreePort(Configuration configuration) {
+    WebConfig web = configuration.web().withListen(new HostPort("127.0.0.1", 0));
     PushConfig push = configuration.push().withReceivers(EnumSet.allOf(PushConfig.Receiver.class));
     return configuration.with(configuration.storage(), web, push, configuration.logging());
   }

@@ -1,32 +1,33 @@
 package io.atalaya.server;
 
-import io.atalaya.server.config.HostPort;
-
-/** A configuration as people write them, about the server itself, for {@link WarmUp}. */
+/**
+ * A configuration as people write them, about a target that is scraped and checked far more often
+ * than any other ever is, for {@link WarmUp}.
+ */
 final class WarmUpFile {
   private WarmUpFile() {}
 
   /**
    * Its text.
    *
-   * @param address where the server will listen
-   * @param target the port of something to scrape, far more often than any target ever is
+   * @param port where the target listens
    * @param checks how many checks of sites there are besides the others
    */
-  static String text(HostPort address, int target, int checks) {
+  static String text(int port, int checks) {
     StringBuilder text =
         new StringBuilder(
             """
-            global: {scrape_interval: 1s, evaluation_interval: 1s, external_labels: {region: here}}
+            global:
+              scrape_interval: 250ms
+              evaluation_interval: 15s
+              external_labels: {region: here}
             scrape_configs:
-              - job_name: self
-                static_configs: [{targets: ["%1$s"], labels: {team: ops}}]
+              - job_name: warm-up
+                static_configs:
+                  - {targets: ["127.0.0.1:%1$d", "localhost:%1$d"], labels: {team: ops}}
                 metric_relabel_configs: [{source_labels: [__name__], regex: "go_.*", action: drop}]
-              - job_name: load
-                scrape_interval: 250ms
-                static_configs: [{targets: ["127.0.0.1:%2$d", "localhost:%2$d"]}]
-            host: {interval: 1s}
-            default_rules: [host, checks]
+            host: {interval: 5s}
+            default_rules: [atalaya, host, checks]
             groups:
               - name: own
                 rules:
@@ -39,21 +40,21 @@ final class WarmUpFile {
             route: {receiver: nobody, group_by: [alertname], routes: [{matchers: ['team="ops"']}]}
             receivers: [{name: nobody}]
             checks:
-              - {name: port, interval: 1s, tcp: "%1$s"}
+              - {name: port, interval: 1s, tcp: "127.0.0.1:%1$d"}
               - {name: space, interval: 1s, disk: {path: /, min_free: 1MB}}
               - name: health
                 interval: 1s
                 labels: {team: ops}
                 http:
-                  url: http://%1$s/-/healthy
+                  url: http://127.0.0.1:%1$d/metrics
                   expected_status: [200]
-                  conditions: [{contains: healthy}]
+                  conditions: [{contains: HELP}]
                   slow_after: 5s
             """
-                .formatted(address, target));
+                .formatted(port));
     for (int i = 0; i < checks; i++) {
       text.append("  - name: site ").append(i).append("\n    interval: 1s\n    http: ");
-      text.append("http://").append(address).append("/-/ready?").append(i).append('\n');
+      text.append("http://127.0.0.1:").append(port).append("/metrics?").append(i).append('\n');
     }
     return text.toString();
   }
