@@ -383,14 +383,7 @@ public final class Server implements AutoCloseable {
                 () -> configuration.routing().receivers()),
             scheduler)
         .addTo(routes);
-    new RemoteApi(
-            store,
-            query.queries()::selector,
-            () -> configuration.global().externalLabels(),
-            options.query().lookbackDelta(),
-            options.serve().remoteRead(),
-            scheduler)
-        .addTo(routes);
+    remoteApi(options).addTo(routes);
     new ChecksApi(checks, check -> pingUrl(check, addresses.loopback())).addTo(routes);
     new OverviewApi(
             () -> scrapes.targets().active().stream().map(target -> target.health().text()),
@@ -438,6 +431,16 @@ public final class Server implements AutoCloseable {
     new SelfMetricsEndpoint(metrics).addTo(routes);
     new Pages(addresses.routePrefix()).addTo(routes);
     disposable.ifPresent(d -> d.addTo(routes));
+  }
+
+  private RemoteApi remoteApi(ServerOptions options) {
+    return new RemoteApi(
+        store,
+        query.queries()::selector,
+        () -> configuration.global().externalLabels(),
+        options.query().lookbackDelta(),
+        options.serve().remoteRead(),
+        scheduler);
   }
 
   private void writeProgram(MetricsText out, String version) {
