@@ -22,6 +22,38 @@ export interface Stats {
   samples: {totalQueryableSamples: number; peakSamples: number};
 }
 
+/** A native histogram, as far as it is shown. */
+interface HistogramAnswer {
+  count: string;
+  sum: string;
+}
+
+/** Series and samples as they come: floats, native histograms, or of a series both. */
+interface RawSeries {
+  metric: Metric;
+  values?: Point[];
+  histograms?: [number, HistogramAnswer][];
+}
+
+interface RawSample {
+  metric: Metric;
+  value?: Point;
+  histogram?: [number, HistogramAnswer];
+}
+
+/** A native histogram in the notation of rule tests, without its buckets. */
+const written = ([time, {count, sum}]: [number, HistogramAnswer]): Point => [time, `{{count:${count} sum:${sum}}}`];
+
+const allPoints = ({metric, values = [], histograms = []}: RawSeries): Series => ({
+  metric,
+  values: [...values, ...histograms.map(written)].sort(([a], [b]) => a - b),
+});
+
+const sampleOf = ({metric, value, histogram}: RawSample): Sample => ({
+  metric,
+  value: value ?? written(histogram!),
+});
+
 interface Envelope<T> {
   status: "success" | "error";
   data: T;
@@ -69,6 +101,8 @@ async function reach(path: string, init: RequestInit, patience: number): Promise
 
 export interface RangeAnswer {
   series: Series[];
+  /** How many series have native histograms, which are no lines. */
+  histograms: number;
   start: number;
   end: number;
   step: number;
@@ -88,13 +122,14 @@ export async function queryRange(
 ): Promise<RangeAnswer> {
   const begun = performance.now();
   const body = new URLSearchParams({query, start: `${start}`, end: `${end}`, step: `${step}`, stats: "all"});
-  const answer = await ask<{resultType: string; result: Series[]; stats?: Stats}>(
+  const answer = await ask<{resultType: string; result: RawSeries[]; stats?: Stats}>(
     "api/v1/query_range",
     {method: "POST", body, signal},
     QUERY_PATIENCE_MILLIS,
   );
   return {
-    series: answer.data.result,
+    series: answer.data.result.flatMap(({metric, values}) => (values ? [{metric, values}] : [])),
+    histograms: answer.data.result.filter((series) => series.histograms).length,
     start,
     end,
     step,
@@ -111,6 +146,11 @@ export type InstantResult =
   | {resultType: "matrix"; result: Series[]}
   | {resultType: "scalar" | "string"; result: Point};
 
+type RawInstant =
+  | {resultType: "vector"; result: RawSample[]}
+  | {resultType: "matrix"; result: RawSeries[]}
+  | {resultType: "scalar" | "string"; result: Point};
+
 export type InstantAnswer = InstantResult & {
   warnings: string[];
   infos: string[];
@@ -122,17 +162,30 @@ export async function query(text: string, time?: number, signal?: AbortSignal): 
   const begun = performance.now();
   const body = new URLSearchParams({query: text, stats: "all"});
   if (time !== undefined) body.set("time", `${time}`);
-  const answer = await ask<InstantResult & {stats?: Stats}>(
+  const answer = await ask<RawInstant & {stats?: Stats}>(
     "api/v1/query",
     {method: "POST", body, signal},
     QUERY_PATIENCE_MILLIS,
   );
   return {
-    ...answer.data,
+    ...resultOf(answer.data),
+    stats: answer.data.stats,
     warnings: answer.warnings ?? [],
     infos: answer.infos ?? [],
     millis: Math.round(performance.now() - begun),
   };
+}
+
+function resultOf(data: RawInstant): InstantResult {
+  switch (data.resultType) {
+    case "vector":
+      return {resultType: data.resultType, result: data.result.map(sampleOf)};
+    case "matrix":
+      return {resultType: data.resultType, result: data.result.map(allPoints)};
+    case "scalar":
+    case "string":
+      return data;
+  }
 }
 
 /** A part of a query: what it gave to the part above it, and what that took. */

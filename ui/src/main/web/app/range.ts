@@ -47,6 +47,10 @@ export function reaching(iso: string, now = Date.now() / 1000): string {
   return `now-${span ?? RELATIVE[RELATIVE.length - 1]}`;
 }
 
+/** The shortest offered span up to now that begins before a moment. */
+export const since = (moment: number, now = Date.now() / 1000) =>
+  RELATIVE.find((span) => absoluteTime(`now-${span}`, now) <= moment);
+
 /** Seconds between two points, so that a chart has as many as it can show. */
 export const stepOf = ({start, end}: Span) => Math.max(1, Math.ceil((end - start) / MAX_POINTS));
 

@@ -204,11 +204,16 @@ function GraphView({expr, range, stack, refreshSeconds, onFailure}: ViewProps) {
   );
   useEffect(() => onFailure(live.failure), [live.failure]);
   if (live.failure || !live.data) return <Pending live={live} expr={expr} />;
-  if (live.data.series.length === 0) return <NoData />;
+  const {series, histograms, infos} = live.data;
+  if (series.length + histograms === 0) return <NoData />;
   return (
     <Answer stale={live.stale}>
-      <Notes {...live.data} count={live.data.series.length} />
-      <Graph answer={live.data} query={expr} stack={stack} />
+      <Notes
+        {...live.data}
+        infos={histograms > 0 ? [...infos, t("chart.histograms", {count: histograms})] : infos}
+        count={series.length}
+      />
+      {series.length > 0 && <Graph answer={live.data} query={expr} stack={stack} />}
     </Answer>
   );
 }

@@ -338,6 +338,35 @@ class PagesTest {
     assertThat(page.locator("tbody tr")).hasText(Pattern.compile("\\{a=\"b\"}5555"));
   }
 
+  @Test
+  void nativeHistogramsAreToldOfBesideAChartAndStandInATable() {
+    String histogram = "{\"count\":\"5\",\"sum\":\"3.2\"}";
+    page.route(
+        "**/api/v1/query_range",
+        route ->
+            answer(
+                route,
+                """
+                {"resultType":"matrix","result":[{"metric":{"a":"h"},"histograms":[[2,%s]]},\
+                {"metric":{"a":"f"},"values":[[2,"7"]]}]}\
+                """
+                    .formatted(histogram)));
+    page.route(
+        "**/api/v1/query",
+        route ->
+            answer(
+                route,
+                """
+                {"resultType":"vector","result":[{"metric":{"a":"h"},"histogram":[2,%s]}]}\
+                """
+                    .formatted(histogram)));
+    browsing.open(page, "/explore?expr=up&from=1&to=11");
+    assertThat(page.locator("main")).containsText("1 series is of native histograms");
+    assertThat(page.locator("tbody tr")).hasCount(1);
+    browsing.open(page, "/explore?expr=up&from=1&to=11&view=table");
+    assertThat(page.locator("tbody td").last()).hasText("{{count:5 sum:3.2}}");
+  }
+
   private static void answer(Route route, String data) {
     route.fulfill(
         new Route.FulfillOptions()

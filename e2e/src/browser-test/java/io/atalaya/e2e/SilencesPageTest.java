@@ -98,6 +98,15 @@ class SilencesPageTest {
   }
 
   @Test
+  void theLinkOfAMessageShowsWhatItsReceiverIsToldOf() {
+    browsing.open(page, "/#/alerts?receiver=stranger");
+    assertThat(page.getByText("to stranger")).isVisible();
+    assertThat(row("ShopDown")).hasCount(0);
+    page.getByText("Show all").click();
+    assertThat(row("ShopDown").first()).isVisible();
+  }
+
+  @Test
   void aSilenceIsChangedAndItsAuthorRemembered() {
     browsing.open(page, "/silences?new=1&filter=team%3D%22sea%22");
     assertThat(page.getByTestId("matched")).containsText("0 alerts");

@@ -95,9 +95,8 @@ class AlertIntakeTest {
   }
 
   private void writeRules(String expression) throws IOException {
-    String hosts =
-        "label_replace(%s, \"host\", \"a\", \"\", \"\") or label_replace(%s, \"host\", \"b\", \"\", \"\")"
-            .formatted(expression, expression);
+    String host = "label_replace(%s, \"host\", \"%s\", \"\", \"\")";
+    String hosts = host.formatted(expression, "a") + " or " + host.formatted(expression, "b");
     Files.writeString(
         folder.resolve("rules.yml"),
         """

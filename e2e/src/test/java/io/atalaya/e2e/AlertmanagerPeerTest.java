@@ -198,6 +198,13 @@ class AlertmanagerPeerTest {
         "[{\"labels\":{\"a\":null}}]",
         "[{\"labels\":{\"gone\":\"b\",\"\":\"x\"}}]",
         "[{\"labels\":{\"gone\":\"b\"},\"generatorURL\":\"no url ::\"}]",
+        "[{\"labels\":{\"gone\":\"b\"},\"startsAt\":\"2999-01-01T00:00:00Z\"}]",
+        "[{\"labels\":{\"gone\":\"b\"},\"generatorURL\":\"http://a b/\"}]",
+        "[{\"labels\":{\"gone\":\"b\"},\"generatorURL\":\"http://a/%zz\"}]",
+        "[{\"labels\":{\"gone\":\"b\"},\"generatorURL\":\"http://[::1\"}]",
+        "[{\"labels\":{\"gone\":\"b\"},\"generatorURL\":\"http://[::1]/?q=%zz\","
+            + "\"startsAt\":\"2026-01-01\",\"endsAt\":\"2026-01-01T00:00:00,5\"}]",
+        "  ",
         "[{\"labels\":{\"gone\":\"b\"},\"startsAt\":\"2026-01-02T00:00:00Z\","
             + "\"endsAt\":\"2026-01-01T00:00:00Z\"}]"
       })
@@ -243,6 +250,10 @@ class AlertmanagerPeerTest {
   @ParameterizedTest
   @CsvSource({
     "GET, /alerts?filter=foo",
+    "GET, /alerts?filter=%7Ba%3Db%7D",
+    "GET, /alerts?filter=a%3Db%3Dc",
+    "GET, /alerts?filter=a%3Db%22c",
+    "GET, /alerts?filter=alertname%3D~Never%5Cd%2B",
     "GET, /silences?filter=foo",
     "GET, /alerts?receiver_matchers=x~",
     "GET, /nothing",

@@ -7,11 +7,6 @@ package io.atalaya.model;
 public final class GoQuote {
   private static final int REPLACEMENT = 0xfffd;
 
-  /** Half surrogate pairs, by which a query has bytes that are not UTF-8. */
-  private static final char FIRST_RAW_BYTE = '\udc80';
-
-  private static final char LAST_RAW_BYTE = '\udcff';
-
   private GoQuote() {}
 
   /** A text in double quotes. */
@@ -101,8 +96,8 @@ public final class GoQuote {
       default -> {
         if (c < 0x80) {
           out.append(String.format("\\x%02x", c));
-        } else if (c >= FIRST_RAW_BYTE && c <= LAST_RAW_BYTE) {
-          out.append(String.format("\\x%02x", c & 0xff));
+        } else if (GoString.isByte(c)) {
+          out.append(String.format("\\x%02x", GoString.byteOf(c)));
         } else if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
           out.append("\\ufffd");
         } else {

@@ -27,9 +27,10 @@ class QueryMemoryTest {
   private static final long STEP_MILLIS = 15_000;
 
   /**
-   * Labels, and to which group each series belongs; the values would take 500 times eight bytes.
+   * To which group each series belongs, and what the collector leaves; labels and values would take
+   * 4,000 bytes.
    */
-  private static final long BYTES_FOR_A_SERIES = 600;
+  private static final long BYTES_FOR_A_SERIES = 40;
 
   private final ExecutorService threads = Executors.newFixedThreadPool(HELPERS);
 

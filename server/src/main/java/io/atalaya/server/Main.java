@@ -13,8 +13,11 @@ import io.atalaya.server.cli.Surroundings;
 import io.atalaya.server.clock.SystemScheduler;
 import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.PromqlExpressions;
+import io.atalaya.server.logging.LogOptions;
 import io.atalaya.server.logging.LogSetup;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +31,17 @@ public final class Main {
   /** Runs one command line and ends the process with its exit code. */
   public static void main(String[] args) {
     LogSetup.prepare();
+    logTroubles();
     System.exit(run(args));
+  }
+
+  /** Until a server says how it wants to log. */
+  private static void logTroubles() {
+    try {
+      LogSetup.install(LogOptions.ONLY_TROUBLES);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static int run(String[] args) {

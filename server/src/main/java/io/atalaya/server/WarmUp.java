@@ -51,6 +51,12 @@ final class WarmUp {
           "/api/v1/query?query=up",
           "/api/v1/query_range?query=rate(x%5B5m%5D)&start=0&end=60&step=15");
 
+  /** A configuration with so many checks is read, so often; so many checks run. */
+  private static final int READ_CHECKS = 1000;
+
+  private static final int READ_ROUNDS = 3;
+  private static final int RUNNING_CHECKS = 20;
+
   private WarmUp() {}
 
   static int run(String version, SystemScheduler scheduler) {
@@ -75,12 +81,10 @@ final class WarmUp {
       String version, SystemScheduler scheduler, Path folder, WarmUpTarget target)
       throws IOException, InterruptedException {
     Map<String, String> environment = Map.of();
-    Path file = folder.resolve("warm-up.yml");
-    Files.writeString(file, configuration(target.port()));
-    if (!(ConfigLoader.load(List.of(file), environment, PromqlExpressions.with(Set.of()))
-        instanceof LoadResult.Loaded loaded)) {
-      throw new IOException("the configuration of the warm-up does not load");
+    for (int round = 0; round < READ_ROUNDS; round++) {
+      read(WarmUpFile.text(target.port(), READ_CHECKS), folder);
     }
+    Configuration configuration = read(WarmUpFile.text(target.port(), RUNNING_CHECKS), folder);
     ServerOptions options =
         new ServerOptions(
             folder.resolve("data"),
@@ -95,7 +99,7 @@ final class WarmUp {
     Lifecycle lifecycle = new Lifecycle(List::of, () -> {});
     try (Server server =
             Server.start(
-                onFreePort(loaded.configuration()),
+                onFreePort(configuration),
                 options,
                 scheduler,
                 network,
@@ -131,17 +135,13 @@ final class WarmUp {
     }
   }
 
-  /** The defaults, and a target that is scraped far more often than any other ever is. */
-  private static String configuration(int port) {
-    return """
-    global: {scrape_interval: 250ms, evaluation_interval: 15s}
-    host: {interval: 5s}
-    scrape_configs:
-      - job_name: warm-up
-        static_configs: [{targets: ["127.0.0.1:%1$d", "localhost:%1$d"]}]
-    default_rules: [atalaya, host]
-    """
-        .formatted(port);
+  private static Configuration read(String text, Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("warm-up.yml"), text);
+    return switch (ConfigLoader.load(List.of(file), Map.of(), PromqlExpressions.with(Set.of()))) {
+      case LoadResult.Loaded(Configuration configuration, _, _) -> configuration;
+      case LoadResult.Refused refused ->
+          throw new IOException("the configuration does not load: " + refused.problems());
+    };
   }
 
   private static Configuration onFreePort(Configuration configuration) {

@@ -3,8 +3,8 @@ import {setParams} from "../../address";
 import type {RangeAnswer} from "../../api";
 import {Chart} from "../../chart/chart";
 import {seriesName, shortNames} from "../../chart/names";
-import {t} from "../../i18n";
-import {chosen} from "../../range";
+import {dateTime, t} from "../../i18n";
+import {chosen, since} from "../../range";
 import {formatFor} from "../../units";
 import {Summary} from "./summary";
 
@@ -34,10 +34,27 @@ export function Graph({answer, query, stack}: {answer: RangeAnswer; query: strin
         pointed={pointed}
         onZoom={(from, to) => setParams({...chosen(from, to)})}
       />
+      <Beginning answer={answer} />
       <p class="hint zoom-hint">{t("zoom.hint")}</p>
       <Summary series={answer.series} format={format} hidden={hidden} onToggle={setHidden} onPoint={point} />
       {answer.series.length > 1 && <p class="hint">{t("table.hint")}</p>}
     </section>
+  );
+}
+
+/** How much of the chart may be empty at its left before that is told. */
+const MOST_EMPTY = 0.75;
+
+/** Where readings have just begun: the way to a chart that they fill. */
+function Beginning({answer: {series, start, end}}: {answer: RangeAnswer}) {
+  const first = Math.min(...series.map((s) => s.values[0]?.[0] ?? Infinity));
+  const span = since(first);
+  if (!span || (first - start) / (end - start) < MOST_EMPTY) return null;
+  return (
+    <p class="hint">
+      {t("graph.begins", {time: dateTime(first)})}{" "}
+      <button type="button" onClick={() => setParams({from: `now-${span}`, to: ""})}>{t("graph.closer")}</button>
+    </p>
   );
 }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -88,14 +89,18 @@ final class Ledger implements AutoCloseable {
       Instant until = failed.at().plus(limits.stoppedFor());
       if (now.isBefore(until)) {
         return Optional.of(
-            "stopped until " + until + ": it failed " + failed.count() + " times in a row");
+            "stopped until "
+                + until.truncatedTo(ChronoUnit.SECONDS)
+                + ": it failed "
+                + failed.count()
+                + " times in a row");
       }
     }
     Instant last = started.get(run);
     if (last != null && now.isBefore(last.plus(limits.coolDown()))) {
       return Optional.of(
           "it ran "
-              + PromDuration.format(Duration.between(last, now).toMillis())
+              + PromDuration.format(Duration.between(last, now).toSeconds() * 1000)
               + " ago; it waits "
               + PromDuration.format(limits.coolDown().toMillis())
               + " between two runs");

@@ -13,8 +13,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +33,9 @@ final class Courier {
   /** How long the end of the process waits for deliveries that are under way. */
   private static final Duration GRACE = Duration.ofSeconds(3);
 
+  /** How many conversations the log is kept from repeating itself about. */
+  private static final int MAX_REFUSING = 10_000;
+
   /** Who hears of the end of each message. */
   interface Recipient {
     /** A message arrived, or never will. */
@@ -46,6 +51,10 @@ final class Courier {
   private final Map<Conversation, Lane> lanes = new HashMap<>();
   private final Map<Channel, Gate> gates = new HashMap<>();
   private @Nullable Map<Channel, Notifier> notifiers;
+
+  /** Whose last message was refused: a group comes again, and the log shall say so once. */
+  private final Set<Conversation> refusing = new HashSet<>();
+
   private int travelling;
   private boolean closed;
   private boolean leaving;
@@ -194,11 +203,17 @@ final class Courier {
     leaveGate(conversation.channel());
     return switch (outcome) {
       case Outcome.Delivered(String detail) -> {
+        refusing.remove(conversation);
         tell(trip, "delivered", detail, took);
         yield true;
       }
       case Outcome.Refused(String reason) -> {
-        LOG.warn("Message to {} was refused: {}", conversation.channel(), reason);
+        if (refusing.size() >= MAX_REFUSING) {
+          refusing.clear();
+        }
+        if (refusing.add(conversation)) {
+          LOG.warn("Message to {} was refused: {}", conversation.channel(), reason);
+        }
         tell(trip, "refused", reason, took);
         yield true;
       }

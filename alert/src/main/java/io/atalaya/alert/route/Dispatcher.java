@@ -165,6 +165,11 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
     }
   }
 
+  /** How long an alert counts that names no end. */
+  public synchronized Duration resolveTimeout() {
+    return config.resolveTimeout();
+  }
+
   @Override
   public synchronized void accept(List<AlertChange> changes) {
     Instant now = scheduler.instant();

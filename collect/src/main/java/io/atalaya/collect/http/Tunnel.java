@@ -2,6 +2,7 @@ package io.atalaya.collect.http;
 
 import io.atalaya.collect.http.ExchangeException.Reason;
 import io.atalaya.collect.http.HttpCall.Header;
+import io.atalaya.model.Secret;
 import io.atalaya.model.http.ProxyRoutes.Hop;
 import java.io.IOException;
 import java.net.Socket;
@@ -19,9 +20,11 @@ final class Tunnel {
     StringBuilder head = new StringBuilder("CONNECT " + where + " HTTP/1.1\r\n");
     head.append("Host: ").append(where).append("\r\n");
     if (!proxy.authorization().isEmpty()) {
-      Header header = new Header("Proxy-Authorization", proxy.authorization().reveal());
-      head.append(header.name()).append(": ").append(header.value()).append("\r\n");
+      append(head, "Proxy-Authorization", proxy.authorization());
     }
+    proxy
+        .connectHeaders()
+        .forEach((name, values) -> values.forEach(value -> append(head, name, value)));
     try {
       connection.begin(deadline);
       connection.write(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8), null);
@@ -36,5 +39,10 @@ final class Tunnel {
           ? known
           : new ExchangeException(Reason.PROXY, "the proxy failed: " + e.getMessage(), e);
     }
+  }
+
+  private static void append(StringBuilder head, String name, Secret value) {
+    Header header = new Header(name, value.reveal());
+    head.append(header.name()).append(": ").append(header.value()).append("\r\n");
   }
 }

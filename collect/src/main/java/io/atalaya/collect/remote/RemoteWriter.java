@@ -7,11 +7,15 @@ import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
 import io.atalaya.model.StorageException;
 import io.atalaya.model.http.AwsSigner;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +116,7 @@ final class RemoteWriter implements Shard.Owner, AutoCloseable {
       Scheduler scheduler) {
     this.name = name;
     this.config = config;
-    this.network = network;
+    this.network = config.sends().roundRobinDns() ? inTurn(network) : network;
     this.scheduler = scheduler;
     this.families = families;
     reader = new LogReader(config, external, families, counters);
@@ -121,6 +125,19 @@ final class RemoteWriter implements Shard.Owner, AutoCloseable {
     wantedShards = config.queue().minShards();
     desiredShards = wantedShards;
     signer = WriteClient.signer(config, network, scheduler);
+  }
+
+  /** Each connection begins with the address after the one that the last began with. */
+  private static Network inTurn(Network network) {
+    AtomicInteger turn = new AtomicInteger();
+    return network.withResolver(
+        host -> {
+          List<InetAddress> addresses =
+              new ArrayList<>(Arrays.asList(network.resolver().resolve(host)));
+          addresses.sort(Comparator.comparing(InetAddress::getHostAddress));
+          Collections.rotate(addresses, -Math.floorMod(turn.getAndIncrement(), addresses.size()));
+          return addresses.toArray(InetAddress[]::new);
+        });
   }
 
   String name() {

@@ -277,12 +277,17 @@ class HttpCallerTest {
   void aProxyThatRefusesATunnelIsToBlame() throws IOException {
     try (ScriptedServer proxy = new ScriptedServer("HTTP/1.1 403 Forbidden\r\n\r\n")) {
       ProxyConfig via =
-          new ProxyConfig.Via(Secret.of("http://127.0.0.1:" + proxy.port()), List.of());
+          new ProxyConfig.Via(
+              Secret.of("http://127.0.0.1:" + proxy.port()),
+              List.of(),
+              Map.of("X-Team", List.of(Secret.of("a"), Secret.of("b"))));
       HttpClientConfig config = PLAIN.withProxy(via);
 
       assertThat(failure(config, "https://far.test/", Duration.ofSeconds(10)))
           .isEqualTo(Reason.PROXY);
-      assertThat(proxy.requests().getFirst()).startsWith("CONNECT far.test:443 HTTP/1.1\r\n");
+      assertThat(proxy.requests().getFirst())
+          .startsWith("CONNECT far.test:443 HTTP/1.1\r\n")
+          .contains("\r\nX-Team: a\r\nX-Team: b\r\n");
     }
   }
 

@@ -2,17 +2,21 @@ package io.atalaya.collect.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.atalaya.collect.http.AddressGuard;
 import io.atalaya.collect.http.Network;
 import io.atalaya.collect.http.Resolver;
 import io.atalaya.collect.remote.RemoteWriteConfig.Message;
 import io.atalaya.collect.remote.RemoteWriteConfig.Queue;
 import io.atalaya.model.Labels;
+import io.atalaya.model.Secret;
 import io.atalaya.model.http.HttpClientConfig;
 import io.atalaya.model.http.TlsContexts;
 import io.atalaya.testkit.RecordingSink.Sample;
 import io.atalaya.testkit.VirtualScheduler;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -21,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +133,58 @@ final class RemoteWriterTest {
     assertThat(stored(receiver)).isEqualTo(30);
     assertThat(receiver.requests()).isEqualTo(1);
     assertThat(log.acknowledged("w")).isEqualTo(30);
+  }
+
+  @Test
+  void connectionsBeginWithTheAddressesInTurnIfThatIsWanted() throws IOException {
+    AtomicInteger first = new AtomicInteger();
+    AtomicInteger second = new AtomicInteger();
+    HttpServer one = counting("127.0.0.2", 0, first);
+    int port = one.getAddress().getPort();
+    HttpServer two = counting("127.0.0.3", port, second);
+    Queue queue = new Queue(1000, 2, 2, 100, DEADLINE, DEADLINE, DEADLINE, false, Duration.ZERO);
+    RemoteWriteConfig plain = config(receiver, Message.V1, queue);
+    RemoteWriteConfig config =
+        new RemoteWriteConfig(
+            "",
+            Secret.of("http://many.test:" + port + "/"),
+            plain.timeout(),
+            Map.of(),
+            List.of(),
+            Message.V1,
+            new RemoteWriteConfig.Sends(false, false, true),
+            plain.http(),
+            queue,
+            plain.metadata(),
+            null);
+    InetAddress[] both = {InetAddress.ofLiteral("127.0.0.3"), InetAddress.ofLiteral("127.0.0.2")};
+    Network network =
+        Network.system(AddressGuard.except(Set.of())).withResolver(host -> both.clone());
+    try {
+      begin("w", config, network);
+      add(30);
+      scheduler.advance(ROUND);
+      assertThat(List.of(first.get(), second.get())).containsExactly(1, 1);
+    } finally {
+      one.stop(0);
+      two.stop(0);
+    }
+  }
+
+  private static HttpServer counting(String address, int port, AtomicInteger requests)
+      throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral(address), port), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          requests.incrementAndGet();
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    server.start();
+    return server;
   }
 
   @Test

@@ -24,8 +24,10 @@ public final class ProxyRoutes {
    * A proxy.
    *
    * @param authorization value of {@code Proxy-Authorization}, empty for none
+   * @param connectHeaders told with {@code CONNECT}
    */
-  public record Hop(String host, int port, Secret authorization) {}
+  public record Hop(
+      String host, int port, Secret authorization, Map<String, List<Secret>> connectHeaders) {}
 
   /**
    * Routes of a configuration.
@@ -45,19 +47,21 @@ public final class ProxyRoutes {
   public Optional<Hop> towards(URI url) {
     return switch (config) {
       case ProxyConfig.Direct() -> Optional.empty();
-      case ProxyConfig.Via(Secret proxy, List<String> noProxy) ->
-          isExcepted(url.getHost(), noProxy) ? Optional.empty() : Optional.of(hop(proxy));
-      case ProxyConfig.FromEnvironment() -> fromEnvironment(url);
+      case ProxyConfig.Via via ->
+          isExcepted(url.getHost(), via.noProxy())
+              ? Optional.empty()
+              : Optional.of(hop(via.url(), via.connectHeaders()));
+      case ProxyConfig.FromEnvironment(var connectHeaders) -> fromEnvironment(url, connectHeaders);
     };
   }
 
-  private Optional<Hop> fromEnvironment(URI url) {
+  private Optional<Hop> fromEnvironment(URI url, Map<String, List<Secret>> connectHeaders) {
     String proxy = variable(url.getScheme().toLowerCase(Locale.ROOT) + "_proxy");
     List<String> noProxy = Arrays.asList(variable("no_proxy").split(","));
     boolean direct = proxy.isEmpty() || isLoopback(url.getHost());
     return direct || isExcepted(url.getHost(), noProxy)
         ? Optional.empty()
-        : Optional.of(hop(Secret.of(proxy)));
+        : Optional.of(hop(Secret.of(proxy), connectHeaders));
   }
 
   private String variable(String name) {
@@ -65,7 +69,7 @@ public final class ProxyRoutes {
     return upper.isEmpty() ? environment.getOrDefault(name, "") : upper;
   }
 
-  private static Hop hop(Secret proxy) {
+  private static Hop hop(Secret proxy, Map<String, List<Secret>> connectHeaders) {
     String text = proxy.reveal();
     URI url;
     try {
@@ -77,7 +81,8 @@ public final class ProxyRoutes {
       throw new IllegalArgumentException("the proxy's URL must be http://host:port");
     }
     int port = url.getPort() < 0 ? DEFAULT_HTTP_PORT : url.getPort();
-    return new Hop(url.getHost(), port, Secret.of(authorization(url.getUserInfo())));
+    Secret authorization = Secret.of(authorization(url.getUserInfo()));
+    return new Hop(url.getHost(), port, authorization, connectHeaders);
   }
 
   private static String authorization(@Nullable String userInfo) {

@@ -17,7 +17,7 @@ class ProxyRoutesTest {
   }
 
   private static ProxyRoutes environment(Map<String, String> environment) {
-    return new ProxyRoutes(new ProxyConfig.FromEnvironment(), environment);
+    return new ProxyRoutes(new ProxyConfig.FromEnvironment(Map.of()), environment);
   }
 
   @ParameterizedTest

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A text.
  *
- * @param value without quotes and escapes, as {@link GoString} has it
+ * @param value without quotes and escapes, as {@link io.atalaya.model.GoString} has it
  */
 public record StringLiteral(String value, PositionRange position) implements Expr {
   @Override

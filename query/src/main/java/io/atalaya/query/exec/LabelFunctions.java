@@ -1,10 +1,10 @@
 package io.atalaya.query.exec;
 
+import io.atalaya.model.GoString;
 import io.atalaya.model.Labels;
 import io.atalaya.model.QueryException;
 import io.atalaya.model.regex.Regex;
 import io.atalaya.model.regex.RegexSyntaxException;
-import io.atalaya.query.ast.GoString;
 import io.atalaya.query.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;

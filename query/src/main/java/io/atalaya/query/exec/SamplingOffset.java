@@ -1,7 +1,7 @@
 package io.atalaya.query.exec;
 
+import io.atalaya.model.GoString;
 import io.atalaya.model.Labels;
-import io.atalaya.query.ast.GoString;
 import java.io.ByteArrayOutputStream;
 
 /**

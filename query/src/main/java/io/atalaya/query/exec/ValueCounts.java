@@ -2,10 +2,10 @@ package io.atalaya.query.exec;
 
 import io.atalaya.model.GoFloat;
 import io.atalaya.model.GoQuote;
+import io.atalaya.model.GoString;
 import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
 import io.atalaya.model.QueryException;
-import io.atalaya.query.ast.GoString;
 import io.atalaya.query.histogram.Histograms;
 import io.atalaya.query.plan.Plan;
 import java.util.HashSet;

@@ -10,10 +10,10 @@ import static io.atalaya.query.parse.TokenType.RIGHT_PAREN;
 import static io.atalaya.query.parse.TokenType.STRING;
 
 import io.atalaya.model.GoQuote;
+import io.atalaya.model.GoString;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Matcher;
 import io.atalaya.model.regex.RegexSyntaxException;
-import io.atalaya.query.ast.GoString;
 import io.atalaya.query.ast.PositionRange;
 import io.atalaya.query.parse.TokenReader.Place;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.atalaya.query.parse;
 
-import io.atalaya.query.ast.GoString;
+import io.atalaya.model.GoString;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 

@@ -29,12 +29,28 @@ public final class Repeats {
   /** Looks for repeated parts. */
   public static Repeats of(Plan plan) {
     Repeats repeats = new Repeats();
-    if (nodes(plan) <= MOST_NODES) {
+    int nodes = nodes(plan);
+    if (nodes <= MOST_NODES && nodes > 1 && mayRepeat(plan) > 1) {
       Map<Plan, Integer> counts = new HashMap<>();
       repeats.visit(plan, counts);
       repeats.keys.values().removeIf(key -> counts.getOrDefault(key, 0) < 2);
     }
     return repeats;
+  }
+
+  /** How many parts there are of the kinds that are looked at. */
+  private static int mayRepeat(Plan plan) {
+    int parts = isLookedAt(plan) ? 1 : 0;
+    for (Plan child : plan.children()) {
+      parts += mayRepeat(child);
+    }
+    return parts;
+  }
+
+  private static boolean isLookedAt(Plan plan) {
+    return plan instanceof Plan.Aggregate
+        || plan instanceof Plan.Binary
+        || plan instanceof Plan.Call;
   }
 
   private static int nodes(Plan plan) {
@@ -54,9 +70,7 @@ public final class Repeats {
   private Plan visit(Plan plan, Map<Plan, Integer> counts) {
     List<Plan> children = plan.children().stream().map(c -> visit(c, counts)).toList();
     Plan key = unplaced(plan, children);
-    if (plan instanceof Plan.Aggregate
-        || plan instanceof Plan.Binary
-        || plan instanceof Plan.Call) {
+    if (isLookedAt(plan)) {
       keys.put(plan, key);
       counts.merge(key, 1, Integer::sum);
       lastByText.put(key, plan);

@@ -11,6 +11,7 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +47,11 @@ public record Report(Instant from, Instant to, List<Run> runs) {
 
   /** Prints a table with a line for each rule, and one for all of them. */
   public void print(PrintWriter out) {
-    out.println("from " + from + " to " + to);
+    out.println(
+        "from "
+            + from.truncatedTo(ChronoUnit.SECONDS)
+            + " to "
+            + to.truncatedTo(ChronoUnit.SECONDS));
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("alert", "threshold", "fired", "minutes", "alert minutes", "notifications"));
     for (Run run : runs) {

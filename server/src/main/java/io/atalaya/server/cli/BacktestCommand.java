@@ -26,6 +26,7 @@ import io.atalaya.store.Tsdb;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -72,7 +73,7 @@ final class BacktestCommand implements Command {
     Configuration configuration =
         LoadedConfiguration.of(arguments.texts("--config"), surroundings, expressions);
     List<RuleGroup> groups = groups(arguments, configuration);
-    Instant now = surroundings.scheduler().instant();
+    Instant now = surroundings.scheduler().instant().truncatedTo(ChronoUnit.SECONDS);
     Instant from =
         arguments
             .parsed("--from", text -> PastTime.parse(text, now))

@@ -141,6 +141,7 @@ final class IncidentCommand implements Command {
         .printf(
             "   %s  %s%s%n",
             update.text("at").replaceFirst("\\.\\d+Z$", "Z"),
-            update.text("status"), said.isEmpty() ? "" : "  " + said);
+            update.text("status"),
+            said.isEmpty() ? "" : "  " + said);
   }
 }

@@ -17,8 +17,11 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -101,22 +104,36 @@ final class SimulateRoutesCommand implements Command {
   }
 
   private void print(RouteSimulation.Result result, List<Labels> alerts) {
+    Map<String, List<Instant>> times = new LinkedHashMap<>();
     for (RouteSimulation.Told told : result.told()) {
       String shown = String.join(" ", told.alerts().stream().map(Labels::toString).toList());
-      surroundings
-          .out()
-          .printf("%s  tell  %s  %s  %s%n", told.at(), told.channel(), told.reason(), shown);
+      String what = "tell  %s  %s  %s".formatted(told.channel(), told.reason(), shown);
+      times.computeIfAbsent(what, w -> new ArrayList<>()).add(told.at());
     }
+    times.forEach((what, at) -> surroundings.out().println(line(what, at)));
     for (DecisionRecord held : result.heldBack()) {
       surroundings
           .out()
           .printf(
               "%s  hold  %s  %s: %s%n",
-              held.at(), subject(held, alerts), held.outcome(), held.reason());
+              seconds(held.at()), subject(held, alerts), held.outcome(), held.reason());
     }
     if (result.told().isEmpty()) {
       surroundings.out().println("nobody would be told");
     }
+  }
+
+  /** What comes again and again is one line. */
+  private static String line(String what, List<Instant> times) {
+    String again =
+        times.size() == 1
+            ? ""
+            : "  (%d times, the last at %s)".formatted(times.size(), seconds(times.getLast()));
+    return seconds(times.getFirst()) + "  " + what + again;
+  }
+
+  private static Instant seconds(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS);
   }
 
   /** The alert that a decision is about, or the group. */

@@ -193,7 +193,7 @@ final class HttpClientReader {
     String noProxy = s.text("no_proxy", "");
     boolean fromEnvironment = s.flag("proxy_from_environment", false);
     boolean connectHeader = s.has("proxy_connect_header");
-    s.secretLists("proxy_connect_header");
+    Map<String, List<Secret>> connectHeaders = s.secretLists("proxy_connect_header");
     if (connectHeader && !fromEnvironment && url.isEmpty()) {
       s.error(
           "proxy_connect_header",
@@ -210,9 +210,9 @@ final class HttpClientReader {
       s.error("no_proxy", "if no_proxy is configured, proxy_url must also be configured");
     }
     if (fromEnvironment) {
-      return new ProxyConfig.FromEnvironment();
+      return new ProxyConfig.FromEnvironment(connectHeaders);
     }
-    return url.<ProxyConfig>map(u -> new ProxyConfig.Via(u, hosts(noProxy)))
+    return url.<ProxyConfig>map(u -> new ProxyConfig.Via(u, hosts(noProxy), connectHeaders))
         .orElse(ProxyConfig.DIRECT);
   }
 

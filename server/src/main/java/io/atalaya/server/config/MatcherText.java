@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Label matchers as Alertmanager writes them: {@code foo="bar"}, {@code foo=~b.*}, {@code "fo
- * o"!="x"}, several of them separated by commas and with or without braces around.
+ * o"!="x"}, several of them separated by commas and with or without braces around. As there, what
+ * can be read in the {@linkplain ClassicMatcherText classic form} is.
  */
 public final class MatcherText {
   private static final String OPERATORS = "=!~";
@@ -24,7 +25,12 @@ public final class MatcherText {
    * @throws IllegalArgumentException with the place of the fault
    */
   public static List<Matcher> parse(String text) {
-    return new MatcherText(text.strip()).all();
+    try {
+      return ClassicMatcherText.all(text);
+    } catch (IllegalArgumentException e) {
+      // Then it must be one in today's form, whose faults say where they are.
+      return new MatcherText(text.strip()).all();
+    }
   }
 
   private List<Matcher> all() {

@@ -17,6 +17,10 @@ public record LogOptions(
   /** Plain lines of level info on the console. */
   public static final LogOptions DEFAULT = new LogOptions(Level.INFO, false, null, 5 << 20, 5);
 
+  /** For commands, whose answer is not to stand between lines of a log. */
+  public static final LogOptions ONLY_TROUBLES =
+      new LogOptions(Level.WARN, false, null, 5 << 20, 5);
+
   /** Importance, the least first. */
   public enum Level {
     DEBUG,

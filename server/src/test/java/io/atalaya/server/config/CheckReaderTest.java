@@ -10,6 +10,11 @@ import io.atalaya.collect.check.Flapping;
 import io.atalaya.collect.check.Judgement;
 import io.atalaya.collect.check.Maintenance;
 import io.atalaya.collect.check.local.HeartbeatCheck;
+import io.atalaya.collect.check.queue.KafkaLag;
+import io.atalaya.collect.check.queue.KafkaLogin;
+import io.atalaya.collect.check.queue.KafkaLogin.Mechanism;
+import io.atalaya.collect.check.queue.QueueCheck;
+import io.atalaya.model.http.TlsConfig;
 import io.atalaya.server.config.yaml.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,6 +48,35 @@ class CheckReaderTest {
     return read(text).problems().stream()
         .map(p -> p.toString().substring(dir.toString().length() + 1))
         .toList();
+  }
+
+  @Test
+  void aLoginAtKafkaNamesItsMechanismAndTlsMayBeOneWord() throws IOException {
+    List<CheckConfig> checks =
+        plan("""
+        checks:
+          - name: stream
+            kafka:
+              address: kafka
+              group: billing
+              user: monitor
+              password: s3cret
+              mechanism: SCRAM-SHA-512
+              tls: {server_name: kafka.test}
+          - {name: plain, kafka: {address: "kafka:9093", group: billing, tls: true}}
+        """)
+            .checks();
+    KafkaLag stream = (KafkaLag) ((QueueCheck) checks.getFirst()).source();
+    assertThat(stream.servers()).containsExactly("kafka:9092");
+    assertThat(stream.login())
+        .returns(Mechanism.SCRAM_SHA_512, KafkaLogin::mechanism)
+        .returns("monitor", KafkaLogin::user);
+    assertThat(stream.tls()).isEqualTo(TlsConfig.defaults().withServerName("kafka.test"));
+    KafkaLag plain = (KafkaLag) ((QueueCheck) checks.getLast()).source();
+    assertThat(plain.login()).isNull();
+    assertThat(plain.tls()).isEqualTo(TlsConfig.defaults());
+    assertThat(problems("checks: [{name: a, kafka: {address: k, group: g, mechanism: SCRAM}}]"))
+        .anyMatch(line -> line.contains("unknown value \"SCRAM\""));
   }
 
   @Test

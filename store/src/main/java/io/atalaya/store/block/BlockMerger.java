@@ -10,6 +10,7 @@ import io.atalaya.store.codec.ByteOutput;
 import io.atalaya.store.codec.MalformedDataException;
 import io.atalaya.store.index.IndexReader.LabelCache;
 import io.atalaya.store.merge.MergedSeriesSet;
+import io.atalaya.store.merge.Spares;
 import io.atalaya.store.tombstone.Tombstone;
 import io.atalaya.store.tombstone.Tombstones;
 import io.atalaya.store.tombstone.VisibleSeriesSet;
@@ -47,6 +48,7 @@ final class BlockMerger {
   private final SampleChunker chunker;
   private final BiConsumer<Block, MalformedDataException> damaged;
   private final SeriesSamples samples = new SeriesSamples();
+  private final Spares<BlockSeriesSet.Scratch> room = BlockSeriesSet.room();
   private Block reading;
 
   /**
@@ -251,7 +253,7 @@ final class BlockMerger {
       block.acquire();
       SeriesSelection all = SeriesSelection.of(block.info().tenant(), List.of(), FIRST, LAST);
       RoaringBitmap one = RoaringBitmap.bitmapOf(cursor.ordinal);
-      SeriesSet whole = new BlockSeriesSet(block, all, one, damaged);
+      SeriesSet whole = new BlockSeriesSet(block, all, one, damaged, room);
       sets.add(VisibleSeriesSet.of(whole, cursor.deletions, all));
     }
     try (SeriesSet merged = MergedSeriesSet.of(sets)) {

@@ -38,32 +38,40 @@ final class BlockSeriesSet implements SeriesSet {
   private final BiConsumer<Block, MalformedDataException> damaged;
   private final LabelCache labelCache = new LabelCache();
   private final Map<Key, TimeColumn> columns = new ConcurrentHashMap<>();
-  private final Spares<Scratch> scratch = new Spares<>(Scratch::new);
+  private final Spares<Scratch> scratch;
 
   /**
    * A set over some series of a block, which it releases when it is closed.
    *
    * @param damaged told when the block turns out to be damaged
+   * @param scratch what is large and is used again by other sets
    */
   BlockSeriesSet(
       Block block,
       SeriesSelection selection,
       RoaringBitmap ordinals,
-      BiConsumer<Block, MalformedDataException> damaged) {
+      BiConsumer<Block, MalformedDataException> damaged,
+      Spares<Scratch> scratch) {
     this.block = block;
+    this.scratch = scratch;
     this.selection = selection;
     this.ordinals = ordinals.toArray();
     this.damaged = damaged;
   }
 
   /** What a thread needs to decode. */
-  private static final class Scratch {
+  static final class Scratch {
     final ChunkList chunks = new ChunkList();
     final ByteInput in = new ByteInput();
     final ValueDecoder values = new ValueDecoder();
     final HistogramDecoder histograms = new HistogramDecoder();
     final TimeDecoder times = new TimeDecoder();
     byte[] bytes = new byte[4096];
+  }
+
+  /** Room for many sets to decode in. */
+  static Spares<Scratch> room() {
+    return new Spares<>(Scratch::new);
   }
 
   /** Which rows of which columns make up a time column; whole columns if {@code rows} is empty. */

@@ -11,6 +11,7 @@ import io.atalaya.store.disk.DiskFile;
 import io.atalaya.store.index.Cardinality;
 import io.atalaya.store.index.CardinalityCounter;
 import io.atalaya.store.merge.MergedSeriesSet;
+import io.atalaya.store.merge.Spares;
 import io.atalaya.store.tombstone.Tombstone;
 import io.atalaya.store.tombstone.Tombstones;
 import io.atalaya.store.tombstone.VisibleSeriesSet;
@@ -55,6 +56,7 @@ public final class Blocks implements BlockStore {
   private volatile List<Block> blocks = List.of();
 
   private final Tombstones tombstones;
+  private final Spares<BlockSeriesSet.Scratch> room = BlockSeriesSet.room();
   private final List<DamagedBlock> damaged = new CopyOnWriteArrayList<>();
 
   /** Files to be deleted yet, see {@link #deleteLeftovers}. */
@@ -384,7 +386,7 @@ public final class Blocks implements BlockStore {
       Block block = acquired.get(i);
       try {
         SeriesSet all =
-            new BlockSeriesSet(block, selection, block.select(selection), this::setAside);
+            new BlockSeriesSet(block, selection, block.select(selection), this::setAside, room);
         List<Tombstone> ofBlock = Tombstones.ofBlock(deletions, block.info().id());
         sets.add(VisibleSeriesSet.of(all, ofBlock, selection));
       } catch (MalformedDataException e) {

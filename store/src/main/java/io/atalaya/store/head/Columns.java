@@ -1,5 +1,6 @@
 package io.atalaya.store.head;
 
+import io.atalaya.store.head.SlabPages.Page;
 import java.util.Arrays;
 
 /**
@@ -31,14 +32,14 @@ final class Columns {
   private static final int SLABS_PER_PAGE = SlabPages.SLABS;
 
   /** Columns without members. */
-  static final View NOTHING = new View(new long[0], new byte[0], new long[0][]);
+  static final View NOTHING = new View(new long[0], new byte[0], new Page[0]);
 
   private final SlabPages free;
   private long[] base;
   private int[] slab;
   private byte[] begin;
   private byte[] end;
-  private long[][] pages = new long[0][];
+  private Page[] pages = new Page[0];
   private int slabs;
 
   /**
@@ -101,16 +102,21 @@ final class Columns {
     if (next < row) {
       fill(member, next, row, ABSENT);
     }
-    pages[slab[member] / SLABS_PER_PAGE][offset(member) + row] = bits;
+    page(member).values()[offset(member) + row] = bits;
   }
 
+  private Page page(int member) {
+    return pages[slab[member] / SLABS_PER_PAGE];
+  }
+
+  /** Where the slab of a member begins in the array of its page. */
   private int offset(int member) {
-    return slab[member] % SLABS_PER_PAGE * ROWS;
+    return page(member).offset() + slab[member] % SLABS_PER_PAGE * ROWS;
   }
 
   private void fill(int member, int from, int to, long bits) {
     int offset = offset(member);
-    Arrays.fill(pages[slab[member] / SLABS_PER_PAGE], offset + from, offset + to, bits);
+    Arrays.fill(page(member).values(), offset + from, offset + to, bits);
   }
 
   private int newSlab() {
@@ -125,7 +131,7 @@ final class Columns {
   /** Gives back the slabs; nobody may read or write values afterwards. */
   void end() {
     free.giveBack(pages);
-    pages = new long[0][];
+    pages = new Page[0];
   }
 
   /** Copies rows {@code [0, limit)} to {@code target} from {@code at} on, absent ones as such. */
@@ -140,9 +146,7 @@ final class Columns {
     if (row >= end(member) || row < begin[member]) {
       return ABSENT;
     }
-    return slab[member] == CONSTANT
-        ? base[member]
-        : pages[slab[member] / SLABS_PER_PAGE][offset(member) + row];
+    return slab[member] == CONSTANT ? base[member] : page(member).values()[offset(member) + row];
   }
 
   /** Which slab a member has now, for {@link View#copy}. */
@@ -160,7 +164,7 @@ final class Columns {
   }
 
   /** What {@link #view()} returns. */
-  record View(long[] base, byte[] begin, long[][] pages) {
+  record View(long[] base, byte[] begin, Page[] pages) {
     /**
      * Copies rows {@code [0, limit)} to {@code target} from {@code at} on, absent ones as such.
      *
@@ -180,9 +184,13 @@ final class Columns {
     }
 
     private void copySlab(int slab, int first, int end, double[] target, int at) {
-      int offset = slab % SLABS_PER_PAGE * ROWS;
+      if (first == end) {
+        return;
+      }
+      Page page = pages[slab / SLABS_PER_PAGE];
+      int offset = page.offset() + slab % SLABS_PER_PAGE * ROWS;
       for (int row = first; row < end; row++) {
-        target[at + row] = Double.longBitsToDouble(pages[slab / SLABS_PER_PAGE][offset + row]);
+        target[at + row] = Double.longBitsToDouble(page.values()[offset + row]);
       }
     }
   }

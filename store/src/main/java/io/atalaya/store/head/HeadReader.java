@@ -7,6 +7,7 @@ import io.atalaya.model.SampleBatch.Metadata;
 import io.atalaya.model.SeriesSelection;
 import io.atalaya.model.SeriesSet;
 import io.atalaya.store.index.CardinalityCounter;
+import io.atalaya.store.merge.Spares;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.roaringbitmap.RoaringBitmap;
  */
 final class HeadReader {
   private final HeadData data;
+  private final Spares<Scratch> room = new Spares<>(Scratch::new);
 
   HeadReader(HeadData data) {
     this.data = data;
@@ -55,7 +57,7 @@ final class HeadReader {
     } finally {
       data.lock.readLock().unlock();
     }
-    return HeadSeriesSet.of(notes, selection);
+    return HeadSeriesSet.of(notes, selection, room);
   }
 
   List<String> labelNames(SeriesSelection selection) {

@@ -20,14 +20,16 @@ final class HeadSeriesSet implements SeriesSet {
   private final Noted[] series;
   private final long from;
   private final long to;
-  private final Spares<Scratch> scratch = new Spares<>(Scratch::new);
+  private final Spares<Scratch> scratch;
 
   /** What is read without a lock, until this is closed. */
   private final List<OpenData> held;
 
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private HeadSeriesSet(HeadNotes notes, Noted[] series, long from, long to) {
+  private HeadSeriesSet(
+      HeadNotes notes, Noted[] series, long from, long to, Spares<Scratch> scratch) {
+    this.scratch = scratch;
     labels = notes.labels();
     held = notes.held();
     this.series = series;
@@ -35,8 +37,12 @@ final class HeadSeriesSet implements SeriesSet {
     this.to = to;
   }
 
-  /** Sorts what was noted, and keeps the shard asked for. */
-  static HeadSeriesSet of(HeadNotes notes, SeriesSelection selection) {
+  /**
+   * Sorts what was noted, and keeps the shard asked for.
+   *
+   * @param room what is large and is used again by other sets
+   */
+  static HeadSeriesSet of(HeadNotes notes, SeriesSelection selection, Spares<Scratch> room) {
     SeriesTable.View labels = notes.labels();
     List<Noted> wanted = notes.series();
     if (selection.shards() > 1) {
@@ -45,7 +51,7 @@ final class HeadSeriesSet implements SeriesSet {
     }
     Noted[] sorted = wanted.toArray(new Noted[0]);
     LabelOrder.of(labels, sorted).sort(sorted);
-    return new HeadSeriesSet(notes, sorted, selection.fromMillis(), selection.toMillis());
+    return new HeadSeriesSet(notes, sorted, selection.fromMillis(), selection.toMillis(), room);
   }
 
   private static boolean isInShard(Labels labels, SeriesSelection selection) {

@@ -32,7 +32,7 @@ public class EpochStress {
   @Actor
   public void maintenance() {
     epoch.store(new StoredData(BODY, 1, ROWS, CHECKSUM, null));
-    Arrays.fill(free.take(), -1);
+    Arrays.fill(free.take().values(), -1);
   }
 
   @Actor

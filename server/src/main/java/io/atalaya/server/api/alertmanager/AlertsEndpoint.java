@@ -32,7 +32,13 @@ final class AlertsEndpoint {
 
   /** What Go takes for the URI of a request: a path, or something with a scheme. */
   private static final Pattern REQUEST_URI =
-      Pattern.compile("(/|[a-zA-Z][a-zA-Z0-9+.-]*:)[^\\x00-\\x1f\\x7f]*");
+      Pattern.compile(
+          "(/|[a-zA-Z][a-zA-Z0-9+.-]*:)([^?%\\x00-\\x1f\\x7f]|%[0-9a-fA-F]{2})*"
+              + "(\\?[^\\x00-\\x1f\\x7f]*)?");
+
+  /** A host with a space, or an address whose bracket is not closed. */
+  private static final Pattern BAD_HOST =
+      Pattern.compile("[a-zA-Z][^/]*://([^/?#]* |[^/?#\\]]*\\[[^/?#\\]]*([/?#]|$)).*");
 
   private final Dispatcher dispatcher;
   private final Supplier<Map<String, Labels>> receiverLabels;
@@ -193,7 +199,7 @@ final class AlertsEndpoint {
     };
   }
 
-  private static AlertChange change(Bodies.Part alert, Instant now) {
+  private AlertChange change(Bodies.Part alert, Instant now) {
     Instant starts = alert.time("startsAt");
     Instant ends = alert.time("endsAt");
     if (alert.fields().get("labels") instanceof JsonValue.Null) {
@@ -204,7 +210,8 @@ final class AlertsEndpoint {
       throw new IllegalArgumentException("at least one label pair required");
     }
     Labels annotations = named(Labels.of(alert.texts("annotations")), "annotations");
-    if (starts != null && ends != null && ends.isBefore(starts)) {
+    Instant until = ends == null ? now.plus(dispatcher.resolveTimeout()) : ends;
+    if (starts != null && until.isBefore(starts)) {
       throw new IllegalArgumentException("start time must be before end time");
     }
     return new AlertChange(
@@ -230,7 +237,7 @@ final class AlertsEndpoint {
     if (url == null || url.isEmpty()) {
       return "";
     }
-    if (!REQUEST_URI.matcher(url).matches()) {
+    if (!REQUEST_URI.matcher(url).matches() || BAD_HOST.matcher(url).matches()) {
       throw RefusedException.wrongType(alert.prefix() + "generatorURL", "body", "uri", url);
     }
     return url;

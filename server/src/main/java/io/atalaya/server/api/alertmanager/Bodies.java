@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what is posted, and refuses what Alertmanager's schema refuses. */
@@ -17,12 +18,19 @@ final class Bodies {
   /** Prometheus sends 256 alerts at a time, far below this. */
   private static final int MAX_BODY_BYTES = 16 << 20;
 
+  /** A day, and perhaps a time of it with a fraction and a zone. */
+  private static final Pattern TIME =
+      Pattern.compile(
+          "\\d{4}-\\d\\d-\\d\\d(T\\d\\d:\\d\\d(:\\d\\d([.,]\\d+)?)?(Z|[+-]\\d\\d:\\d\\d)?)?");
+
+  private static final Pattern ZONE = Pattern.compile("(Z|[+-]\\d\\d:\\d\\d)$");
+
   private Bodies() {}
 
   /** The body of a request; {@code what} is its name in the schema. */
   static JsonValue of(HttpRequest request, String what) throws IOException {
     byte[] body = request.body(MAX_BODY_BYTES);
-    if (body.length == 0) {
+    if (isBlank(body)) {
       throw RefusedException.required(what);
     }
     String type = request.header("Content-Type").replaceFirst(";.*", "").strip();
@@ -34,6 +42,15 @@ final class Bodies {
     } catch (IllegalArgumentException e) {
       throw RefusedException.unreadable(what, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static boolean isBlank(byte[] body) {
+    for (byte b : body) {
+      if (!Character.isWhitespace(b)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** One object of a body, and what messages call the body and the object. */
@@ -79,11 +96,21 @@ final class Bodies {
         return null;
       }
       try {
-        return OffsetDateTime.parse(text.replace(' ', 'T')).toInstant();
+        return instant(text);
       } catch (DateTimeException e) {
         throw RefusedException.unreadable(
             body, name + ": parsing time \"" + text + "\": it is not as in RFC 3339");
       }
+    }
+
+    /** Alertmanager also takes a day, and a time without a zone, which is UTC's. */
+    private static Instant instant(String text) {
+      if (!TIME.matcher(text).matches()) {
+        throw new DateTimeException(text);
+      }
+      String whole = text.contains("T") ? text.replace(',', '.') : text + "T00:00:00Z";
+      boolean zoned = ZONE.matcher(whole).find();
+      return OffsetDateTime.parse(zoned ? whole : whole + "Z").toInstant();
     }
 
     /** Labels without the empty ones; none if the field is absent. */

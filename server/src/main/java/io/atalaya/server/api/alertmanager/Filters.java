@@ -4,6 +4,7 @@ import io.atalaya.model.Labels;
 import io.atalaya.model.Matcher;
 import io.atalaya.model.regex.Regex;
 import io.atalaya.model.regex.RegexSyntaxException;
+import io.atalaya.server.config.ClassicMatcherText;
 import io.atalaya.server.config.MatcherText;
 import io.atalaya.server.http.HttpRequest;
 import java.util.ArrayList;
@@ -29,18 +30,30 @@ final class Filters {
   }
 
   private static Matcher matcher(String text, String name) {
-    try {
-      List<Matcher> parsed = MatcherText.parse(text);
-      if (parsed.size() == 1) {
-        return parsed.getFirst();
+    String fault = "unexpected open or close brace: " + text;
+    if (!text.startsWith("{") && !text.endsWith("}")) {
+      try {
+        return ClassicMatcherText.one(text);
+      } catch (IllegalArgumentException e) {
+        fault = String.valueOf(e.getMessage());
       }
-    } catch (IllegalArgumentException e) {
-      // Whatever is wrong with it, the answer is Alertmanager's.
+      List<Matcher> today = today(text);
+      if (today.size() == 1) {
+        return today.getFirst();
+      }
     }
-    String fault = "bad matcher format: " + text;
     boolean ofReceivers = name.equals("receiver_matchers");
     throw RefusedException.because(
         ofReceivers ? "failed to parse receiver_matchers param: " + fault : fault);
+  }
+
+  /** In today's form; nothing if it is not in that either. */
+  private static List<Matcher> today(String text) {
+    try {
+      return MatcherText.parse(text);
+    } catch (IllegalArgumentException e) {
+      return List.of();
+    }
   }
 
   /**

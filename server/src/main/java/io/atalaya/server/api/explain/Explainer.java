@@ -40,6 +40,9 @@ public final class Explainer {
   private static final Duration LOOK_BACK = Duration.ofDays(7);
   private static final int MAX_DECISIONS = 200;
 
+  /** What is noted of an action that is held back. */
+  private static final String NOT_RUN = "not run";
+
   /** How many alerts one question may be about. */
   static final int MAX_ALERTS = 20;
 
@@ -329,24 +332,37 @@ public final class Explainer {
         .orElse(".");
   }
 
-  /** The last word about each action and target. */
+  /**
+   * Of each action and target the last word and, if that is only that it did not run, also how the
+   * last run ended.
+   */
   private void ofActions(List<DecisionRecord> decisions, List<String> sentences) {
-    Map<String, DecisionRecord> last = new LinkedHashMap<>();
+    Map<String, List<DecisionRecord>> words = new LinkedHashMap<>();
     decisions.stream()
         .filter(decision -> decision.step() == Step.ACTION)
-        .forEach(
-            decision ->
-                last.putIfAbsent(
-                    "Action "
-                        + decision.details().getOrDefault("action", "")
-                        + " for "
-                        + decision.details().getOrDefault("target", "the group"),
-                    decision));
-    last.forEach(
-        (what, decision) ->
-            sentences.add(
-                "%s at %s: %s; %s."
-                    .formatted(what, when(decision.at()), decision.outcome(), decision.reason())));
+        .forEach(d -> words.computeIfAbsent(action(d), what -> new ArrayList<>()).add(d));
+    words.forEach(
+        (what, said) -> {
+          sentences.add(ofAction(what, said.getFirst()));
+          if (said.getFirst().outcome().equals(NOT_RUN)) {
+            said.stream()
+                .filter(decision -> !decision.outcome().equals(NOT_RUN))
+                .findFirst()
+                .ifPresent(decision -> sentences.add(ofAction(what, decision)));
+          }
+        });
+  }
+
+  private static String action(DecisionRecord decision) {
+    return "Action "
+        + decision.details().getOrDefault("action", "")
+        + " for "
+        + decision.details().getOrDefault("target", "the group");
+  }
+
+  private String ofAction(String what, DecisionRecord decision) {
+    return "%s at %s: %s; %s."
+        .formatted(what, when(decision.at()), decision.outcome(), decision.reason());
   }
 
   /** The last word about each channel. */

@@ -25,7 +25,8 @@ class OverviewApiTest {
       assertThat(
               client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString()).body())
           .isEqualTo(
-              "{\"status\":\"success\",\"data\":{\"targets\":{\"down\":1,\"up\":2},\"checks\":{}}}");
+              "{\"status\":\"success\",\"data\":"
+                  + "{\"targets\":{\"down\":1,\"up\":2},\"checks\":{}}}");
     }
   }
 }

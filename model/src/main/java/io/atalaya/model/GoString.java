@@ -1,4 +1,4 @@
-package io.atalaya.query.ast;
+package io.atalaya.model;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

@@ -1,0 +1,15 @@
+package io.atalaya.collect.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.atalaya.testkit.Fuzzer;
+import org.junit.jupiter.api.Test;
+
+class PushJazzerTest {
+  @Test
+  void noInputBreaksWhatReadsPushes() throws Exception {
+    assumeTrue(Fuzzer.isWanted(), "Jazzer runs with -Datalaya.jazzer.seconds=5, or longer");
+    assertThat(Fuzzer.findingsOf(PushFuzz.class)).isEmpty();
+  }
+}
