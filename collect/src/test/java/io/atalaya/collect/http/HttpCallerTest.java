@@ -9,7 +9,9 @@ import io.atalaya.model.SecretSource;
 import io.atalaya.model.http.Credentials;
 import io.atalaya.model.http.HttpClientConfig;
 import io.atalaya.model.http.ProxyConfig;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,6 +75,24 @@ class HttpCallerTest {
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
                 + "3;x=y\r\nabc\r\n10\r\n0123456789abcdef\r\n0\r\nTrailer: yes\r\n\r\n")) {
       assertThat(get(PLAIN, server.url())).isEqualTo("200 abc0123456789abcdef");
+    }
+  }
+
+  @Test
+  void aConnectionIsKeptWhenPackedBodiesComeInChunks() throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream packing = new GZIPOutputStream(packed)) {
+      packing.write("all is well".getBytes(StandardCharsets.US_ASCII));
+    }
+    String answer =
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n%s\r\n%s\r\n"
+            .formatted(
+                Integer.toHexString(packed.size()), packed.toString(StandardCharsets.ISO_8859_1));
+    try (ScriptedServer server = new ScriptedServer(answer + "0\r\n\r\n", answer + "0\r\n\r\n");
+        HttpCaller caller = new HttpCaller(PLAIN, network, true, 3)) {
+      assertThat(get(caller, server.url(), Duration.ofSeconds(10))).isEqualTo("200 all is well");
+      assertThat(get(caller, server.url(), Duration.ofSeconds(10))).isEqualTo("200 all is well");
+      assertThat(server.connections()).isEqualTo(1);
     }
   }
 
