@@ -32,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PromqlOverHttpTest {
   private static final String FEATURES =
       "test-reset,promql-experimental-functions,promql-delayed-name-removal,"
-          + "promql-extended-range-selectors,promql-binop-fill-modifiers,promql-duration-expr";
+          + "promql-extended-range-selectors,promql-binop-fill-modifiers,promql-duration-expr,"
+          + "use-start-timestamps";
 
   /**
    * Warnings that need to know of a histogram whether it continues the one before the window, which
