@@ -85,9 +85,11 @@ class HttpCallerTest {
       packing.write("all is well".getBytes(StandardCharsets.US_ASCII));
     }
     String answer =
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n%s\r\n%s\r\n"
-            .formatted(
-                Integer.toHexString(packed.size()), packed.toString(StandardCharsets.ISO_8859_1));
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n"
+            + "%s\r\n%s\r\n"
+                .formatted(
+                    Integer.toHexString(packed.size()),
+                    packed.toString(StandardCharsets.ISO_8859_1));
     try (ScriptedServer server = new ScriptedServer(answer + "0\r\n\r\n", answer + "0\r\n\r\n");
         HttpCaller caller = new HttpCaller(PLAIN, network, true, 3)) {
       assertThat(get(caller, server.url(), Duration.ofSeconds(10))).isEqualTo("200 all is well");
