@@ -3,6 +3,7 @@ package io.atalaya.alert;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDirFactory;
@@ -24,5 +25,15 @@ public final class MemoryFolder implements TempDirFactory {
     return Files.isWritable(MEMORY)
         ? Files.createTempDirectory(MEMORY, "atalaya")
         : Files.createTempDirectory("atalaya");
+  }
+
+  /** Deletes a folder and the files in it. */
+  public static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
   }
 }

@@ -20,7 +20,6 @@ import io.atalaya.model.QueryValue.Sample;
 import io.atalaya.model.Scheduler;
 import io.atalaya.testkit.VirtualScheduler;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +33,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -79,12 +77,7 @@ class RulesPropertyTest {
     try {
       new Operation(dir, seed).run();
     } finally {
-      try (Stream<Path> files = Files.list(dir)) {
-        for (Path file : files.toList()) {
-          Files.delete(file);
-        }
-      }
-      Files.delete(dir);
+      MemoryFolder.delete(dir);
     }
   }
 

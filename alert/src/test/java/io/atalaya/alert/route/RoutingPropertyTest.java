@@ -14,7 +14,6 @@ import io.atalaya.model.Notification;
 import io.atalaya.model.Notifier.Outcome;
 import io.atalaya.testkit.VirtualScheduler;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +28,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -70,12 +68,7 @@ class RoutingPropertyTest {
     try {
       new Operation(dir, seed).run();
     } finally {
-      try (Stream<Path> files = Files.list(dir)) {
-        for (Path file : files.toList()) {
-          Files.delete(file);
-        }
-      }
-      Files.delete(dir);
+      MemoryFolder.delete(dir);
     }
   }
 

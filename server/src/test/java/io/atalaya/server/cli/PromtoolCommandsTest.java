@@ -10,14 +10,10 @@ import io.atalaya.collect.push.RemoteWriteReceiver;
 import io.atalaya.collect.push.RemoteWriteReceiver.Version;
 import io.atalaya.model.Labels;
 import io.atalaya.model.wire.WireException;
-import io.atalaya.server.config.PromqlExpressions;
 import io.atalaya.testkit.InstalledProgram;
 import io.atalaya.testkit.RecordingSink;
 import io.atalaya.testkit.VirtualScheduler;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -67,8 +62,6 @@ class PromtoolCommandsTest {
   private final RemoteWriteReceiver receiver =
       new RemoteWriteReceiver(sink, PushLimits.defaults(), () -> false, 1, CLOCK, new Random(1));
   private HttpServer server;
-
-  private record Said(int code, String out, String err) {}
 
   @BeforeEach
   void listen() throws IOException {
@@ -113,27 +106,6 @@ class PromtoolCommandsTest {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  private static Said ours(String input, String... words) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    Surroundings surroundings =
-        new Surroundings(
-            Map.of(),
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            new PrintWriter(out),
-            new PrintWriter(err),
-            CLOCK,
-            "test");
-    Cli cli =
-        new Cli(
-            surroundings,
-            options -> 0,
-            (configuration, remembers) -> List::of,
-            PromqlExpressions.with(Set.of()));
-    int code = cli.run(words);
-    return new Said(code, out.toString(), err.toString());
-  }
-
   private static Said theirs(String... words) throws Exception {
     Optional<Path> promtool = InstalledProgram.find("promtool");
     assumeTrue(promtool.isPresent(), "promtool is not on the path");
@@ -160,14 +132,15 @@ class PromtoolCommandsTest {
   void matchersAreChangedAlike(String line) throws Exception {
     String[] words = ("promql|label-matchers|" + line).split("[|]");
     String[] theirWords = ("--experimental|promql|label-matchers|" + line).split("[|]");
-    Said ours = ours("", words);
+    Said ours = Said.byOurs("", words);
     assertThat(ours.out()).isEqualTo(theirs(theirWords).out()).isNotEmpty();
   }
 
   @Test
   void anExpressionThatIsNoneIsRefused() {
-    assertThat(ours("", "promql", "label-matchers", "delete", "up{", "a").code()).isEqualTo(1);
-    assertThat(ours("", "promql", "label-matchers", "set", "-t", "~", "up", "a", "b").err())
+    assertThat(Said.byOurs("", "promql", "label-matchers", "delete", "up{", "a").code())
+        .isEqualTo(1);
+    assertThat(Said.byOurs("", "promql", "label-matchers", "set", "-t", "~", "up", "a", "b").err())
         .contains("--type: expected =, !=, =~ or !~");
   }
 
@@ -177,7 +150,7 @@ class PromtoolCommandsTest {
     String[] words = {
       "query", "analyze", "--server=" + url(), "--type=histogram", "--match=x", "--time=1000"
     };
-    Said ours = ours("", words);
+    Said ours = Said.byOurs("", words);
     assertThat(ours.out())
         .contains("- c_bucket{job=\"a\"} (classic): 2/2.000/2/3")
         .contains("- n{job=\"b\"} (native): 2/2.500/3");
@@ -189,7 +162,7 @@ class PromtoolCommandsTest {
     answers.put("/metrics", "up 1\n");
     answers.put("/api/v1/status/flags", "{}");
     Path archive = folder.resolve("debug.tar.gz");
-    Said said = ours("", "debug", "all", url(), "--output", archive.toString());
+    Said said = Said.byOurs("", "debug", "all", url(), "--output", archive.toString());
     assertThat(said.out()).contains("collecting: " + url() + "/metrics").contains("complete");
     assertThat(said.err()).contains("not there: " + url() + "/debug/pprof/heap 404");
     Process tar =
@@ -199,17 +172,18 @@ class PromtoolCommandsTest {
     assertThat(new String(tar.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())
         .containsExactlyInAnyOrder("metrics.txt", "flags.json");
     assertThat(folder.resolve("metrics.txt")).hasContent("up 1\n");
-    assertThat(ours("", "debug", "pprof", url()).code()).isEqualTo(1);
+    assertThat(Said.byOurs("", "debug", "pprof", url()).code()).isEqualTo(1);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"prometheus.WriteRequest", "io.prometheus.write.v2.Request"})
   void metricsArePushedInBothMessages(String message) {
-    Said said = ours("a{b=\"c\"} 1.5\n", "push", "metrics", url(), "--protobuf_message=" + message);
+    Said said =
+        Said.byOurs("a{b=\"c\"} 1.5\n", "push", "metrics", url(), "--protobuf_message=" + message);
     assertThat(said.code()).as(said.err()).isZero();
     assertThat(sink.samples())
         .containsOnlyKeys(Labels.of("__name__", "a", "b", "c", "job", "promtool"));
-    assertThat(ours("a 1\n", "push", "metrics", url(), "--protobuf_message=x").err())
+    assertThat(Said.byOurs("a 1\n", "push", "metrics", url(), "--protobuf_message=x").err())
         .contains("invalid protobuf message");
   }
 
@@ -223,13 +197,13 @@ class PromtoolCommandsTest {
         Files.writeString(
             folder.resolve("http.yml"), "basic_auth: {username: alice, password: secret}\n");
     String file = "--http.config.file=" + http;
-    assertThat(ours("", "query", "instant", file, "--header=X-Scope=t", url(), "up").code())
+    assertThat(Said.byOurs("", "query", "instant", file, "--header=X-Scope=t", url(), "up").code())
         .isZero();
-    assertThat(ours("", "check", "ready", file, "--url", url()).code()).isZero();
+    assertThat(Said.byOurs("", "check", "ready", file, "--url", url()).code()).isZero();
     assertThat(asked)
         .containsExactly(
             "/api/v1/query Basic YWxpY2U6c2VjcmV0 t", "/-/ready Basic YWxpY2U6c2VjcmV0 null");
     Files.writeString(http, "basic_auth: {user: alice}\n");
-    assertThat(ours("", "check", "ready", file).err()).contains("unknown key user");
+    assertThat(Said.byOurs("", "check", "ready", file).err()).contains("unknown key user");
   }
 }

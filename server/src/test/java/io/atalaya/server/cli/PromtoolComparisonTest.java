@@ -4,25 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import io.atalaya.server.config.PromqlExpressions;
 import io.atalaya.testkit.InstalledProgram;
-import io.atalaya.testkit.VirtualScheduler;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,13 +77,7 @@ class PromtoolComparisonTest {
       lonely 4
       """;
 
-  private static final VirtualScheduler CLOCK =
-      new VirtualScheduler(Instant.parse("2026-03-01T00:00:00Z"));
-
   private Path promtool = Path.of("promtool");
-
-  /** What a program said, and how it ended. */
-  private record Said(int code, String out, String err) {}
 
   @BeforeEach
   void findPromtool() {
@@ -111,30 +97,10 @@ class PromtoolComparisonTest {
     return new Said(process.waitFor(), out, Files.readString(err));
   }
 
-  private static Said ours(String input, String... words) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    Surroundings surroundings =
-        new Surroundings(
-            Map.of(),
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            new PrintWriter(out),
-            new PrintWriter(err),
-            CLOCK,
-            "test");
-    int code =
-        new Cli(
-                surroundings,
-                options -> 0,
-                (configuration, remembers) -> List::of,
-                PromqlExpressions.with(Set.of()))
-            .run(words);
-    return new Said(code, out.toString(), err.toString());
-  }
-
   @Test
   void whatIsAgainstTheConventionsIsSaidInTheSameWords() throws Exception {
-    assertThat(ours(METRICS, "check", "metrics")).isEqualTo(theirs(METRICS, "check", "metrics"));
+    assertThat(Said.byOurs(METRICS, "check", "metrics"))
+        .isEqualTo(theirs(METRICS, "check", "metrics"));
   }
 
   @ParameterizedTest
@@ -154,7 +120,7 @@ class PromtoolComparisonTest {
     String[] words = ("check metrics " + flags).split(" ");
     Said theirs = theirs(metrics, words);
     assumeTrue(!theirs.err().contains("unknown long flag"), "this promtool is older");
-    Said ours = ours(metrics, words);
+    Said ours = Said.byOurs(metrics, words);
     assertThat(columns(ours.out())).isEqualTo(columns(theirs.out()));
     assertThat(ours.code()).isEqualTo(theirs.code());
     assertThat(ours.err()).isEqualTo(theirs.err());
@@ -167,7 +133,7 @@ class PromtoolComparisonTest {
   @Test
   void metricsThatCannotBeReadEndWithTheSameCode() throws Exception {
     String bad = "a{b=\"c\" 1\n";
-    assertThat(ours(bad, "check", "metrics").code())
+    assertThat(Said.byOurs(bad, "check", "metrics").code())
         .isEqualTo(theirs(bad, "check", "metrics").code())
         .isEqualTo(1);
   }
@@ -181,7 +147,7 @@ class PromtoolComparisonTest {
       })
   void rulesThatArePipedInAreCheckedAlike(String rules) throws Exception {
     Said theirs = theirs(rules, "check", "rules", "--lint-fatal");
-    Said ours = ours(rules, "check", "rules", "--lint-fatal");
+    Said ours = Said.byOurs(rules, "check", "rules", "--lint-fatal");
     assertThat(ours.code()).isEqualTo(theirs.code());
     assertThat(ours.out()).startsWith(theirs.out().strip());
   }
@@ -227,7 +193,7 @@ class PromtoolComparisonTest {
     String file = configuration(directory).toString();
     String[] words = ("check config " + flags + " " + file).strip().split(" +");
     Said theirs = theirs("", words);
-    Said ours = ours("", words);
+    Said ours = Said.byOurs("", words);
     assertThat(ours.code()).isEqualTo(theirs.code()).isEqualTo(code);
     assertThat(ours.out()).isEqualTo(theirs.out());
     assertThat(ours.err()).isEqualTo(theirs.err());
@@ -239,7 +205,7 @@ class PromtoolComparisonTest {
         Files.writeString(directory.resolve("p.yml"), "rule_files: [" + directory + "/no.yml]");
     for (String flag : List.of("--syntax-only", "--lint=none")) {
       String[] words = {"check", "config", flag, file.toString()};
-      assertThat(ours("", words).code()).as(flag).isEqualTo(theirs("", words).code());
+      assertThat(Said.byOurs("", words).code()).as(flag).isEqualTo(theirs("", words).code());
     }
   }
 
@@ -247,10 +213,10 @@ class PromtoolComparisonTest {
   void theTargetsOfAJobAreShownAlike(@TempDir Path directory) throws Exception {
     String file = configuration(directory).toString();
     String[] words = {"check", "service-discovery", "--timeout=1s", file, "slow"};
-    assertThat(sorted(ours("", words).out())).isEqualTo(sorted(theirs("", words).out()));
+    assertThat(sorted(Said.byOurs("", words).out())).isEqualTo(sorted(theirs("", words).out()));
     String[] other = {"check", "service-discovery", "--timeout=1s", file, "none"};
-    assertThat(ours("", other).code()).isEqualTo(theirs("", other).code());
-    assertThat(ours("", other).err()).contains("Job none not found", "slow");
+    assertThat(Said.byOurs("", other).code()).isEqualTo(theirs("", other).code());
+    assertThat(Said.byOurs("", other).err()).contains("Job none not found", "slow");
   }
 
   /** The order of targets means nothing. */
@@ -289,7 +255,7 @@ class PromtoolComparisonTest {
       String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/api/v1/write";
       String metrics = "# TYPE a gauge\na{b=\"c\"} 1.5\n";
       Said theirs = theirs(metrics, "push", "metrics", url);
-      Said ours = ours(metrics, "push", "metrics", url);
+      Said ours = Said.byOurs(metrics, "push", "metrics", url);
       assertThat(ours.code()).isEqualTo(theirs.code()).isZero();
       assertThat(ours.out()).isEqualTo(theirs.out());
       assertThat(got).hasSize(2);

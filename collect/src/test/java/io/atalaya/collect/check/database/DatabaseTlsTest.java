@@ -65,6 +65,14 @@ class DatabaseTlsTest {
     assertThat(ask.apply(trusting(client).withInsecureSkipVerify(true)).message()).isEmpty();
   }
 
+  /**
+   * In TLS 1.3 a server refuses a client's certificate after the handshake, when the client has
+   * already sent its first bytes: what arrives is the alert, or only the connection's reset.
+   */
+  private static void refusesOurCertificate(Observation seen) {
+    assertThat(seen.reason()).isIn("tls", "connection_closed");
+  }
+
   private static Observation ask(
       DatabaseKind kind, int port, String user, String password, @Nullable TlsConfig tls) {
     return DatabaseChecks.ask(
@@ -86,9 +94,7 @@ class DatabaseTlsTest {
       assertThat(ask(kind, server.port(), "shown", "", showing(client)).message()).isEmpty();
       assertThat(ask(kind, server.port(), "shown", "", trusting(own)).message())
           .contains("certificate");
-      assertThat(ask(kind, server.port(), "shown", "", showing(own)).reason())
-          .as("a certificate that the server does not know: it says so, or just closes")
-          .isIn("tls", "connection_closed");
+      refusesOurCertificate(ask(kind, server.port(), "shown", "", showing(own)));
     }
   }
 
@@ -147,7 +153,7 @@ class DatabaseTlsTest {
     try (RedisProgram server = startRedis(strict, "yes")) {
       assertThat(server.port()).isPositive();
       assertThat(redis(strict, showing(client)).message()).isEmpty();
-      assertThat(redis(strict, trusting(own)).reason()).isEqualTo("tls");
+      refusesOurCertificate(redis(strict, trusting(own)));
     }
   }
 }
