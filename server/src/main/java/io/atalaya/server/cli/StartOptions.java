@@ -46,7 +46,7 @@ public record StartOptions(
 
   /** Loads the configuration as it is now, with what the command line says put over it. */
   public LoadResult load(ExpressionCheck expressions) {
-    LoadResult result = ConfigLoader.load(sources, environment, expressions);
+    LoadResult result = ConfigLoader.load(sources, environment, expressions, features);
     return switch (result) {
       case LoadResult.Loaded loaded -> {
         Configuration configuration = overrides.apply(loaded.configuration());

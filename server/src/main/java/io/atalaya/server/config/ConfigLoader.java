@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Loads a configuration: the same files and variables always give the same result, and nothing but
@@ -31,11 +32,15 @@ public final class ConfigLoader {
    */
   public static final String NO_FILE = "there is no file ";
 
+  /** The feature that changes the default of {@code global.extra_scrape_metrics}. */
+  public static final String EXTRA_SCRAPE_METRICS = "extra-scrape-metrics";
+
   private final Problems problems = new Problems();
   private final SourceFiles files = new SourceFiles(problems);
   private final ExpressionCheck expressions;
   private final Map<String, String> variables = new HashMap<>();
   private boolean alone;
+  private boolean extraScrapeMetrics;
 
   private ConfigLoader(ExpressionCheck expressions) {
     this.expressions = expressions;
@@ -51,7 +56,22 @@ public final class ConfigLoader {
    */
   public static LoadResult load(
       List<Path> sources, Map<String, String> environment, ExpressionCheck expressions) {
-    return new ConfigLoader(expressions).load(sources, environment);
+    return load(sources, environment, expressions, Set.of());
+  }
+
+  /**
+   * The same with other defaults.
+   *
+   * @param features names of {@code --enable-feature}, some of which change a default
+   */
+  public static LoadResult load(
+      List<Path> sources,
+      Map<String, String> environment,
+      ExpressionCheck expressions,
+      Set<String> features) {
+    ConfigLoader loader = new ConfigLoader(expressions);
+    loader.extraScrapeMetrics = features.contains(EXTRA_SCRAPE_METRICS);
+    return loader.load(sources, environment);
   }
 
   /** The same without looking at the files that the sources name: rules, jobs, templates. */
@@ -71,6 +91,7 @@ public final class ConfigLoader {
     Environment all = new Environment(variables);
     LinkedFiles linked = new LinkedFiles(files, all, problems, !alone);
     YamlMap document = sources.isEmpty() ? DefaultConfiguration.document() : join(read, linked);
+    document = extraScrapeMetrics ? withExtraScrapeMetrics(document) : document;
     Optional<Configuration> configuration =
         Section.read(document, all, problems, new ConfigurationReader(linked, expressions)::read);
     List<Path> watched = List.copyOf(files.watched());
@@ -78,6 +99,13 @@ public final class ConfigLoader {
       return new LoadResult.Refused(problems.all(), problems.dropped(), watched);
     }
     return new LoadResult.Loaded(configuration.get(), problems.all(), watched);
+  }
+
+  private YamlMap withExtraScrapeMetrics(YamlMap document) {
+    Position here = new Position("--enable-feature", 1, 1);
+    YamlMap global = new NodeBuilder(here).put("extra_scrape_metrics", "true").build();
+    YamlMap implied = new NodeBuilder(here).put("global", global).build();
+    return new Documents(problems).fill(document, implied);
   }
 
   /** A file that was read, other than an environment file. */
