@@ -37,6 +37,7 @@ final class StoreLimits {
     Duration late = storage.outOfOrderWindow();
     options = options.withRetention(retention.isZero() ? UNBOUNDED : retention);
     options = options.withRetentionBytes(bytes(storage, data, disk));
+    options = options.withMaxSeriesPerTenant(storage.maxSeries());
     options = options.withMaxExemplarsPerTenant(storage.maxExemplars());
     options = options.withDownsampling(storage.downsampling());
     return late.isZero() ? options : options.withLateWindow(late);

@@ -18,7 +18,7 @@ class StoreLimitsTest {
   @TempDir private Path folder;
 
   private static StorageConfig storage(@Nullable Duration age, long bytes, double percentage) {
-    return new StorageConfig(null, age, bytes, percentage, Duration.ZERO, 7, Map.of());
+    return new StorageConfig(null, age, bytes, percentage, Duration.ZERO, 7, 8, Map.of());
   }
 
   private StoreOptions limits(StorageConfig storage) {
@@ -63,8 +63,9 @@ class StoreLimitsTest {
   }
 
   @Test
-  void exemplarsAreKeptAsManyAsAreWanted() {
+  void seriesAndExemplarsAreAsManyAsAreWanted() {
     assertThat(limits(storage(null, 0, 0)).maxExemplarsPerTenant()).isEqualTo(7);
+    assertThat(limits(storage(null, 0, 0)).maxSeriesPerTenant()).isEqualTo(8);
   }
 
   @Test

@@ -71,6 +71,7 @@ public record Overrides(
         file.retentionPercentage(),
         file.outOfOrderWindow(),
         file.maxExemplars(),
+        file.maxSeries(),
         file.downsampling());
   }
 

@@ -3,6 +3,7 @@ package io.atalaya.server.config;
 import io.atalaya.model.GoFloat;
 import io.atalaya.model.PromDuration;
 import io.atalaya.server.config.yaml.Sizes;
+import io.atalaya.store.StoreOptions;
 import io.atalaya.store.downsample.Resolution;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param outOfOrderWindow how late a sample may be: {@code storage.tsdb.out_of_order_time_window};
  *     0 by default
  * @param maxExemplars {@code storage.exemplars.max_exemplars}; 100,000 by default
+ * @param maxSeries active series there may be, beyond which new ones are refused: {@code
+ *     storage.max_series}; {@link #DEFAULT_MAX_SERIES} by default
  * @param downsampling how long aggregates are kept: {@code storage.downsampling.5m} and {@code
  *     .1h}; those that are not given (default) are not made
  */
@@ -34,6 +37,7 @@ public record StorageConfig(
     double retentionPercentage,
     Duration outOfOrderWindow,
     int maxExemplars,
+    int maxSeries,
     Map<Resolution, Duration> downsampling) {
   public StorageConfig {
     downsampling = Map.copyOf(downsampling);
@@ -41,6 +45,9 @@ public record StorageConfig(
 
   /** What Prometheus keeps in memory. */
   public static final int DEFAULT_MAX_EXEMPLARS = 100_000;
+
+  /** Beyond this, something is wrong with what is collected. */
+  public static final int DEFAULT_MAX_SERIES = StoreOptions.defaults().maxSeriesPerTenant();
 
   /** Where data is kept if nobody says so, relative to the working directory. */
   public static final Path DEFAULT_PATH = Path.of("data");
@@ -76,6 +83,7 @@ public record StorageConfig(
   }
 
   public static StorageConfig defaults() {
-    return new StorageConfig(null, null, 0, 0, Duration.ZERO, DEFAULT_MAX_EXEMPLARS, Map.of());
+    return new StorageConfig(
+        null, null, 0, 0, Duration.ZERO, DEFAULT_MAX_EXEMPLARS, DEFAULT_MAX_SERIES, Map.of());
   }
 }
