@@ -2,8 +2,8 @@ package io.atalaya.server;
 
 import io.atalaya.alert.action.Actions;
 import io.atalaya.alert.history.DecisionHistory;
-import io.atalaya.alert.history.HistoryLimits;
 import io.atalaya.alert.notify.Notifiers;
+import io.atalaya.alert.notify.PostedMessages;
 import io.atalaya.alert.outbox.Outbox;
 import io.atalaya.alert.outbox.OutboxLimits;
 import io.atalaya.alert.route.Dispatcher;
@@ -131,6 +131,7 @@ public final class Server implements AutoCloseable {
   private final QueryStage query;
   private final DecisionHistory decisions;
   private final Actions actions;
+  private final PostedMessages posted;
   private final Outbox outbox;
   private final Silences silences;
   private final Dispatcher dispatcher;
@@ -199,9 +200,11 @@ public final class Server implements AutoCloseable {
     Path data = options.dataDirectory();
     decisions =
         opened.add(
-            DecisionHistory.open(data.resolve("decisions"), scheduler, HistoryLimits.defaults()));
+            DecisionHistory.open(
+                data.resolve("decisions"), scheduler, configuration.storage().decisions()));
     silences = opened.add(Silences.open(data.resolve("silences.journal"), scheduler, random));
     actions = opened.add(actions(data));
+    posted = opened.add(PostedMessages.open(data.resolve("posted.journal")));
     outbox = opened.add(outbox(data, random));
     dispatcher = opened.add(dispatcher(data));
     forwarder = opened.add(forwarder(network, addresses));
@@ -617,7 +620,7 @@ public final class Server implements AutoCloseable {
     forwarder.apply(wanted.alerting());
     rules.apply(wanted.ruleGroups(), ruleOptions(wanted));
     outbox.connect(
-        new Notifiers(wanted.routing().templates(), scheduler, environment, actions)
+        new Notifiers(wanted.routing().templates(), scheduler, environment, actions, posted)
             .of(wanted.routing().receivers()));
     dispatcher.apply(wanted.routing());
     scrapes.apply(wanted.scrapeConfigs());

@@ -66,7 +66,8 @@ public record Overrides(
         file.retentionPercentage(),
         file.outOfOrderWindow(),
         file.maxExemplars(),
-        file.downsampling());
+        file.downsampling(),
+        file.decisions());
   }
 
   private WebConfig web(WebConfig file) {

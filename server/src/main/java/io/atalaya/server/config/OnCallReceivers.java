@@ -2,12 +2,12 @@ package io.atalaya.server.config;
 
 import static io.atalaya.server.config.ReceiverReader.template;
 
-import io.atalaya.alert.notify.ConnectorConfig;
-import io.atalaya.alert.notify.Delivery;
-import io.atalaya.alert.notify.IncidentIoConfig;
-import io.atalaya.alert.notify.ReceiverConfig;
-import io.atalaya.alert.notify.VictorOpsConfig;
-import io.atalaya.alert.notify.WebexConfig;
+import io.atalaya.alert.receiver.ConnectorConfig;
+import io.atalaya.alert.receiver.Delivery;
+import io.atalaya.alert.receiver.IncidentIoConfig;
+import io.atalaya.alert.receiver.ReceiverConfig;
+import io.atalaya.alert.receiver.VictorOpsConfig;
+import io.atalaya.alert.receiver.WebexConfig;
 import io.atalaya.model.SecretSource;
 import io.atalaya.server.config.yaml.Section;
 import io.atalaya.server.config.yaml.YamlMap;

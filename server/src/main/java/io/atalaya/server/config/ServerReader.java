@@ -1,5 +1,6 @@
 package io.atalaya.server.config;
 
+import io.atalaya.alert.history.HistoryLimits;
 import io.atalaya.collect.push.otlp.OtlpSettings;
 import io.atalaya.model.PromDuration;
 import io.atalaya.server.config.yaml.Section;
@@ -42,7 +43,16 @@ final class ServerReader {
         tsdb.retentionPercentage(),
         tsdb.outOfOrderWindow(),
         exemplars,
-        downsampling(s, tsdb.retentionOrDefault()));
+        downsampling(s, tsdb.retentionOrDefault()),
+        s.section("decisions", ServerReader::decisions).orElse(HistoryLimits.defaults()));
+  }
+
+  private static HistoryLimits decisions(Section s) {
+    HistoryLimits defaults = HistoryLimits.defaults();
+    return new HistoryLimits(
+        s.duration("retention", defaults.retention()),
+        s.sizeBytes("max_size", defaults.maxBytes()),
+        defaults.maxWaiting());
   }
 
   /** How long aggregates are kept; they can only be made of samples that live long enough. */
@@ -88,7 +98,8 @@ final class ServerReader {
         retention.retentionPercentage(),
         window,
         StorageConfig.DEFAULT_MAX_EXEMPLARS,
-        Map.of());
+        Map.of(),
+        HistoryLimits.defaults());
   }
 
   /** Recognised and of no effect: our chunks are of one encoding. */
@@ -108,7 +119,8 @@ final class ServerReader {
         percentage,
         Duration.ZERO,
         StorageConfig.DEFAULT_MAX_EXEMPLARS,
-        Map.of());
+        Map.of(),
+        HistoryLimits.defaults());
   }
 
   static WebConfig web(Section s) {

@@ -1,5 +1,6 @@
 package io.atalaya.server.config;
 
+import io.atalaya.alert.history.HistoryLimits;
 import io.atalaya.store.downsample.Resolution;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxExemplars {@code storage.exemplars.max_exemplars}; 100,000 by default
  * @param downsampling how long aggregates are kept: {@code storage.downsampling.5m} and {@code
  *     .1h}; those that are not given (default) are not made
+ * @param decisions how long it is known why somebody was told: {@code storage.decisions.retention}
+ *     and {@code .max_size}
  */
 public record StorageConfig(
     @Nullable Path path,
@@ -29,7 +32,8 @@ public record StorageConfig(
     double retentionPercentage,
     Duration outOfOrderWindow,
     int maxExemplars,
-    Map<Resolution, Duration> downsampling) {
+    Map<Resolution, Duration> downsampling,
+    HistoryLimits decisions) {
   public StorageConfig {
     downsampling = Map.copyOf(downsampling);
   }
@@ -56,6 +60,7 @@ public record StorageConfig(
   }
 
   public static StorageConfig defaults() {
-    return new StorageConfig(null, null, 0, 0, Duration.ZERO, DEFAULT_MAX_EXEMPLARS, Map.of());
+    return new StorageConfig(
+        null, null, 0, 0, Duration.ZERO, DEFAULT_MAX_EXEMPLARS, Map.of(), HistoryLimits.defaults());
   }
 }
