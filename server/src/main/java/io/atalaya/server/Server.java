@@ -171,7 +171,7 @@ public final class Server implements AutoCloseable {
     this.scheduler = scheduler;
     environment = options.environment();
     serve = options.serve();
-    reload = new ServerFacts.Reload(true, scheduler.instant(), "");
+    reload = ServerFacts.Reload.none(scheduler.instant());
 
     // The address first: if it is taken, nothing else is touched.
     Addresses wanted = Addresses.of(configuration.web());
@@ -640,7 +640,7 @@ public final class Server implements AutoCloseable {
     Configuration before = configuration;
     try {
       apply(wanted);
-      reload = new ServerFacts.Reload(true, scheduler.instant(), "");
+      reload = reload.succeeded(scheduler.instant());
       notices.over(RELOAD_FAILED);
       return List.of();
     } catch (RuntimeException e) {
@@ -651,7 +651,7 @@ public final class Server implements AutoCloseable {
 
   /** Notes that a configuration was refused, for the API and the pages; returns why. */
   public synchronized List<String> refuse(List<String> faults) {
-    reload = new ServerFacts.Reload(false, reload.at(), String.join("\n", faults));
+    reload = reload.refused(String.join("\n", faults));
     notices.tell(RELOAD_FAILED);
     return faults;
   }

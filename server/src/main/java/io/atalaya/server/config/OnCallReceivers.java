@@ -58,7 +58,7 @@ final class OnCallReceivers {
   }
 
   private ReceiverConfig incidentIo(Section s) {
-    SecretSource url = ReceiverReader.required(s, "url", "url_file");
+    SecretSource url = alertSource(s);
     Optional<SecretSource> token = s.secret("alert_source_token", "alert_source_token_file");
     boolean authorized =
         s.map().get("http_config") instanceof YamlMap http && http.has("authorization");
@@ -73,6 +73,18 @@ final class OnCallReceivers {
         "at least one of alert_source_token, alert_source_token_file or http_config.authorization"
             + " must be configured");
     return new IncidentIoConfig(delivery(s), url, token.orElse(null), s.count("max_alerts", 0));
+  }
+
+  /** Shown, for here the token is what must not be. */
+  private static SecretSource alertSource(Section s) {
+    Optional<SecretSource> inline = s.url("url").map(SecretSource.Inline::new);
+    Optional<SecretSource> file = s.file("url_file").map(SecretSource::file);
+    if (inline.isPresent() && file.isPresent()) {
+      s.error("url_file", "at most one of url & url_file must be configured");
+    }
+    return inline
+        .or(() -> file)
+        .orElseGet(() -> ReceiverReader.missing(s, "one of url or url_file must be configured"));
   }
 
   private ReceiverConfig webex(Section s) {
