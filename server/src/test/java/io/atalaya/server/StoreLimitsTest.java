@@ -2,6 +2,7 @@ package io.atalaya.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atalaya.alert.history.HistoryLimits;
 import io.atalaya.server.config.StorageConfig;
 import io.atalaya.store.StoreOptions;
 import java.io.IOException;
@@ -18,7 +19,8 @@ class StoreLimitsTest {
   @TempDir private Path folder;
 
   private static StorageConfig storage(@Nullable Duration age, long bytes, double percentage) {
-    return new StorageConfig(null, age, bytes, percentage, Duration.ZERO, 7, 8, Map.of());
+    return new StorageConfig(
+        null, age, bytes, percentage, Duration.ZERO, 7, 8, Map.of(), HistoryLimits.defaults());
   }
 
   private StoreOptions limits(StorageConfig storage) {
