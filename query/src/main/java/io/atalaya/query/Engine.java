@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class Engine implements Evaluator {
   private final SeriesSource source;
   private final EngineOptions options;
+  private volatile Duration subqueryStep;
   private final LongSupplier nanoTime;
   private final HelperThreads helpers;
   private final @Nullable Shards shards;
@@ -64,6 +65,7 @@ public final class Engine implements Evaluator {
     this.helpers = helpers;
     this.shards = shards;
     this.options = options;
+    this.subqueryStep = options.subqueryStep();
     this.nanoTime = nanoTime;
     parser = new PromqlParser(options.language());
   }
@@ -97,6 +99,11 @@ public final class Engine implements Evaluator {
             null,
             null);
     return guarded(settings, query, (evaluation, annotations, start) -> evaluation.partial(parsed));
+  }
+
+  /** Changes the distance of the steps of subqueries that name none, for what begins later. */
+  public void subqueryStep(Duration step) {
+    subqueryStep = step;
   }
 
   public EngineOptions options() {
@@ -257,7 +264,7 @@ public final class Engine implements Evaluator {
     return new Settings(
         tenant,
         lookback.toMillis(),
-        options.subqueryStep().toMillis(),
+        subqueryStep.toMillis(),
         options.maxSamples(),
         options.maxBytes(),
         options.features().contains(EngineFeature.DELAYED_NAME_REMOVAL),

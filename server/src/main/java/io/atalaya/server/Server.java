@@ -625,6 +625,7 @@ public final class Server implements AutoCloseable {
     wanted.remoteWrites().forEach(this::warnOfLoop);
     writers.apply(wanted.remoteWrites(), wanted.global().externalLabels());
     query.log().apply(wanted.global().queryLog());
+    query.subqueryStep(wanted.global().evaluationInterval());
     http.access(WebAccess.of(wanted.web().file()));
     forwarder.apply(wanted.alerting());
     rules.apply(wanted.ruleGroups(), ruleOptions(wanted));

@@ -6,11 +6,13 @@ import io.atalaya.query.Engine;
 import io.atalaya.query.EngineOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /** Everything between who asks and what is stored: the engine, its threads, and who watches it. */
 public final class QueryStage implements AutoCloseable {
+  private final Engine engine;
   private final QueryThreads threads;
   private final ActiveQueries active;
   private final QueryLog log;
@@ -18,11 +20,13 @@ public final class QueryStage implements AutoCloseable {
   private final EngineQueries queries;
 
   private QueryStage(
+      Engine engine,
       QueryThreads threads,
       ActiveQueries active,
       QueryLog log,
       QueryTimes times,
       EngineQueries queries) {
+    this.engine = engine;
     this.threads = threads;
     this.active = active;
     this.log = log;
@@ -55,7 +59,12 @@ public final class QueryStage implements AutoCloseable {
     QueryLog log = new QueryLog(clock);
     QueryTimes times = new QueryTimes(clock);
     EngineQueries queries = new EngineQueries(engine, active, log, times, nanoTime, tracer);
-    return new QueryStage(threads, active, log, times, queries);
+    return new QueryStage(engine, threads, active, log, times, queries);
+  }
+
+  /** Sets the distance of the steps of subqueries that name none. */
+  public void subqueryStep(Duration step) {
+    engine.subqueryStep(step);
   }
 
   /** Answers the API and the rules. */

@@ -1,5 +1,6 @@
 package io.atalaya.server.api.prometheus;
 
+import io.atalaya.model.GoFloat;
 import io.atalaya.model.Histogram;
 import io.atalaya.model.QueryValue;
 import io.atalaya.server.json.JsonOut;
@@ -12,10 +13,11 @@ final class ResultJson {
 
   void write(JsonOut out, QueryValue value) throws IOException {
     switch (value) {
-      case QueryValue.Scalar scalar ->
-          out.field("resultType", "scalar")
-              .name("result")
-              .sample(scalar.timeMillis(), scalar.value());
+      case QueryValue.Scalar scalar -> {
+        out.field("resultType", "scalar").name("result").array();
+        // Unlike those of series, never with an exponent.
+        out.time(scalar.timeMillis()).text(GoFloat.plain(scalar.value())).end();
+      }
       case QueryValue.Text text -> {
         out.field("resultType", "string").name("result").array();
         out.time(text.timeMillis()).text(text.value()).end();

@@ -66,7 +66,7 @@ public final class StorageEndpoints {
     long to = Parameters.time(request, "end", Parameters.MAX_TIME);
     List<List<Matcher>> selections = new ArrayList<>();
     for (String match : matches) {
-      selections.add(selectors.apply(match));
+      selections.add(Parameters.named("match[]", () -> selectors.apply(match)));
     }
     for (List<Matcher> selection : selections) {
       storage.deleteSeries(selection, from, to);
