@@ -446,7 +446,7 @@ class OutboxTest {
         threaded.send(HOOK, message("m" + i, "g" + i), told(1), LONG);
       }
       go.release(20);
-      assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(most.get()).isBetween(1, 4);
   }

@@ -43,6 +43,7 @@ final class ServerReader {
         tsdb.retentionPercentage(),
         tsdb.outOfOrderWindow(),
         exemplars,
+        s.integer("max_series", StorageConfig.DEFAULT_MAX_SERIES, 1, Integer.MAX_VALUE),
         downsampling(s, tsdb.retentionOrDefault()),
         s.section("decisions", ServerReader::decisions).orElse(HistoryLimits.defaults()));
   }
@@ -98,6 +99,7 @@ final class ServerReader {
         retention.retentionPercentage(),
         window,
         StorageConfig.DEFAULT_MAX_EXEMPLARS,
+        StorageConfig.DEFAULT_MAX_SERIES,
         Map.of(),
         HistoryLimits.defaults());
   }
@@ -119,6 +121,7 @@ final class ServerReader {
         percentage,
         Duration.ZERO,
         StorageConfig.DEFAULT_MAX_EXEMPLARS,
+        StorageConfig.DEFAULT_MAX_SERIES,
         Map.of(),
         HistoryLimits.defaults());
   }

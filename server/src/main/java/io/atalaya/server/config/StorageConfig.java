@@ -1,6 +1,7 @@
 package io.atalaya.server.config;
 
 import io.atalaya.alert.history.HistoryLimits;
+import io.atalaya.store.StoreOptions;
 import io.atalaya.store.downsample.Resolution;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param outOfOrderWindow how late a sample may be: {@code storage.tsdb.out_of_order_time_window};
  *     0 by default
  * @param maxExemplars {@code storage.exemplars.max_exemplars}; 100,000 by default
+ * @param maxSeries active series there may be, beyond which new ones are refused: {@code
+ *     storage.max_series}; {@link #DEFAULT_MAX_SERIES} by default
  * @param downsampling how long aggregates are kept: {@code storage.downsampling.5m} and {@code
  *     .1h}; those that are not given (default) are not made
  * @param decisions how long it is known why somebody was told: {@code storage.decisions.retention}
@@ -32,6 +35,7 @@ public record StorageConfig(
     double retentionPercentage,
     Duration outOfOrderWindow,
     int maxExemplars,
+    int maxSeries,
     Map<Resolution, Duration> downsampling,
     HistoryLimits decisions) {
   public StorageConfig {
@@ -40,6 +44,9 @@ public record StorageConfig(
 
   /** What Prometheus keeps in memory. */
   public static final int DEFAULT_MAX_EXEMPLARS = 100_000;
+
+  /** Beyond this, something is wrong with what is collected. */
+  public static final int DEFAULT_MAX_SERIES = StoreOptions.defaults().maxSeriesPerTenant();
 
   /** Where data is kept if nobody says so, relative to the working directory. */
   public static final Path DEFAULT_PATH = Path.of("data");
@@ -61,6 +68,14 @@ public record StorageConfig(
 
   public static StorageConfig defaults() {
     return new StorageConfig(
-        null, null, 0, 0, Duration.ZERO, DEFAULT_MAX_EXEMPLARS, Map.of(), HistoryLimits.defaults());
+        null,
+        null,
+        0,
+        0,
+        Duration.ZERO,
+        DEFAULT_MAX_EXEMPLARS,
+        DEFAULT_MAX_SERIES,
+        Map.of(),
+        HistoryLimits.defaults());
   }
 }

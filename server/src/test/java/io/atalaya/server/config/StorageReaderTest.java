@@ -46,6 +46,7 @@ class StorageReaderTest {
                 retention: { time: 30d, size: 2KB, percentage: 5 }
                 out_of_order_time_window: 3h
               exemplars: { max_exemplars: 7 }
+              max_series: 900
               downsampling: { 5m: 180d, 1h: 5y }
               decisions: { retention: 1y, max_size: 3GB }
             """);
@@ -62,6 +63,7 @@ class StorageReaderTest {
                 5,
                 Duration.ofHours(3),
                 7,
+                900,
                 downsampling,
                 new HistoryLimits(
                     Duration.ofDays(365), 3L << 30, HistoryLimits.defaults().maxWaiting())));
