@@ -30,13 +30,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpCallerTest {
   private static final HttpClientConfig PLAIN = HttpClientConfig.defaults();
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
   private final Network network = Network.system(AddressGuard.except(Set.of()));
 
   private String get(HttpClientConfig config, String url) throws IOException {
     try (HttpCaller caller = new HttpCaller(config, network, false, 3)) {
-      return get(caller, url, Duration.ofSeconds(10));
+      return get(caller, url, PATIENCE);
     }
   }
 
@@ -92,8 +93,8 @@ class HttpCallerTest {
                     packed.toString(StandardCharsets.ISO_8859_1));
     try (ScriptedServer server = new ScriptedServer(answer + "0\r\n\r\n", answer + "0\r\n\r\n");
         HttpCaller caller = new HttpCaller(PLAIN, network, true, 3)) {
-      assertThat(get(caller, server.url(), Duration.ofSeconds(10))).isEqualTo("200 all is well");
-      assertThat(get(caller, server.url(), Duration.ofSeconds(10))).isEqualTo("200 all is well");
+      assertThat(get(caller, server.url(), PATIENCE)).isEqualTo("200 all is well");
+      assertThat(get(caller, server.url(), PATIENCE)).isEqualTo("200 all is well");
       assertThat(server.connections()).isEqualTo(1);
     }
   }
@@ -119,7 +120,7 @@ class HttpCallerTest {
       })
   void whatIsNotHttpIsAFaultOfTheProtocol(String answer) throws IOException {
     try (ScriptedServer server = new ScriptedServer(answer + "\r\n")) {
-      assertThat(failure(PLAIN, server.url(), Duration.ofSeconds(10))).isEqualTo(Reason.PROTOCOL);
+      assertThat(failure(PLAIN, server.url(), PATIENCE)).isEqualTo(Reason.PROTOCOL);
     }
   }
 
@@ -127,7 +128,7 @@ class HttpCallerTest {
   void aHeadThatDoesNotEndIsTooLarge() throws IOException {
     String header = "X-Long: " + "x".repeat(1000) + "\r\n";
     try (ScriptedServer server = new ScriptedServer("HTTP/1.1 200 OK\r\n" + header.repeat(100))) {
-      assertThat(failure(PLAIN, server.url(), Duration.ofSeconds(10))).isEqualTo(Reason.TOO_LARGE);
+      assertThat(failure(PLAIN, server.url(), PATIENCE)).isEqualTo(Reason.TOO_LARGE);
     }
   }
 
@@ -160,7 +161,7 @@ class HttpCallerTest {
     try (ScriptedServer server = new ScriptedServer(OK, OK, OK);
         HttpCaller caller = new HttpCaller(PLAIN, network, true, 0)) {
       for (int i = 0; i < 3; i++) {
-        assertThat(get(caller, server.url(), Duration.ofSeconds(10))).isEqualTo("200 ok");
+        assertThat(get(caller, server.url(), PATIENCE)).isEqualTo("200 ok");
       }
       assertThat(server.connections()).isEqualTo(1);
     }
@@ -170,8 +171,8 @@ class HttpCallerTest {
   void aKeptConnectionThatThePeerHasClosedIsReplaced() throws IOException {
     try (ScriptedServer server = new ScriptedServer(OK + ScriptedServer.CLOSE, OK);
         HttpCaller caller = new HttpCaller(PLAIN, network, true, 0)) {
-      assertThat(get(caller, server.url(), Duration.ofSeconds(10))).isEqualTo("200 ok");
-      assertThat(get(caller, server.url(), Duration.ofSeconds(10))).isEqualTo("200 ok");
+      assertThat(get(caller, server.url(), PATIENCE)).isEqualTo("200 ok");
+      assertThat(get(caller, server.url(), PATIENCE)).isEqualTo("200 ok");
       assertThat(server.connections()).isEqualTo(2);
     }
   }
@@ -209,8 +210,7 @@ class HttpCallerTest {
                   new HttpCall.Header("authorization", "Token abc"),
                   new HttpCall.Header("Cookie", "session=1"),
                   new HttpCall.Header("X-Team", "web")));
-      try (Answer answer =
-          caller.call(call, Deadline.in(Duration.ofSeconds(9), network.ticker()))) {
+      try (Answer answer = caller.call(call, Deadline.in(PATIENCE, network.ticker()))) {
         assertThat(answer.status()).isEqualTo(200);
       }
 
@@ -238,7 +238,7 @@ class HttpCallerTest {
   void redirectsThatDoNotEndAreCounted() throws IOException {
     String again = "HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n";
     try (ScriptedServer server = new ScriptedServer(again, again, again, again, again)) {
-      assertThat(failure(PLAIN, server.url(), Duration.ofSeconds(10))).isEqualTo(Reason.REDIRECTS);
+      assertThat(failure(PLAIN, server.url(), PATIENCE)).isEqualTo(Reason.REDIRECTS);
       assertThat(server.requests()).hasSize(4);
     }
   }
@@ -253,7 +253,7 @@ class HttpCallerTest {
                 InetAddress.ofLiteral(host.equals("innocent.test") ? "169.254.169.254" : host)
               };
       try (HttpCaller caller = new HttpCaller(PLAIN, network.withResolver(lying), false, 3)) {
-        assertThatThrownBy(() -> get(caller, server.url(), Duration.ofSeconds(10)))
+        assertThatThrownBy(() -> get(caller, server.url(), PATIENCE))
             .isInstanceOfSatisfying(
                 ExchangeException.class,
                 e -> assertThat(e.reason()).isEqualTo(Reason.FORBIDDEN_ADDRESS));
@@ -285,8 +285,7 @@ class HttpCallerTest {
               Map.of("X-Team", List.of(Secret.of("a"), Secret.of("b"))));
       HttpClientConfig config = PLAIN.withProxy(via);
 
-      assertThat(failure(config, "https://far.test/", Duration.ofSeconds(10)))
-          .isEqualTo(Reason.PROXY);
+      assertThat(failure(config, "https://far.test/", PATIENCE)).isEqualTo(Reason.PROXY);
       assertThat(proxy.requests().getFirst())
           .startsWith("CONNECT far.test:443 HTTP/1.1\r\n")
           .contains("\r\nX-Team: a\r\nX-Team: b\r\n");
@@ -298,8 +297,7 @@ class HttpCallerTest {
     HttpClientConfig config =
         PLAIN.withCredentials(
             Credentials.bearer(SecretSource.file(Path.of("no", "such", "token"))));
-    assertThat(failure(config, "http://127.0.0.1:1/", Duration.ofSeconds(10)))
-        .isEqualTo(Reason.INTERNAL);
+    assertThat(failure(config, "http://127.0.0.1:1/", PATIENCE)).isEqualTo(Reason.INTERNAL);
   }
 
   @Test
