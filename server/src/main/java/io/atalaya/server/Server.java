@@ -518,6 +518,8 @@ public final class Server implements AutoCloseable {
     options = options.withRetention(retention.isZero() ? UNBOUNDED : retention);
     options = options.withRetentionBytes(configuration.storage().retentionBytes());
     options = options.withDownsampling(configuration.storage().downsampling());
+    options = options.withMaxSeriesPerTenant(configuration.storage().maxSeries());
+    options = options.withMaxExemplarsPerTenant(configuration.storage().maxExemplars());
     return late.isZero() ? options : options.withLateWindow(late);
   }
 

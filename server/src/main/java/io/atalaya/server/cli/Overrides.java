@@ -66,6 +66,7 @@ public record Overrides(
         file.retentionPercentage(),
         file.outOfOrderWindow(),
         file.maxExemplars(),
+        file.maxSeries(),
         file.downsampling());
   }
 

@@ -42,6 +42,7 @@ final class ServerReader {
         tsdb.retentionPercentage(),
         tsdb.outOfOrderWindow(),
         exemplars,
+        s.integer("max_series", StorageConfig.DEFAULT_MAX_SERIES, 1, Integer.MAX_VALUE),
         downsampling(s, tsdb.retentionOrDefault()));
   }
 
@@ -88,6 +89,7 @@ final class ServerReader {
         retention.retentionPercentage(),
         window,
         StorageConfig.DEFAULT_MAX_EXEMPLARS,
+        StorageConfig.DEFAULT_MAX_SERIES,
         Map.of());
   }
 
@@ -108,6 +110,7 @@ final class ServerReader {
         percentage,
         Duration.ZERO,
         StorageConfig.DEFAULT_MAX_EXEMPLARS,
+        StorageConfig.DEFAULT_MAX_SERIES,
         Map.of());
   }
 

@@ -1,5 +1,6 @@
 package io.atalaya.server.config;
 
+import io.atalaya.store.StoreOptions;
 import io.atalaya.store.downsample.Resolution;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param outOfOrderWindow how late a sample may be: {@code storage.tsdb.out_of_order_time_window};
  *     0 by default
  * @param maxExemplars {@code storage.exemplars.max_exemplars}; 100,000 by default
+ * @param maxSeries active series there may be, beyond which new ones are refused: {@code
+ *     storage.max_series}; {@link #DEFAULT_MAX_SERIES} by default
  * @param downsampling how long aggregates are kept: {@code storage.downsampling.5m} and {@code
  *     .1h}; those that are not given (default) are not made
  */
@@ -29,6 +32,7 @@ public record StorageConfig(
     double retentionPercentage,
     Duration outOfOrderWindow,
     int maxExemplars,
+    int maxSeries,
     Map<Resolution, Duration> downsampling) {
   public StorageConfig {
     downsampling = Map.copyOf(downsampling);
@@ -36,6 +40,9 @@ public record StorageConfig(
 
   /** What Prometheus keeps in memory. */
   public static final int DEFAULT_MAX_EXEMPLARS = 100_000;
+
+  /** Beyond this, something is wrong with what is collected. */
+  public static final int DEFAULT_MAX_SERIES = StoreOptions.defaults().maxSeriesPerTenant();
 
   /** Where data is kept if nobody says so, relative to the working directory. */
   public static final Path DEFAULT_PATH = Path.of("data");
@@ -56,6 +63,7 @@ public record StorageConfig(
   }
 
   public static StorageConfig defaults() {
-    return new StorageConfig(null, null, 0, 0, Duration.ZERO, DEFAULT_MAX_EXEMPLARS, Map.of());
+    return new StorageConfig(
+        null, null, 0, 0, Duration.ZERO, DEFAULT_MAX_EXEMPLARS, DEFAULT_MAX_SERIES, Map.of());
   }
 }

@@ -45,6 +45,7 @@ class StorageReaderTest {
                 retention: { time: 30d, size: 2KB, percentage: 5 }
                 out_of_order_time_window: 3h
               exemplars: { max_exemplars: 7 }
+              max_series: 900
               downsampling: { 5m: 180d, 1h: 5y }
             """);
     Map<Resolution, Duration> downsampling =
@@ -54,7 +55,14 @@ class StorageReaderTest {
     assertThat(config)
         .isEqualTo(
             new StorageConfig(
-                Path.of("/d"), Duration.ofDays(30), 2048, 5, Duration.ofHours(3), 7, downsampling));
+                Path.of("/d"),
+                Duration.ofDays(30),
+                2048,
+                5,
+                Duration.ofHours(3),
+                7,
+                900,
+                downsampling));
   }
 
   @Test
