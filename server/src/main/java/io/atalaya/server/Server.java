@@ -2,8 +2,8 @@ package io.atalaya.server;
 
 import io.atalaya.alert.action.Actions;
 import io.atalaya.alert.history.DecisionHistory;
-import io.atalaya.alert.history.HistoryLimits;
 import io.atalaya.alert.notify.Notifiers;
+import io.atalaya.alert.notify.PostedMessages;
 import io.atalaya.alert.outbox.Outbox;
 import io.atalaya.alert.outbox.OutboxLimits;
 import io.atalaya.alert.route.Dispatcher;
@@ -131,6 +131,7 @@ public final class Server implements AutoCloseable {
   private final QueryStage query;
   private final DecisionHistory decisions;
   private final Actions actions;
+  private final PostedMessages posted;
   private final Outbox outbox;
   private final Silences silences;
   private final Dispatcher dispatcher;
@@ -170,7 +171,7 @@ public final class Server implements AutoCloseable {
     this.scheduler = scheduler;
     environment = options.environment();
     serve = options.serve();
-    reload = new ServerFacts.Reload(true, scheduler.instant(), "");
+    reload = ServerFacts.Reload.none(scheduler.instant());
 
     // The address first: if it is taken, nothing else is touched.
     Addresses wanted = Addresses.of(configuration.web());
@@ -199,9 +200,11 @@ public final class Server implements AutoCloseable {
     Path data = options.dataDirectory();
     decisions =
         opened.add(
-            DecisionHistory.open(data.resolve("decisions"), scheduler, HistoryLimits.defaults()));
+            DecisionHistory.open(
+                data.resolve("decisions"), scheduler, configuration.storage().decisions()));
     silences = opened.add(Silences.open(data.resolve("silences.journal"), scheduler, random));
     actions = opened.add(actions(data));
+    posted = opened.add(PostedMessages.open(data.resolve("posted.journal")));
     outbox = opened.add(outbox(data, random));
     dispatcher = opened.add(dispatcher(data));
     forwarder = opened.add(forwarder(network, addresses));
@@ -619,7 +622,7 @@ public final class Server implements AutoCloseable {
     forwarder.apply(wanted.alerting());
     rules.apply(wanted.ruleGroups(), ruleOptions(wanted));
     outbox.connect(
-        new Notifiers(wanted.routing().templates(), scheduler, environment, actions)
+        new Notifiers(wanted.routing().templates(), scheduler, environment, actions, posted)
             .of(wanted.routing().receivers()));
     dispatcher.apply(wanted.routing());
     scrapes.apply(wanted.scrapeConfigs());
@@ -639,7 +642,7 @@ public final class Server implements AutoCloseable {
     Configuration before = configuration;
     try {
       apply(wanted);
-      reload = new ServerFacts.Reload(true, scheduler.instant(), "");
+      reload = reload.succeeded(scheduler.instant());
       notices.over(RELOAD_FAILED);
       return List.of();
     } catch (RuntimeException e) {
@@ -650,7 +653,7 @@ public final class Server implements AutoCloseable {
 
   /** Notes that a configuration was refused, for the API and the pages; returns why. */
   public synchronized List<String> refuse(List<String> faults) {
-    reload = new ServerFacts.Reload(false, reload.at(), String.join("\n", faults));
+    reload = reload.refused(String.join("\n", faults));
     notices.tell(RELOAD_FAILED);
     return faults;
   }

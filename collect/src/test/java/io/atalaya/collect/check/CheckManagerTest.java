@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.atalaya.collect.http.AddressGuard;
 import io.atalaya.collect.http.Network;
 import io.atalaya.model.SampleValue;
+import io.atalaya.testkit.ClosedPort;
 import io.atalaya.testkit.RecordingSink;
 import io.atalaya.testkit.VirtualScheduler;
 import java.io.IOException;
@@ -124,16 +125,17 @@ class CheckManagerTest {
 
   @Test
   void aClosedPortIsDownAndSaysWhy() throws IOException {
-    int number = server.getAddress().getPort();
-    server.stop(0);
-    manager.apply(List.of(TcpCheck.of(CheckBasics.of("port"), "127.0.0.1", number)));
+    try (ClosedPort closed = new ClosedPort()) {
+      int number = closed.number();
+      manager.apply(List.of(TcpCheck.of(CheckBasics.of("port"), "127.0.0.1", number)));
 
-    clock.advance(MINUTE);
+      clock.advance(MINUTE);
 
-    CheckStatus port = manager.statuses().getFirst();
-    assertThat(port.state()).isEqualTo(CheckState.DOWN);
-    Observation last = Objects.requireNonNull(port.last());
-    assertThat(last.reason()).isEqualTo("connection_refused");
-    assertThat(last.message()).isEqualTo("127.0.0.1 port " + number + " refused the connection");
+      CheckStatus port = manager.statuses().getFirst();
+      assertThat(port.state()).isEqualTo(CheckState.DOWN);
+      Observation last = Objects.requireNonNull(port.last());
+      assertThat(last.reason()).isEqualTo("connection_refused");
+      assertThat(last.message()).isEqualTo("127.0.0.1 port " + number + " refused the connection");
+    }
   }
 }

@@ -67,7 +67,8 @@ public record Overrides(
         file.outOfOrderWindow(),
         file.maxExemplars(),
         file.maxSeries(),
-        file.downsampling());
+        file.downsampling(),
+        file.decisions());
   }
 
   private WebConfig web(WebConfig file) {

@@ -123,6 +123,7 @@ final class StartCommand implements Command {
     spec.addPositional(Options.files("FILE", "0..*", "Configuration files and directories."));
     spec.addOption(
         Options.values("FILE|DIR", "The same; may be repeated.", "--config", "--config.file"));
+    spec.addOption(Options.values("URL", "A site to check, besides; may be repeated.", "--watch"));
     spec.addOption(
         Options.value(
             "HOST:PORT",
@@ -286,6 +287,9 @@ final class StartCommand implements Command {
     Overrides overrides = overrides(arguments);
     return new StartOptions(
         sources,
+        arguments.texts("--watch").stream()
+            .map(text -> Arguments.parse("--watch", text, StartCommand::site))
+            .toList(),
         environment(overrides),
         overrides,
         query(arguments),
@@ -397,6 +401,15 @@ final class StartCommand implements Command {
 
   private static Duration time(Arguments a, String name, Duration otherwise) {
     return a.parsed(name, StartCommand::duration).orElse(otherwise);
+  }
+
+  private static URI site(String text) {
+    URI site = URI.create(text);
+    if (site.getHost() == null || !Set.of("http", "https").contains(site.getScheme())) {
+      throw new IllegalArgumentException(
+          "expected an address such as https://shop.example.org/, found \"" + text + "\"");
+    }
+    return site;
   }
 
   private static Duration duration(String text) {

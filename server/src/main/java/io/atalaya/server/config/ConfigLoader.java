@@ -8,6 +8,7 @@ import io.atalaya.server.config.yaml.YamlMap;
 import io.atalaya.server.config.yaml.YamlNode;
 import io.atalaya.server.config.yaml.YamlScalar;
 import io.atalaya.server.config.yaml.YamlText;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,12 +47,22 @@ public final class ConfigLoader {
    *
    * @param sources files and directories, in the order in which the user named them; none for the
    *     defaults: this machine and the server itself are watched
+   * @param sites addresses that are checked over HTTP, besides
    * @param environment variables; those of environment files among the sources count less
    * @param expressions says whether a rule's expression is one
    */
   public static LoadResult load(
+      List<Path> sources,
+      List<URI> sites,
+      Map<String, String> environment,
+      ExpressionCheck expressions) {
+    return new ConfigLoader(expressions).load(sources, sites, environment);
+  }
+
+  /** The same without sites. */
+  public static LoadResult load(
       List<Path> sources, Map<String, String> environment, ExpressionCheck expressions) {
-    return new ConfigLoader(expressions).load(sources, environment);
+    return load(sources, List.of(), environment, expressions);
   }
 
   /** The same without looking at the files that the sources name: rules, jobs, templates. */
@@ -59,10 +70,10 @@ public final class ConfigLoader {
       List<Path> sources, Map<String, String> environment, ExpressionCheck expressions) {
     ConfigLoader loader = new ConfigLoader(expressions);
     loader.alone = true;
-    return loader.load(sources, environment);
+    return loader.load(sources, List.of(), environment);
   }
 
-  private LoadResult load(List<Path> sources, Map<String, String> environment) {
+  private LoadResult load(List<Path> sources, List<URI> sites, Map<String, String> environment) {
     List<Source> read = new ArrayList<>();
     for (Path file : files.expand(sources)) {
       read(file).ifPresent(read::add);
@@ -70,7 +81,8 @@ public final class ConfigLoader {
     variables.putAll(environment);
     Environment all = new Environment(variables);
     LinkedFiles linked = new LinkedFiles(files, all, problems, !alone);
-    YamlMap document = sources.isEmpty() ? DefaultConfiguration.document() : join(read, linked);
+    YamlMap said = sources.isEmpty() ? DefaultConfiguration.document() : join(read, linked);
+    YamlMap document = new Documents(problems).merge(said, SiteChecks.document(sites));
     Optional<Configuration> configuration =
         Section.read(document, all, problems, new ConfigurationReader(linked, expressions)::read);
     List<Path> watched = List.copyOf(files.watched());

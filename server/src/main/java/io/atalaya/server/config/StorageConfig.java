@@ -1,5 +1,6 @@
 package io.atalaya.server.config;
 
+import io.atalaya.alert.history.HistoryLimits;
 import io.atalaya.store.StoreOptions;
 import io.atalaya.store.downsample.Resolution;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     storage.max_series}; {@link #DEFAULT_MAX_SERIES} by default
  * @param downsampling how long aggregates are kept: {@code storage.downsampling.5m} and {@code
  *     .1h}; those that are not given (default) are not made
+ * @param decisions how long it is known why somebody was told: {@code storage.decisions.retention}
+ *     and {@code .max_size}
  */
 public record StorageConfig(
     @Nullable Path path,
@@ -33,7 +36,8 @@ public record StorageConfig(
     Duration outOfOrderWindow,
     int maxExemplars,
     int maxSeries,
-    Map<Resolution, Duration> downsampling) {
+    Map<Resolution, Duration> downsampling,
+    HistoryLimits decisions) {
   public StorageConfig {
     downsampling = Map.copyOf(downsampling);
   }
@@ -64,6 +68,14 @@ public record StorageConfig(
 
   public static StorageConfig defaults() {
     return new StorageConfig(
-        null, null, 0, 0, Duration.ZERO, DEFAULT_MAX_EXEMPLARS, DEFAULT_MAX_SERIES, Map.of());
+        null,
+        null,
+        0,
+        0,
+        Duration.ZERO,
+        DEFAULT_MAX_EXEMPLARS,
+        DEFAULT_MAX_SERIES,
+        Map.of(),
+        HistoryLimits.defaults());
   }
 }
