@@ -232,7 +232,8 @@ public final class Server implements AutoCloseable {
     // show
     new ProbeApi(() -> this.configuration.probes().modules(), context).addTo(routes);
     show(options, lifecycle, addresses, random);
-    new ExportersApi(() -> this.configuration.scrapeConfigs(), guarded).addTo(routes);
+    new ExportersApi(() -> this.configuration.scrapeConfigs(), host::exposition, guarded)
+        .addTo(routes);
   }
 
   private static HttpServer httpServer(Addresses where, WebConfig web, ServeOptions serve) {

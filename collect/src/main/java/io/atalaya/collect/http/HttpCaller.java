@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -190,7 +191,7 @@ public final class HttpCaller implements AutoCloseable {
         boolean wasStale = !kept.connection().answered() && !(e instanceof ExchangeException);
         kept.connection().close();
         if (!wasStale) {
-          throw failure(e);
+          throw failure(kept.connection(), e);
         }
       }
     } else if (kept != null) {
@@ -214,7 +215,7 @@ public final class HttpCaller implements AutoCloseable {
       return send(opened.connection(), call, more, opened.phases(), deadline);
     } catch (IOException e) {
       opened.connection().close();
-      throw failure(e);
+      throw failure(opened.connection(), e);
     }
   }
 
@@ -282,14 +283,10 @@ public final class HttpCaller implements AutoCloseable {
     more.forEach(e -> all.add(new Header(e.getKey(), e.getValue())));
   }
 
-  private static ExchangeException failure(IOException e) {
+  private static ExchangeException failure(Connection connection, IOException e) {
     return switch (e) {
-      case ExchangeException known -> known;
-      case EOFException end ->
-          new ExchangeException(Reason.CONNECTION_CLOSED, "the peer closed the connection", end);
-      case SocketException broken ->
-          new ExchangeException(
-              Reason.CONNECTION_CLOSED, "the connection broke: " + broken.getMessage(), broken);
+      case ExchangeException _, EOFException _, SocketException _, SSLException _ ->
+          connection.broken(e);
       default ->
           new ExchangeException(Reason.PROTOCOL, "the exchange failed: " + e.getMessage(), e);
     };
