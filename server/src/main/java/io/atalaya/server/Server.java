@@ -186,10 +186,7 @@ public final class Server implements AutoCloseable {
     // store
     data = options.dataDirectory();
     limits = StoreLimits.of(configuration.storage(), data, StoreLimits.DISK);
-    boolean ofAnyAge = options.features().contains(DisposableStore.FEATURE);
-    store =
-        opened.add(
-            Tsdb.open(data, ofAnyAge ? DisposableStore.ofAnyAge(limits) : limits, scheduler));
+    store = opened.add(store(options, limits, scheduler));
     storage = new StorageWatch(store);
     disposable = disposable(options, addresses);
     reads = opened.add(remoteReads(network));
@@ -238,6 +235,13 @@ public final class Server implements AutoCloseable {
 
   private static HttpServer httpServer(Addresses where, WebConfig web, ServeOptions serve) {
     return new HttpServer(where.httpOptions(serve, hostName()), WebAccess.of(web.file()));
+  }
+
+  private static Tsdb store(ServerOptions options, StoreOptions limits, Scheduler scheduler)
+      throws IOException {
+    boolean ofAnyAge = options.features().contains(DisposableStore.FEATURE);
+    StoreOptions wanted = ofAnyAge ? DisposableStore.ofAnyAge(limits) : limits;
+    return Tsdb.open(options.dataDirectory(), wanted, scheduler);
   }
 
   private Tracing tracing(ServerOptions options, Network network, RandomGenerator random) {

@@ -109,7 +109,8 @@ class TsdbCommandsTest {
     assertThat(said).contains(">> start stage=ingestScrapes", " > total samples: 750");
     assertThat(dump(bench + "/storage"))
         .hasSize(750)
-        .contains("{__name__=\"b\"} 1.23457789e+08 30000", "{__name__=\"b\"} 1.23706789e+08 7500000");
+        .contains(
+            "{__name__=\"b\"} 1.23457789e+08 30000", "{__name__=\"b\"} 1.23706789e+08 7500000");
     assertThat(run("tsdb", "bench", "write", "--out", bench)).isNotZero();
   }
 

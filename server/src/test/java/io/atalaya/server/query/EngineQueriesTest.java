@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atalaya.model.QueryException;
+import io.atalaya.model.QueryResult;
+import io.atalaya.model.QueryValue;
 import io.atalaya.model.SeriesSelection;
 import io.atalaya.model.SeriesSet;
 import io.atalaya.model.SeriesSource;
@@ -15,6 +17,7 @@ import io.atalaya.server.api.prometheus.Queries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -52,6 +55,21 @@ class EngineQueriesTest {
         new QueryTimes(CLOCK),
         nanos::get,
         Tracer.OFF);
+  }
+
+  @Test
+  void aSubqueryWithoutAStepTakesTheOneThatIsSet() throws IOException {
+    try (QueryStage stage =
+        QueryStage.open(
+            new Nothing(), EngineOptions.DEFAULT, 2, directory, CLOCK, nanos::get, Tracer.OFF)) {
+      stage.subqueryStep(Duration.ofSeconds(10));
+      QueryResult result =
+          stage.queries().instant("count_over_time(vector(1)[1m:])", 600_000, OPTIONS).result();
+      assertThat(result.value())
+          .isInstanceOfSatisfying(
+              QueryValue.Vector.class,
+              vector -> assertThat(vector.samples().getFirst().value()).isEqualTo(6));
+    }
   }
 
   @Test
