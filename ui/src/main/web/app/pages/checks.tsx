@@ -8,17 +8,13 @@ import {Empty, FailureCard, Skeleton} from "../parts/messages";
 import {PhaseKey, Phases} from "../parts/phases";
 import {Rows} from "../parts/rows";
 import {State} from "../parts/state";
+import {Day} from "./checks/day";
 import {CheckPage} from "./checks/detail";
-import {dayOf} from "./checks/states";
-import {Strip} from "./checks/strip";
+import {WORST, worstFirst} from "./checks/states";
 import type {PageProps} from "./page";
-
-const STATES = ["down", "flapping", "degraded", "unreachable", "unknown", "maintenance", "paused", "up"];
 
 /** States that are offered as a filter although nothing has them. */
 const USUAL = ["down", "degraded", "unknown", "up"];
-
-const DAY_REFRESH_SECONDS = 120;
 
 /** All checks, or the one that the address names. */
 export function Checks(props: PageProps) {
@@ -32,8 +28,8 @@ function List({params, refreshSeconds}: PageProps) {
   const all = live.data ?? [];
   const shown = all
     .filter((c) => passes(params, c.state, [c.name, c.target, c.kind, c.message, JSON.stringify(c.labels)]))
-    .sort((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state));
-  const counts = countStates(all.map((check) => check.state), STATES);
+    .sort(worstFirst);
+  const counts = countStates(all.map((check) => check.state), WORST);
   return (
     <>
       <h1>{t("nav.checks")}</h1>
@@ -105,10 +101,4 @@ function CheckRow({check}: {check: Check}) {
       <td data-label={t("targets.duration")}><Phases phases={check.phases} total={check.durationSeconds} /></td>
     </tr>
   );
-}
-
-/** The last day of a check, small. */
-function Day({name}: {name: string}) {
-  const live = useLive(() => dayOf(name), DAY_REFRESH_SECONDS, [name]);
-  return <Strip parts={live.data ?? []} />;
 }

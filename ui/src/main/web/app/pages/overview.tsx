@@ -1,6 +1,6 @@
 import {follow, href, rangeOf, setParams} from "../address";
 import {type AlertNow, alertsNow, isHeldBack, needsSomebody} from "../alerts-now";
-import {type Counts, counts} from "../api";
+import {type Check, checks, type Counts, counts} from "../api";
 import {t} from "../i18n";
 import {type Live, useLive} from "../live";
 import {FailureCard} from "../parts/messages";
@@ -12,6 +12,7 @@ import {type Facts, facts, type Host, machines, matcherOf} from "./overview/host
 import {PanelCard} from "./overview/panel";
 import {PANELS} from "./overview/panels";
 import {Tile} from "./overview/tiles";
+import {Watched} from "./overview/watched";
 import type {PageProps} from "./page";
 
 const USUAL_RANGE = "now-15m";
@@ -20,10 +21,16 @@ const USUAL_RANGE = "now-15m";
 const FIRST_RANGE = "now-5m";
 const SLOW_REFRESH_SECONDS = 30;
 
+/** Of more checks the figure says enough here; their list has a page. */
+const MOST_CHECKS = 100;
+
 interface Things {
   alerts: AlertNow[];
   counts: Counts;
+  checks: Check[];
 }
+
+const total = (states: Record<string, number>) => Object.values(states).reduce((sum, count) => sum + count, 0);
 
 /**
  * What is wrong, and how the machine is. The machine waits for the list of what is wrong above it: nothing
@@ -32,7 +39,8 @@ interface Things {
 export function Overview({params, refreshSeconds}: PageProps) {
   const live = useLive<Things>(async (signal) => {
     const [now, states] = await Promise.all([alertsNow(signal), counts(signal)]);
-    return {alerts: now.alerts, counts: states};
+    const known = total(states.checks) <= MOST_CHECKS ? await checks(signal) : [];
+    return {alerts: now.alerts, counts: states, checks: known};
   }, refreshSeconds);
   return (
     <>
@@ -76,6 +84,7 @@ function Wrong({live}: {live: Live<Things>}) {
         />
       </section>
       <Firing alerts={firing ?? []} />
+      <Watched checks={live.data?.checks ?? []} />
     </>
   );
 }
@@ -83,7 +92,7 @@ function Wrong({live}: {live: Live<Things>}) {
 /** How many are down, of how many. */
 const share = (states?: Record<string, number>) => ({
   value: states && (states.down ?? 0),
-  of: states && Object.values(states).reduce((sum, count) => sum + count, 0),
+  of: states && total(states),
 });
 
 function Machine({params, refreshSeconds}: PageProps) {

@@ -32,7 +32,7 @@ final class Browsing implements AutoCloseable {
           "--disable-sync");
 
   /** Longer than Playwright's own, because a busy machine is no fault of the pages. */
-  private static final double PATIENCE_MILLIS = 20_000;
+  private static final double PATIENCE_MILLIS = 60_000;
 
   private final Target target;
   private final Program program;

@@ -36,22 +36,27 @@ class AlertForwardingTest {
     Path routes =
         Files.writeString(
             folder.resolve("am.yml"), "{route: {receiver: x}, receivers: [{name: x}]}");
-    Path theirFile = configuration("theirs", port);
-    Path ourFile = configuration("ours", port);
+    try (InstalledProgram judge =
+        InstalledProgram.start(
+            alertmanager.get(),
+            "--config.file=" + routes,
+            "--storage.path=" + folder.resolve("am"),
+            "--web.route-prefix=/am",
+            "--web.listen-address=127.0.0.1:" + port,
+            "--cluster.listen-address=")) {
+      // What is sent before it listens would count as an error.
+      ask(judge, port, "/am/-/ready");
+      judgeBoth(judge, port, prometheus.get());
+    }
+  }
+
+  private void judgeBoth(InstalledProgram judge, int port, Path prometheus) throws Exception {
     int theirPort = InstalledProgram.freePort();
     int ourPort = InstalledProgram.freePort();
-    try (InstalledProgram judge =
+    try (InstalledProgram theirs =
             InstalledProgram.start(
-                alertmanager.get(),
-                "--config.file=" + routes,
-                "--storage.path=" + folder.resolve("am"),
-                "--web.route-prefix=/am",
-                "--web.listen-address=127.0.0.1:" + port,
-                "--cluster.listen-address=");
-        InstalledProgram theirs =
-            InstalledProgram.start(
-                prometheus.get(),
-                "--config.file=" + theirFile,
+                prometheus,
+                "--config.file=" + configuration("theirs", port),
                 "--storage.tsdb.path=" + folder.resolve("theirs"),
                 "--web.external-url=http://mon.example.org/",
                 RESEND,
@@ -60,7 +65,7 @@ class AlertForwardingTest {
         Program ours =
             Program.start(
                 "start",
-                "--config.file=" + ourFile,
+                "--config.file=" + configuration("ours", port),
                 "--storage.tsdb.path=" + folder.resolve("ours"),
                 "--web.external-url=http://mon.example.org/",
                 RESEND,

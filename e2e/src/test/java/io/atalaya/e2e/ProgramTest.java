@@ -54,17 +54,17 @@ class ProgramTest {
         assertThat(get(port, "/-/ready").statusCode()).isEqualTo(200);
         assertThat(get(port, "/").body()).contains("<div id=\"root\">");
         job.target.die();
-        assertThat(job.mail.waitForIncomingEmail(30_000, 1)).as(program.output()).isTrue();
+        assertThat(job.mail.waitForIncomingEmail(120_000, 1)).as(program.output()).isTrue();
         assertThat(job.subjects().getFirst()).contains("ShopDown");
         job.target.comeBack();
-        assertThat(job.mail.waitForIncomingEmail(30_000, 2)).as(program.output()).isTrue();
+        assertThat(job.mail.waitForIncomingEmail(120_000, 2)).as(program.output()).isTrue();
         assertThat(job.subjects().get(1)).containsIgnoringCase("resolved");
         assertThat(query(port, "up{job=\"shop\"}")).contains("\"up\"");
 
         Instant asked = Instant.now();
         program.terminate();
         assertThat(program.exitCode()).as(program.output()).isZero();
-        assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(15));
         assertThat(program.output()).contains("stopped").doesNotContain("Exception");
       }
     }
@@ -234,7 +234,7 @@ class ProgramTest {
 
   /** Asks until the first sample is there; gives its time as the answer writes it. */
   private String firstValue(int port) throws Exception {
-    Instant deadline = Instant.now().plusSeconds(30);
+    Instant deadline = Instant.now().plusSeconds(120);
     while (Instant.now().isBefore(deadline)) {
       String answer = query(port, "shop_orders_total[1h]");
       int at = answer.indexOf("\"values\":[[");
@@ -242,7 +242,7 @@ class ProgramTest {
         return answer.substring(at + 10, answer.indexOf(']', at));
       }
     }
-    throw new AssertionError("no sample within 30 s");
+    throw new AssertionError("no sample within two minutes");
   }
 
   private static String lastLine(Program program) {

@@ -3,8 +3,8 @@ package io.atalaya.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.atalaya.testkit.InstalledProgram;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -39,12 +39,6 @@ class PrometheusExchangeTest {
     String path = System.getenv().getOrDefault("PATH", "");
     return Arrays.stream(path.split(":"))
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private Program prometheus(int port, String configuration) throws IOException {
@@ -90,6 +84,14 @@ class PrometheusExchangeTest {
     return last;
   }
 
+  private String valueAt(int port, String expression) {
+    try {
+      return value(query(port, expression));
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private static String value(String answer) {
     int from = answer.lastIndexOf(",\"") + 2;
     return from < 2 ? answer : answer.substring(from, answer.indexOf('"', from));
@@ -97,7 +99,7 @@ class PrometheusExchangeTest {
 
   @Test
   void takesBothVersionsOfRemoteWrite() throws Exception {
-    int port = freePort();
+    int port = InstalledProgram.freePort();
     try (Program ours = ours("scrape_configs: []\n");
         Program sender =
             prometheus(
@@ -132,8 +134,8 @@ class PrometheusExchangeTest {
 
   @Test
   void isReadByPrometheusAsStreamAndByFederation() throws Exception {
-    int port = freePort();
-    int own = freePort();
+    int port = InstalledProgram.freePort();
+    int own = InstalledProgram.freePort();
     Path file =
         Files.writeString(
             folder.resolve("read.yml"),
@@ -171,8 +173,10 @@ class PrometheusExchangeTest {
       String all =
           "sum(sum by (n) (label_replace({job=\"self\",by=\"\"} @ %d, \"n\", \"$1\","
               + " \"__name__\", \"(.*)\")))";
-      assertThat(value(query(port, all.formatted(at))))
-          .isEqualTo(value(query(own, all.formatted(at))));
+      // What was read at that time may still be on its way into the store.
+      String known = all.formatted(at);
+      await(port, known, answer -> value(answer).equals(valueAt(own, known)));
+      assertThat(value(query(port, known))).isEqualTo(value(query(own, known)));
       assertThat(query(port, "count by (site) ({job=\"self\",by=\"\"})")).contains("here");
     }
   }

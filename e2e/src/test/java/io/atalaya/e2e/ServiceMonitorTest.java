@@ -139,7 +139,7 @@ class ServiceMonitorTest {
     advance(4);
 
     assertThat(text(mails().getFirst()))
-        .contains(InetAddress.getLocalHost().getHostName())
+        .contains(Files.readString(Path.of("/proc/sys/kernel/hostname")).strip())
         .containsPattern("memory [0-9]+ %")
         .containsPattern("disk [0-9]+ %");
   }

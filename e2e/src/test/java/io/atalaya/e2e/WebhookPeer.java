@@ -7,10 +7,11 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 /** Somebody who takes webhooks and keeps what arrived. */
 final class WebhookPeer implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 120;
 
   private final HttpServer server;
   private final List<String> bodies = new CopyOnWriteArrayList<>();
@@ -33,9 +34,10 @@ final class WebhookPeer implements AutoCloseable {
     notifyAll();
   }
 
-  /** Waits for the body of a number, counted from 1; gives up after a minute. */
+  /** Waits for the body of a number, counted from 1; gives up after two minutes. */
   synchronized String body(int number) throws InterruptedException {
-    for (int waited = 0; bodies.size() < number && waited < PATIENCE_SECONDS; waited++) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (bodies.size() < number && System.nanoTime() < end) {
       wait(1000);
     }
     if (bodies.size() < number) {

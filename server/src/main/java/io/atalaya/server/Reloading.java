@@ -93,9 +93,12 @@ final class Reloading {
     if (running == null) {
       return List.of("the server is still starting");
     }
+    Map<Path, Stamp> before = stamps(watched);
     LoadResult result = loader.get();
     watched = result.watched();
     seen = stamps(watched);
+    // A file that changed while it was read is to be read again.
+    before.forEach(seen::replace);
     List<String> faults =
         switch (result) {
           case LoadResult.Loaded loaded -> running.reload(loaded.configuration());

@@ -34,7 +34,7 @@ import java.util.Set;
  * the same samples: both scrape one page whose samples carry their times.
  */
 final class TwoServers implements AutoCloseable {
-  private static final int MAX_ATTEMPTS = 200;
+  private static final int MAX_ATTEMPTS = 2400;
   private static final int MINUTES = 20;
   static final Set<String> FEATURES =
       Set.of("exemplar-storage", "promql-experimental-functions", "native-histograms");
@@ -218,7 +218,7 @@ final class TwoServers implements AutoCloseable {
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .timeout(Duration.ofSeconds(10))
+            .timeout(Duration.ofSeconds(60))
             .method(
                 method,
                 form.isEmpty()

@@ -125,6 +125,21 @@ public record StoreOptions(
         downsampling);
   }
 
+  public StoreOptions withMaxExemplarsPerTenant(int value) {
+    return new StoreOptions(
+        retention,
+        lateWindow,
+        maxAhead,
+        fsyncInterval,
+        maxSeriesPerTenant,
+        value,
+        blockRange,
+        segmentBytes,
+        retentionBytes,
+        followerBytes,
+        downsampling);
+  }
+
   public StoreOptions withFsyncInterval(Duration value) {
     return new StoreOptions(
         retention,

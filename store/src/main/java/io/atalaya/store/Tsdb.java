@@ -35,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.LongAdder;
@@ -46,6 +47,7 @@ import org.slf4j.LoggerFactory;
  * A time-series database in a directory.
  *
  * <pre>
+ * Scheduler scheduler = Scheduler.of(clock, timer);
  * try (Tsdb db = Tsdb.open(Path.of("data"), StoreOptions.defaults(), scheduler)) {
  *   SampleGroup source = db.open(SampleSink.DEFAULT_TENANT, "my program");
  *   long ref = source.register(Labels.of("__name__", "temperature", "room", "kitchen"));
@@ -88,6 +90,9 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   private final Upkeep upkeep;
   private final LongAdder failedCompactions = new LongAdder();
   private volatile boolean closed;
+
+  /** What is to be done again and again, by what it is. */
+  private final Map<String, Scheduler.Task> waiting = new ConcurrentHashMap<>();
 
   /**
    * Whether the last sync failed: that is said when it begins and when it ends, not every second.
@@ -225,18 +230,20 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   }
 
   private void every(Duration interval, String what, Runnable task) {
-    scheduler.at(
-        scheduler.instant().plus(interval),
-        what,
-        () -> {
-          if (!closed) {
-            try {
-              task.run();
-            } finally {
-              every(interval, what, task);
-            }
-          }
-        });
+    Scheduler.Task next =
+        scheduler.at(
+            scheduler.instant().plus(interval),
+            what,
+            () -> {
+              if (!closed) {
+                try {
+                  task.run();
+                } finally {
+                  every(interval, what, task);
+                }
+              }
+            });
+    waiting.put(what, next);
   }
 
   /**
@@ -560,6 +567,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   @Override
   public void close() throws IOException {
     closed = true;
+    waiting.values().forEach(Scheduler.Task::cancel);
     try (directoryLock;
         blocks;
         downsampling;

@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,12 @@ class ConcurrencyTest {
   private static final int SERIES = 60;
   private static final int SCRAPES = 2000;
 
+  private static final int READERS = 2;
+
   private final AtomicBoolean done = new AtomicBoolean();
+
+  /** Until each reader has looked once; on a busy machine, the rest may be over before that. */
+  private final CountDownLatch looking = new CountDownLatch(READERS);
 
   @Test
   void aReaderSeesScrapesWholeAndTheSameWheneverItLooks() throws Exception {
@@ -44,11 +51,12 @@ class ConcurrencyTest {
         ExecutorService threads =
             Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("test-", 0).factory())) {
       List<Future<Long>> readers = new ArrayList<>();
-      for (int i = 0; i < 2; i++) {
+      for (int i = 0; i < READERS; i++) {
         readers.add(threads.submit(() -> readUntilDone(db)));
       }
       Future<?> other = threads.submit(() -> scrape(db, "b", 1));
       try {
+        assertThat(looking.await(1, TimeUnit.MINUTES)).isTrue();
         scrape(db, "a", 0);
         other.get();
       } finally {
@@ -100,11 +108,12 @@ class ConcurrencyTest {
         ExecutorService threads =
             Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("test-", 0).factory())) {
       List<Future<Long>> readers = new ArrayList<>();
-      for (int i = 0; i < 2; i++) {
+      for (int i = 0; i < READERS; i++) {
         readers.add(threads.submit(() -> readWithoutGap(db, appended)));
       }
       Future<?> upkeep = threads.submit(() -> maintainUntilDone(db));
       try {
+        assertThat(looking.await(1, TimeUnit.MINUTES)).isTrue();
         appendSeconds(db, clock, appended);
       } finally {
         done.set(true);
@@ -152,6 +161,9 @@ class ConcurrencyTest {
             }
           }
         }
+      }
+      if (looks == 0) {
+        looking.countDown();
       }
     }
     return looks;
@@ -233,10 +245,11 @@ class ConcurrencyTest {
 
   private long readUntilDone(Tsdb db) {
     long looks = 0;
-    while (!done.get()) {
-      for (String target : List.of("a", "b")) {
-        look(db, target);
-        looks++;
+    for (; !done.get(); looks++) {
+      look(db, "a");
+      look(db, "b");
+      if (looks == 0) {
+        looking.countDown();
       }
     }
     return looks;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  */
 class DamageTest {
   private static final int DAMAGES = Integer.getInteger("atalaya.store.damages", 300);
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** Names of files without the numbers in them, and how often each was damaged. */
   private final Map<String, Integer> damaged = new HashMap<>();

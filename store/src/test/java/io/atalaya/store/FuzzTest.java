@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class FuzzTest {
   private static final int INPUTS = Integer.getInteger("atalaya.store.inputs", 500);
   private static final long SEED = Long.getLong("atalaya.store.fuzzSeed", 1);
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @Test
   void noBytesGiveAnythingButAnAnswerOrATypedError() {

@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 public final class Fuzzer {
   private static final int SECONDS = Integer.getInteger("atalaya.jazzer.seconds", 0);
 
+  /** The same inputs in every run, but for how many there is time: 0 for others each time. */
+  private static final long SEED = Long.getLong("atalaya.jazzer.seed", 1);
+
   /** Beyond its own end, for what is compiled before the first input on a busy machine. */
   private static final int PATIENCE_SECONDS = 300;
 
@@ -51,6 +54,7 @@ public final class Fuzzer {
             "-artifact_prefix=" + folder.getParent() + "/" + target.getSimpleName() + "-",
             "-timeout=" + PATIENCE_SECONDS,
             "-max_total_time=" + SECONDS,
+            "-seed=" + SEED,
             folder.toString());
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();

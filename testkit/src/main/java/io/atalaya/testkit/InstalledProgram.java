@@ -21,7 +21,8 @@ import java.util.function.Predicate;
 
 /** A peer program of this machine that serves HTTP, running while a test compares us with it. */
 public final class InstalledProgram implements AutoCloseable {
-  private static final int MAX_ATTEMPTS = 100;
+  /** A minute and more: a machine with much else to do is slow to start a program. */
+  private static final int MAX_ATTEMPTS = 600;
 
   private final Process process;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -40,9 +41,21 @@ public final class InstalledProgram implements AutoCloseable {
 
   /** A port of loopback on which nobody listens at the moment. */
   public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    return freePorts(1)[0];
+  }
+
+  /** Ports of loopback on which nobody listens at the moment, all of them different. */
+  public static int[] freePorts(int count) throws IOException {
+    int[] ports = new int[count];
+    ServerSocket[] sockets = new ServerSocket[count];
+    for (int i = 0; i < count; i++) {
+      sockets[i] = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+      ports[i] = sockets[i].getLocalPort();
     }
+    for (ServerSocket socket : sockets) {
+      socket.close();
+    }
+    return ports;
   }
 
   public static InstalledProgram start(Path program, String... arguments) throws IOException {
@@ -55,13 +68,13 @@ public final class InstalledProgram implements AutoCloseable {
             .start());
   }
 
-  /** Fetches from it, as soon as it listens; gives up when it ends, or after ten seconds. */
+  /** Fetches from it, as soon as it listens; gives up when it ends, or after a minute. */
   public String fetch(URI url) throws IOException, InterruptedException {
     return get(url).body();
   }
 
   private HttpResponse<String> get(URI url) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(10)).build();
+    HttpRequest request = HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(60)).build();
     for (int attempt = 1; ; attempt++) {
       try {
         return client.send(request, BodyHandlers.ofString());
@@ -74,7 +87,7 @@ public final class InstalledProgram implements AutoCloseable {
     }
   }
 
-  /** Fetches until it succeeds and the answer is as wanted; gives the last after twenty seconds. */
+  /** Fetches until it succeeds and the answer is as wanted; gives the last after two minutes. */
   public String fetchUntil(URI url, Predicate<String> wanted)
       throws IOException, InterruptedException {
     HttpResponse<String> answer = get(url);

@@ -1,12 +1,15 @@
-import {queryRange, type Series} from "../../api";
+import {type Check, queryRange, type Series} from "../../api";
 import {dateTime, word} from "../../i18n";
 
 const DAY_SECONDS = 86_400;
 const HALF_HOUR_SECONDS = 1800;
 const PATIENCE_MILLIS = 60_000;
 
-/** If a step saw several states, the first of these is shown. */
-const WORST = ["down", "flapping", "degraded", "unreachable", "unknown", "maintenance", "paused", "up"];
+/** All states, the worst first. If a step saw several, the first of them is shown. */
+export const WORST = ["down", "flapping", "degraded", "unreachable", "unknown", "maintenance", "paused", "up"];
+
+/** Sorts checks: what is wrong first. */
+export const worstFirst = (a: Check, b: Check) => WORST.indexOf(a.state) - WORST.indexOf(b.state);
 
 /** A stretch of time in one state; the empty state where nothing is known. */
 export interface Part {

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.atalaya.alert.FakeEvaluator;
-import io.atalaya.alert.notify.ActionConfig;
-import io.atalaya.alert.notify.ActionConfig.Argument;
-import io.atalaya.alert.notify.ActionConfig.Fixed;
-import io.atalaya.alert.notify.ActionConfig.LabelValue;
-import io.atalaya.alert.notify.ActionConfig.Limits;
-import io.atalaya.alert.notify.ActionConfig.Verification;
 import io.atalaya.alert.notify.ActionRunner;
-import io.atalaya.alert.notify.Channel;
+import io.atalaya.alert.receiver.ActionConfig;
+import io.atalaya.alert.receiver.ActionConfig.Argument;
+import io.atalaya.alert.receiver.ActionConfig.Fixed;
+import io.atalaya.alert.receiver.ActionConfig.LabelValue;
+import io.atalaya.alert.receiver.ActionConfig.Limits;
+import io.atalaya.alert.receiver.ActionConfig.Verification;
+import io.atalaya.alert.receiver.Channel;
 import io.atalaya.model.DecisionRecord;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Notification;
@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Actions with real processes, on a virtual clock. */
-@Timeout(60)
+@Timeout(180)
 class ActionsTest {
   private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
 
@@ -193,7 +193,14 @@ class ActionsTest {
       clock.advance(Duration.ofSeconds(31));
     }
     assertThat(last().reason()).isEqualTo("killed after 30s");
-    ProcessHandle.of(child).ifPresent(left -> left.onExit().join());
+    while (runs(child)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** A process that was killed has no command any more, though nobody may have buried it yet. */
+  private static boolean runs(long pid) {
+    return ProcessHandle.of(pid).flatMap(process -> process.info().command()).isPresent();
   }
 
   @Test

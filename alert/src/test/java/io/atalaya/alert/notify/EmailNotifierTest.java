@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-import io.atalaya.alert.notify.EmailConfig.Threading;
+import io.atalaya.alert.receiver.EmailConfig;
+import io.atalaya.alert.receiver.EmailConfig.Threading;
+import io.atalaya.alert.receiver.Receiver;
+import io.atalaya.alert.receiver.SmtpConfig;
 import io.atalaya.model.Notification;
 import io.atalaya.model.Notifier;
 import io.atalaya.model.Notifier.Outcome;
 import io.atalaya.model.SecretSource;
 import io.atalaya.model.http.TlsConfig;
+import io.atalaya.testkit.ClosedPort;
 import jakarta.mail.BodyPart;
 import jakarta.mail.Multipart;
 import jakarta.mail.internet.MimeMessage;
@@ -318,14 +322,14 @@ class EmailNotifierTest {
   }
 
   @Test
-  void noServerIsWorthAnotherAttempt() {
-    SmtpConfig smtp = plain();
-    mail.stop();
-    Outcome outcome = send(config(smtp));
-    assertThat(outcome).isInstanceOf(Outcome.Retry.class);
-    assertThat(outcome.toString())
-        .contains(
-            "127.0.0.1:" + smtp.port() + ": connecting: ConnectException: Connection refused");
+  void noServerIsWorthAnotherAttempt() throws Exception {
+    try (ClosedPort closed = new ClosedPort()) {
+      int port = closed.number();
+      Outcome outcome = send(config(smtp(port, false, false, TlsConfig.defaults())));
+      assertThat(outcome).isInstanceOf(Outcome.Retry.class);
+      assertThat(outcome.toString())
+          .contains("127.0.0.1:" + port + ": connecting: ConnectException: Connection refused");
+    }
   }
 
   @Test

@@ -2,6 +2,9 @@ package io.atalaya.alert.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atalaya.alert.receiver.Delivery;
+import io.atalaya.alert.receiver.Receiver;
+import io.atalaya.alert.receiver.WebhookConfig;
 import io.atalaya.model.Notification;
 import io.atalaya.model.Notifier;
 import io.atalaya.model.Notifier.Outcome;
@@ -10,6 +13,7 @@ import io.atalaya.model.SecretSource;
 import io.atalaya.model.http.Credentials;
 import io.atalaya.model.http.HttpClientConfig;
 import io.atalaya.model.http.ProxyConfig;
+import io.atalaya.testkit.ClosedPort;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -48,7 +52,7 @@ class WebhookNotifierTest {
   }
 
   private WebhookConfig to(String path, HttpClientConfig http, long maxAlerts) {
-    return webhook(server.url(path), http, maxAlerts, Duration.ofSeconds(5));
+    return webhook(server.url(path), http, maxAlerts, Duration.ofSeconds(30));
   }
 
   private Outcome send(HttpClientConfig http) {
@@ -187,7 +191,7 @@ class WebhookNotifierTest {
     HttpClientConfig http =
         HttpClientConfig.defaults()
             .withProxy(new ProxyConfig.Via(Secret.of(server.url("")), List.of()));
-    WebhookConfig config = webhook("http://receiver.invalid/hook", http, 0, Duration.ofSeconds(5));
+    WebhookConfig config = webhook("http://receiver.invalid/hook", http, 0, Duration.ofSeconds(30));
     assertThat(notifier(config).send(Examples.of(Examples.firing("a"))))
         .isInstanceOf(Outcome.Delivered.class);
     assertThat(server.received().getFirst().path()).isEqualTo("http://receiver.invalid/hook");
@@ -202,16 +206,17 @@ class WebhookNotifierTest {
 
   @Test
   void nobodyListeningIsWorthAnotherAttemptAndToldWithoutTheUrl() throws Exception {
-    String host;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      host = "127.0.0.1:" + free.getLocalPort();
+    try (ClosedPort closed = new ClosedPort()) {
+      String host = "127.0.0.1:" + closed.number();
+      WebhookConfig config = WebhookConfig.to("http://" + host + "/secret-path");
+      assertThat(notifier(config).send(Examples.of(Examples.firing("a"))))
+          .isEqualTo(new Outcome.Retry(host + ": the connection was refused", null));
     }
-    WebhookConfig config = WebhookConfig.to("http://" + host + "/secret-path");
-    assertThat(notifier(config).send(Examples.of(Examples.firing("a"))))
-        .isEqualTo(new Outcome.Retry(host + ": the connection was refused", null));
-    WebhookConfig nowhere = WebhookConfig.to("http://nowhere.invalid/secret-path");
+    // A label of more than 63 characters, so that no name server is asked, which might be slow.
+    String unknown = "n".repeat(64) + ".invalid";
+    WebhookConfig nowhere = WebhookConfig.to("http://" + unknown + "/secret-path");
     assertThat(notifier(nowhere).send(Examples.of(Examples.firing("a"))))
-        .isEqualTo(new Outcome.Retry("nowhere.invalid: no address is known for this name", null));
+        .isEqualTo(new Outcome.Retry(unknown + ": no address is known for this name", null));
   }
 
   @Test
@@ -222,7 +227,7 @@ class WebhookNotifierTest {
               "http://127.0.0.1:" + silent.getLocalPort() + "/",
               HttpClientConfig.defaults(),
               0,
-              Duration.ofMillis(200));
+              Duration.ofSeconds(2));
       assertThat(notifier(config).send(Examples.of(Examples.firing("a"))))
           .isEqualTo(
               new Outcome.Retry(

@@ -3,11 +3,11 @@ package io.atalaya.alert.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atalaya.alert.Rig;
-import io.atalaya.alert.notify.Channel;
-import io.atalaya.alert.notify.EmailConfig;
-import io.atalaya.alert.notify.Receiver;
-import io.atalaya.alert.notify.SmtpConfig;
-import io.atalaya.alert.notify.WebhookConfig;
+import io.atalaya.alert.receiver.Channel;
+import io.atalaya.alert.receiver.EmailConfig;
+import io.atalaya.alert.receiver.Receiver;
+import io.atalaya.alert.receiver.SmtpConfig;
+import io.atalaya.alert.receiver.WebhookConfig;
 import io.atalaya.alert.silence.Silence;
 import io.atalaya.model.AlertChange;
 import io.atalaya.model.DecisionRecord;

@@ -73,7 +73,7 @@ class RuleThreadsTest {
 
     private void meet() {
       try {
-        barrier.await(20, TimeUnit.SECONDS);
+        barrier.await(120, TimeUnit.SECONDS);
       } catch (BrokenBarrierException | TimeoutException e) {
         throw new AssertionError("nobody came", e);
       } catch (InterruptedException e) {

@@ -7,7 +7,9 @@ import io.atalaya.model.http.HttpClientConfig;
 import io.atalaya.model.http.ProxyRoutes;
 import io.atalaya.model.http.ProxyRoutes.Hop;
 import io.atalaya.model.http.RequestHeaders;
+import io.atalaya.model.http.ShownUrl;
 import io.atalaya.model.http.TlsConfig;
+import io.atalaya.model.trace.Span;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -160,8 +162,27 @@ public final class HttpCaller implements AutoCloseable {
     throw new ExchangeException(Reason.PROTOCOL, "a redirect leads to no HTTP URL", null);
   }
 
+  /** Asks, and tells who is asked what that is a part of. */
   private Exchange exchange(HttpCall call, URI first, Deadline deadline) throws ExchangeException {
-    List<Header> more = ownHeaders(call, first);
+    try (Span span = network.tracer().begin(call.method(), Span.Kind.CLIENT)) {
+      span.say("url.full", ShownUrl.of(call.url()));
+      List<Header> more = ownHeaders(call, first);
+      if (!span.traceparent().isEmpty()) {
+        more.add(new Header("traceparent", span.traceparent()));
+      }
+      try {
+        Exchange exchange = exchange(call, first, more, deadline);
+        span.say("http.response.status_code", Integer.toString(exchange.head().status()));
+        return exchange;
+      } catch (ExchangeException e) {
+        span.fail(String.valueOf(e.getMessage()));
+        throw e;
+      }
+    }
+  }
+
+  private Exchange exchange(HttpCall call, URI first, List<Header> more, Deadline deadline)
+      throws ExchangeException {
     Idle kept = idle.getAndSet(null);
     if (kept != null && kept.server().equals(serverOf(call.url()))) {
       try {

@@ -79,7 +79,7 @@ class AlertForwarderTest {
     return new AlertingConfig.Alertmanagers(
         "http",
         "",
-        Duration.ofSeconds(2),
+        Duration.ofSeconds(30),
         List.of(new Discovery.Static(List.of(group))),
         rules,
         alertRules,

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.atalaya.collect.http.AddressGuard;
 import io.atalaya.collect.http.Network;
 import io.atalaya.collect.http.ScriptedServer;
+import io.atalaya.testkit.ClosedPort;
 import io.atalaya.testkit.InstalledProgram;
 import io.atalaya.testkit.VirtualScheduler;
 import java.io.IOException;
@@ -41,10 +42,12 @@ class BlackboxComparisonTest {
 
   @Test
   void tellsOfASilenceUnderTheSameNames() throws IOException, InterruptedException {
-    String nobody = "http://127.0.0.1:" + InstalledProgram.freePort();
-    Set<String> theirs = theirs(nobody);
-    theirs.remove("probe_ip_protocol");
-    assertThat(ours(nobody)).containsAll(theirs);
+    try (ClosedPort closed = new ClosedPort()) {
+      String nobody = "http://127.0.0.1:" + closed.number();
+      Set<String> theirs = theirs(nobody);
+      theirs.remove("probe_ip_protocol");
+      assertThat(ours(nobody)).containsAll(theirs);
+    }
   }
 
   private static Set<String> ours(String url) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.atalaya.collect.http.AddressGuard;
 import io.atalaya.collect.http.Network;
+import io.atalaya.model.SampleBatch;
 import io.atalaya.model.SampleValue;
+import io.atalaya.testkit.ClosedPort;
 import io.atalaya.testkit.RecordingSink;
 import io.atalaya.testkit.VirtualScheduler;
 import java.io.IOException;
@@ -74,6 +76,10 @@ class CheckManagerTest {
 
     assertThat(sink.lastOf("__name__", "probe_success", "check", "site")).hasValue(1);
     assertThat(sink.last("probe_http_status_code")).hasValue(200);
+    assertThat(sink.metadata())
+        .contains(
+            new SampleBatch.Metadata(
+                "probe_http_status_code", "gauge", "", "Status of the last answer"));
     assertThat(sink.last("probe_http_content_length")).hasValue(11);
     assertThat(sink.last("probe_duration_seconds").orElseThrow()).isPositive();
     assertThat(sink.lastOf("__name__", "probe_http_duration_seconds", "phase", "connect"))
@@ -124,16 +130,17 @@ class CheckManagerTest {
 
   @Test
   void aClosedPortIsDownAndSaysWhy() throws IOException {
-    int number = server.getAddress().getPort();
-    server.stop(0);
-    manager.apply(List.of(TcpCheck.of(CheckBasics.of("port"), "127.0.0.1", number)));
+    try (ClosedPort closed = new ClosedPort()) {
+      int number = closed.number();
+      manager.apply(List.of(TcpCheck.of(CheckBasics.of("port"), "127.0.0.1", number)));
 
-    clock.advance(MINUTE);
+      clock.advance(MINUTE);
 
-    CheckStatus port = manager.statuses().getFirst();
-    assertThat(port.state()).isEqualTo(CheckState.DOWN);
-    Observation last = Objects.requireNonNull(port.last());
-    assertThat(last.reason()).isEqualTo("connection_refused");
-    assertThat(last.message()).isEqualTo("127.0.0.1 port " + number + " refused the connection");
+      CheckStatus port = manager.statuses().getFirst();
+      assertThat(port.state()).isEqualTo(CheckState.DOWN);
+      Observation last = Objects.requireNonNull(port.last());
+      assertThat(last.reason()).isEqualTo("connection_refused");
+      assertThat(last.message()).isEqualTo("127.0.0.1 port " + number + " refused the connection");
+    }
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Asks over real connections, in virtual time; questions that Consul holds are held really. */
-@Timeout(60)
+@Timeout(180)
 final class ConsulWatchTest {
   private static final Duration REFRESH = Duration.ofSeconds(30);
   private static final String WEB = "/v1/health/service/web";

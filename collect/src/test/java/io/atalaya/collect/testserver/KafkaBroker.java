@@ -1,6 +1,7 @@
 package io.atalaya.collect.testserver;
 
 import io.atalaya.collect.http.TestCertificate;
+import io.atalaya.testkit.InstalledProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ public final class KafkaBroker implements AutoCloseable {
   public static KafkaBroker start(TestCertificate own, TestCertificate client)
       throws IOException, GeneralSecurityException {
     Path directory = Files.createTempDirectory("atalaya-kafka");
-    int[] ports = {Program.freePort(), Program.freePort(), Program.freePort(), Program.freePort()};
+    int[] ports = InstalledProgram.freePorts(4);
     Path config = directory.resolve("server.properties");
     Files.writeString(
         config,

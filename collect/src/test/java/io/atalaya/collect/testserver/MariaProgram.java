@@ -1,6 +1,7 @@
 package io.atalaya.collect.testserver;
 
 import io.atalaya.collect.http.TestCertificate;
+import io.atalaya.testkit.InstalledProgram;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -65,7 +66,7 @@ public final class MariaProgram implements AutoCloseable {
     base.addAll(List.of("--datadir=" + data.getParent(), "--skip-log-bin"));
     base.addAll(List.of("--innodb-log-file-size=4M", "--innodb-buffer-pool-size=16M"));
     createTables(base, share, directory);
-    int port = Program.freePort();
+    int port = InstalledProgram.freePort();
     List<String> serve = new ArrayList<>(base);
     serve.addAll(List.of("--port=" + port, "--bind-address=127.0.0.1"));
     serve.add("--socket=" + directory.resolve("socket"));

@@ -1,7 +1,10 @@
 package io.atalaya.collect.testserver;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.atalaya.collect.http.TestCertificate;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 
 /**
  * A PostgreSQL server with a database {@code shop} and the users {@code postgres} (no password) and
@@ -53,6 +57,10 @@ public final class PostgresProgram implements AutoCloseable {
 
   private static PostgresProgram prepared(EmbeddedPostgres.Builder builder)
       throws IOException, SQLException {
+    assumeTrue(
+        !"root".equals(System.getProperty("user.name")) || LinuxUtils.isUnshareAvailable(),
+        "PostgreSQL does not run as root, and root may not be another user here: skipped");
+    builder.setPGStartupWait(Duration.ofMinutes(3));
     PostgresProgram started = new PostgresProgram(builder.start());
     started.execute("CREATE DATABASE shop");
     started.execute("CREATE ROLE monitor LOGIN PASSWORD 's3cret' IN ROLE pg_monitor");

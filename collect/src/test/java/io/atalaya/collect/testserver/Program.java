@@ -6,10 +6,12 @@ import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -17,10 +19,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A program that runs for a test, with a directory of its own. */
 final class Program implements AutoCloseable {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(3);
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final int MAX_DELETIONS = 100;
 
   private final Process process;
   private final Path directory;
@@ -39,19 +44,6 @@ final class Program implements AutoCloseable {
             .redirectOutput(directory.resolve("output").toFile())
             .start();
     return new Program(process, directory);
-  }
-
-  /** Runs a program to its end. */
-  static void run(List<String> command, Path directory) throws IOException {
-    Program program = start(command, directory);
-    try {
-      if (!program.process.waitFor(60, TimeUnit.SECONDS) || program.process.exitValue() != 0) {
-        throw new IOException(Files.readString(directory.resolve("output")));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
-    }
   }
 
   /** Whether a program is ready to be used. */
@@ -81,9 +73,9 @@ final class Program implements AutoCloseable {
 
   private static boolean answers(int port) throws IOException {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5000);
       return true;
-    } catch (ConnectException e) {
+    } catch (ConnectException | SocketTimeoutException e) {
       return false;
     }
   }
@@ -94,13 +86,6 @@ final class Program implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(e);
-    }
-  }
-
-  /** A port that nobody listens on at the moment. */
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 
@@ -121,16 +106,32 @@ final class Program implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     try {
-      process.waitFor(10, TimeUnit.SECONDS);
+      process.waitFor(1, TimeUnit.MINUTES);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    delete(directory);
+    for (int attempt = 1; !isDeleted(attempt == MAX_DELETIONS); attempt++) {
+      LockSupport.parkNanos(RETRY_NANOS);
+    }
   }
 
-  static void delete(Path directory) throws IOException {
+  /** Whether its directory is gone: a child of the program may write a moment longer than it. */
+  private boolean isDeleted(boolean last) throws IOException {
+    try {
+      delete(directory);
+      return true;
+    } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+      if (last) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
     Files.walkFileTree(
         directory,
         new SimpleFileVisitor<>() {

@@ -2,8 +2,8 @@ package io.atalaya.collect.testserver;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
-import com.rabbitmq.client.ShutdownSignalException;
 import io.atalaya.collect.http.TestCertificate;
+import io.atalaya.testkit.InstalledProgram;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,7 +55,7 @@ public final class QpidBroker implements AutoCloseable {
   public static QpidBroker start(TestCertificate own, TestCertificate client)
       throws IOException, GeneralSecurityException {
     Path directory = Files.createTempDirectory("atalaya-qpid");
-    int[] ports = {Program.freePort(), Program.freePort(), Program.freePort()};
+    int[] ports = InstalledProgram.freePorts(3);
     Path configuration =
         Files.writeString(directory.resolve("broker.json"), configuration(ports, own, client));
     List<String> paths = new ArrayList<>();
@@ -81,19 +81,14 @@ public final class QpidBroker implements AutoCloseable {
   }
 
   /** Whether the virtual host is there: the broker listens a little earlier than that. */
-  private static boolean serves(int port) throws IOException {
+  private static boolean serves(int port) {
     ConnectionFactory factory = new ConnectionFactory();
     factory.setHost("127.0.0.1");
     factory.setPort(port);
     try (Connection connection = factory.newConnection()) {
       return connection.isOpen();
-    } catch (IOException e) {
-      if (e.getCause() instanceof ShutdownSignalException) {
-        return false;
-      }
-      throw e;
-    } catch (TimeoutException e) {
-      throw new IOException(e);
+    } catch (IOException | TimeoutException e) {
+      return false;
     }
   }
 

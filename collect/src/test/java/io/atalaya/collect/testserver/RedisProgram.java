@@ -1,5 +1,6 @@
 package io.atalaya.collect.testserver;
 
+import io.atalaya.testkit.InstalledProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ public final class RedisProgram implements AutoCloseable {
   public static RedisProgram start(String... options) throws IOException {
     Path directory = Files.createTempDirectory("atalaya-redis");
     Path server = Program.unpack(RESOURCE, directory.resolve("redis-server"));
-    int port = Program.freePort();
+    int port = InstalledProgram.freePort();
     List<String> command = new ArrayList<>();
     command.add(server.toString());
     command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));

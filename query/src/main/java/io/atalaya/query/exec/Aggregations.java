@@ -88,11 +88,14 @@ final class Aggregations {
   private PartialAggregate aggregate(
       Plan.Aggregate plan, double[] param, Steps steps, boolean partial) {
     SeriesTable input = evaluation.vector(plan.expr(), steps);
-    Grouping grouping = new Grouping(input, plan.grouping(), plan.without());
+    Grouping grouping = new Grouping(evaluation, input, plan.grouping(), plan.without());
     evaluation.budget().hold((long) grouping.groups() * steps.count());
     Aggregator aggregator = aggregator(plan, param, steps, partial);
     GroupState[] states = new GroupState[grouping.groups()];
-    Arrays.setAll(states, g -> aggregator.newState());
+    for (int g = 0; g < states.length; g++) {
+      evaluation.checkpointAtSeries(g);
+      states[g] = aggregator.newState();
+    }
     evaluation.scan(
         input,
         steps,

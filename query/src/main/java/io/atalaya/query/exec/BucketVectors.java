@@ -36,6 +36,7 @@ final class BucketVectors {
     input = HeldTable.of(evaluation.vector(vector, steps), evaluation, steps);
     position = vector.position();
     for (int i = 0; i < input.size(); i++) {
+      evaluation.checkpointAtSeries(i);
       sort(i);
     }
   }

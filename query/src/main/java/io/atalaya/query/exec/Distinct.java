@@ -23,12 +23,13 @@ final class Distinct {
         QueryException.Kind.EXECUTION, "vector cannot contain metrics with the same labelset");
   }
 
-  static boolean hasDuplicates(SeriesTable table) {
+  boolean hasDuplicates(SeriesTable table) {
     if (table.isDistinct()) {
       return false;
     }
     Set<Labels> seen = HashSet.newHashSet(table.size());
     for (int i = 0; i < table.size(); i++) {
+      evaluation.checkpointAt(i);
       if (!seen.add(table.labels(i))) {
         return true;
       }
@@ -50,10 +51,12 @@ final class Distinct {
 
   /** Joins series with the same labels to one; refuses those that meet at a step. */
   SeriesTable merged(SeriesTable table, Steps steps) {
-    if (evaluation.settings().delayedNameRemoval() || !hasDuplicates(table)) {
-      return table;
-    }
-    return join(HeldTable.of(table, evaluation, steps));
+    return evaluation.settings().delayedNameRemoval() ? table : mergedNow(table, steps);
+  }
+
+  /** As {@link #merged}, whatever is still to happen to names. */
+  SeriesTable mergedNow(SeriesTable table, Steps steps) {
+    return hasDuplicates(table) ? join(HeldTable.of(table, evaluation, steps)) : table;
   }
 
   /** Drops the names that are still to be dropped, at the end of the query. */
@@ -71,10 +74,11 @@ final class Distinct {
     return hasDuplicates(cleaned) ? join(cleaned) : cleaned;
   }
 
-  static HeldTable join(HeldTable table) {
+  private HeldTable join(HeldTable table) {
     Map<Labels, Column> byLabels = new LinkedHashMap<>();
     Set<Labels> drops = new HashSet<>();
     for (int i = 0; i < table.size(); i++) {
+      evaluation.checkpointAt(i);
       Column column = table.column(i);
       if (table.dropsName(i)) {
         drops.add(table.labels(i));

@@ -14,7 +14,7 @@ final class Grouping {
   private final List<Labels> firstLabels = new ArrayList<>();
   private final BitSet dropsName = new BitSet();
 
-  Grouping(SeriesTable table, List<String> names, boolean without) {
+  Grouping(Evaluation evaluation, SeriesTable table, List<String> names, boolean without) {
     Set<String> set = new HashSet<>(names);
     if (without) {
       set.add(Labels.METRIC_NAME);
@@ -22,6 +22,7 @@ final class Grouping {
     numbers = new LabelNumbers(set, !without);
     groupOf = new int[table.size()];
     for (int i = 0; i < groupOf.length; i++) {
+      evaluation.checkpointAt(i);
       int group = numbers.of(table, i);
       groupOf[i] = group;
       if (group == firstLabels.size()) {

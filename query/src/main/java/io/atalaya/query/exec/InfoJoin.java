@@ -149,6 +149,7 @@ final class InfoJoin {
     for (String name : IDENTIFYING) {
       TreeSet<String> values = new TreeSet<>();
       for (int i = 0; i < base.size(); i++) {
+        evaluation.checkpointAt(i);
         String value = base.labels(i).get(name);
         if (!value.isEmpty() && !isInfo(base.labels(i))) {
           values.add(quoted(value));

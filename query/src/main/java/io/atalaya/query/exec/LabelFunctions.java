@@ -81,21 +81,13 @@ final class LabelFunctions {
     Labels[] labels = new Labels[inner.size()];
     boolean[] dropsName = new boolean[inner.size()];
     for (int i = 0; i < labels.length; i++) {
+      evaluation.checkpointAtSeries(i);
       Labels changed = change.apply(inner.labels(i));
       labels[i] = changed == null ? inner.labels(i) : changed;
       dropsName[i] = inner.dropsName(i) && !(setsName && changed != null);
     }
     SeriesTable table = new RelabelledTable(inner, labels, dropsName);
-    HeldTable joined = joinedIfNeeded(evaluation, table, steps);
-    return joined == null ? table : joined;
-  }
-
-  /** Series made equal are joined, whatever is still to happen to names. */
-  private static @Nullable HeldTable joinedIfNeeded(
-      Evaluation evaluation, SeriesTable table, Steps steps) {
-    return Distinct.hasDuplicates(table)
-        ? Distinct.join(HeldTable.of(table, evaluation, steps))
-        : null;
+    return evaluation.distinct().mergedNow(table, steps);
   }
 
   private static final class RelabelledTable implements SeriesTable {

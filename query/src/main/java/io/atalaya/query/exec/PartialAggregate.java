@@ -57,6 +57,7 @@ final class PartialAggregate {
     }
     HeldTable out = new HeldTable();
     for (Group group : groups) {
+      aggregator.checkpoint();
       Column result = group.state.result();
       if (!result.isEmpty()) {
         out.add(group.labels, group.dropsName, result);

@@ -72,14 +72,14 @@ final class SelectTable implements SeriesTable {
 
   /** The same series with the times of the samples, in seconds, as values. */
   SeriesTable timestamps() {
-    return new RowTable(this, (samples, row) -> samples.times.millis(row) / 1000.0);
+    return new RowTable(this, (i, samples, row) -> samples.times.millis(row) / 1000.0);
   }
 
   /** The same series with the start times of the samples' counters, in seconds, as values. */
   SeriesTable startTimestamps() {
     return new RowTable(
         this,
-        (samples, row) -> {
+        (i, samples, row) -> {
           long[] starts = samples.startMillis;
           return starts == null ? 0 : starts[row] / 1000.0;
         });
@@ -89,18 +89,19 @@ final class SelectTable implements SeriesTable {
   SeriesTable sampleTimes() {
     return new RowTable(
         this,
-        (samples, row) -> {
+        (i, samples, row) -> {
           if (samples.histograms != null && samples.histograms[row] != null) {
             throw new QueryException(
-                QueryException.Kind.EXECUTION, "this should be an info metric, with float samples");
+                QueryException.Kind.EXECUTION,
+                "this should be an info metric, with float samples: " + labels(i));
           }
           return samples.times.millis(row);
         });
   }
 
-  /** Something to know of a sample besides its value. */
+  /** Something to know of a sample of series i besides its value. */
   private interface RowValue {
-    double of(SeriesSamples samples, int row);
+    double of(int i, SeriesSamples samples, int row);
   }
 
   private record RowTable(SelectTable selected, RowValue value) implements SeriesTable {
@@ -133,7 +134,7 @@ final class SelectTable implements SeriesTable {
         for (int step = 0; step < out.steps(); step++) {
           int row = rows.at(step);
           if (row != NO_ROW) {
-            out.set(step, value.of(rows.samples, row));
+            out.set(step, value.of(i, rows.samples, row));
           }
         }
         if (selected.count.isWanted()) {

@@ -33,7 +33,7 @@ final class SeriesChoice {
     this.param = param;
     this.steps = steps;
     input = evaluation.vector(plan.expr(), steps);
-    grouping = new Grouping(input, plan.grouping(), plan.without());
+    grouping = new Grouping(evaluation, input, plan.grouping(), plan.without());
   }
 
   static SeriesTable evaluate(

@@ -32,7 +32,7 @@ final class SetOperations {
       VectorMatching matching,
       Steps steps,
       boolean keepMatched) {
-    Signatures signatures = new Signatures(matching);
+    Signatures signatures = new Signatures(evaluation, matching);
     int[] rightSignatures = signatures.of(right);
     int[] leftSignatures = signatures.of(left);
     long[][] present = presence(evaluation, right, rightSignatures, signatures.size(), steps);
@@ -64,14 +64,14 @@ final class SetOperations {
       VectorMatching matching,
       Steps steps) {
     HeldTable held = HeldTable.of(left, evaluation, steps);
-    Signatures signatures = new Signatures(matching);
+    Signatures signatures = new Signatures(evaluation, matching);
     int[] leftSignatures = signatures.of(held);
     int[] rightSignatures = signatures.of(right);
     long[][] present = presence(evaluation, held, leftSignatures, signatures.size(), steps);
     SeriesTable missing =
         MappedTable.of(right, (i, column) -> column.mask(present[rightSignatures[i]], false));
     SeriesTable all = new BothTables(held, missing);
-    return Distinct.hasDuplicates(all) ? Distinct.join(HeldTable.of(all, evaluation, steps)) : all;
+    return evaluation.distinct().mergedNow(all, steps);
   }
 
   /** The series of one table, then those of another. */

@@ -7,9 +7,11 @@ import java.util.Set;
 
 /** Numbers for the labels that two vectors are matched by; equal labels have equal numbers. */
 final class Signatures {
+  private final Evaluation evaluation;
   private final LabelNumbers numbers;
 
-  Signatures(VectorMatching matching) {
+  Signatures(Evaluation evaluation, VectorMatching matching) {
+    this.evaluation = evaluation;
     numbers = new LabelNumbers(names(matching), matching.on());
   }
 
@@ -24,6 +26,7 @@ final class Signatures {
   int[] of(SeriesTable table) {
     int[] signatures = new int[table.size()];
     for (int i = 0; i < signatures.length; i++) {
+      evaluation.checkpointAt(i);
       signatures[i] = numbers.of(table, i);
     }
     return signatures;

@@ -68,7 +68,7 @@ final class VectorJoin {
   SeriesTable join(SeriesTable left, SeriesTable right) {
     SeriesTable many = swapped ? right : left;
     HeldTable one = HeldTable.of(swapped ? left : right, evaluation, steps);
-    Signatures signatures = new Signatures(matching);
+    Signatures signatures = new Signatures(evaluation, matching);
     int[] oneSignatures = signatures.of(one);
     int[] manySignatures = signatures.of(many);
     Slot[] slots = new Slot[signatures.size()];

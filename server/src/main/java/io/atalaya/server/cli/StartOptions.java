@@ -8,6 +8,7 @@ import io.atalaya.server.config.WebFile;
 import io.atalaya.server.config.WebFileReader;
 import io.atalaya.server.config.yaml.Problem;
 import io.atalaya.server.config.yaml.Problems;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Set;
  *
  * @param sources files and directories of the configuration, in the order given; none for the
  *     defaults
+ * @param sites what {@code --watch} names
  * @param environment variables for the configuration
  * @param overrides what the command line says instead of the configuration
  * @param query limits of queries
@@ -30,6 +32,7 @@ import java.util.Set;
  */
 public record StartOptions(
     List<Path> sources,
+    List<URI> sites,
     Map<String, String> environment,
     Overrides overrides,
     QueryOptions query,
@@ -39,6 +42,7 @@ public record StartOptions(
     boolean debug) {
   public StartOptions {
     sources = List.copyOf(sources);
+    sites = List.copyOf(sites);
     environment = Map.copyOf(environment);
     flags = Map.copyOf(flags);
     features = Set.copyOf(features);
@@ -46,7 +50,7 @@ public record StartOptions(
 
   /** Loads the configuration as it is now, with what the command line says put over it. */
   public LoadResult load(ExpressionCheck expressions) {
-    LoadResult result = ConfigLoader.load(sources, environment, expressions);
+    LoadResult result = ConfigLoader.load(sources, sites, environment, expressions, features);
     return switch (result) {
       case LoadResult.Loaded loaded -> {
         Configuration configuration = overrides.apply(loaded.configuration());

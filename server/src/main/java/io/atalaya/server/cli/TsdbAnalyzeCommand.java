@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -64,10 +65,14 @@ final class TsdbAnalyzeCommand implements Command {
     out.println("Block " + block.id());
     out.println("From  " + Instant.ofEpochMilli(block.firstMillis()));
     out.println("To    " + Instant.ofEpochMilli(block.lastMillis()));
-    out.printf("Series %,d, label pairs %,d%n", block.series(), cardinality.labelPairs());
     out.printf(
+        Locale.ROOT, "Series %,d, label pairs %,d%n", block.series(), cardinality.labelPairs());
+    out.printf(
+        Locale.ROOT,
         "Samples %,d in %,d bytes, %.3f bytes a sample%n",
-        block.samples(), bytes, (double) bytes / Math.max(1, block.samples()));
+        block.samples(),
+        bytes,
+        (double) bytes / Math.max(1, block.samples()));
     print("Series by metric", cardinality.seriesPerMetric());
     print("Values by label", cardinality.valuesPerLabel());
     print("Series by label and value", cardinality.seriesPerPair());

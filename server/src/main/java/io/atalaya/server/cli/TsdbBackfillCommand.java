@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code tsdb create-blocks-from openmetrics}: samples of a text straight into blocks. */
@@ -47,7 +48,7 @@ final class TsdbBackfillCommand implements Command {
     } catch (IOException e) {
       throw StoreAccess.failed("not everything could be stored", e);
     }
-    surroundings.out().printf("stored %,d samples in %s%n", backfill.samples(), data);
+    surroundings.out().printf(Locale.ROOT, "stored %,d samples in %s%n", backfill.samples(), data);
     surroundings
         .out()
         .println(

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -207,7 +208,11 @@ final class TsdbImportCommand implements Command {
     if (exemplars + families > 0) {
       surroundings
           .out()
-          .printf("and %,d exemplars, and metadata of %,d families%n", exemplars, families);
+          .printf(
+              Locale.ROOT,
+              "and %,d exemplars, and metadata of %,d families%n",
+              exemplars,
+              families);
     }
   }
 

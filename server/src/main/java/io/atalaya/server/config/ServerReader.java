@@ -1,5 +1,6 @@
 package io.atalaya.server.config;
 
+import io.atalaya.alert.history.HistoryLimits;
 import io.atalaya.collect.push.otlp.OtlpSettings;
 import io.atalaya.model.PromDuration;
 import io.atalaya.server.config.yaml.Section;
@@ -42,7 +43,17 @@ final class ServerReader {
         tsdb.retentionPercentage(),
         tsdb.outOfOrderWindow(),
         exemplars,
-        downsampling(s, tsdb.retentionOrDefault()));
+        s.integer("max_series", StorageConfig.DEFAULT_MAX_SERIES, 1, Integer.MAX_VALUE),
+        downsampling(s, tsdb.retentionOrDefault()),
+        s.section("decisions", ServerReader::decisions).orElse(HistoryLimits.defaults()));
+  }
+
+  private static HistoryLimits decisions(Section s) {
+    HistoryLimits defaults = HistoryLimits.defaults();
+    return new HistoryLimits(
+        s.duration("retention", defaults.retention()),
+        s.sizeBytes("max_size", defaults.maxBytes()),
+        defaults.maxWaiting());
   }
 
   /** How long aggregates are kept; they can only be made of samples that live long enough. */
@@ -88,7 +99,9 @@ final class ServerReader {
         retention.retentionPercentage(),
         window,
         StorageConfig.DEFAULT_MAX_EXEMPLARS,
-        Map.of());
+        StorageConfig.DEFAULT_MAX_SERIES,
+        Map.of(),
+        HistoryLimits.defaults());
   }
 
   /** Recognised and of no effect: our chunks are of one encoding. */
@@ -100,7 +113,6 @@ final class ServerReader {
     Duration time = s.duration("time").orElse(null);
     long bytes = s.sizeBytes("size", 0);
     double percentage = s.number("percentage", 0, 0, 100);
-    OtherKeys.warnNotBuilt(s, "percentage");
     return new StorageConfig(
         null,
         time,
@@ -108,12 +120,15 @@ final class ServerReader {
         percentage,
         Duration.ZERO,
         StorageConfig.DEFAULT_MAX_EXEMPLARS,
-        Map.of());
+        StorageConfig.DEFAULT_MAX_SERIES,
+        Map.of(),
+        HistoryLimits.defaults());
   }
 
   static WebConfig web(Section s) {
     return new WebConfig(
         s.parsed("listen", WebConfig.DEFAULT_LISTEN, HostPort::parse, HostPort::toString),
+        List.of(),
         s.parsed("external_url", URI::create).orElse(null),
         s.text("route_prefix").orElse(null),
         s.flag("enable_lifecycle", false),

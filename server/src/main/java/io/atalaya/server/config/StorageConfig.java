@@ -1,8 +1,15 @@
 package io.atalaya.server.config;
 
+import io.atalaya.alert.history.HistoryLimits;
+import io.atalaya.model.GoFloat;
+import io.atalaya.model.PromDuration;
+import io.atalaya.server.config.yaml.Sizes;
+import io.atalaya.store.StoreOptions;
 import io.atalaya.store.downsample.Resolution;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +26,12 @@ import org.jspecify.annotations.Nullable;
  * @param outOfOrderWindow how late a sample may be: {@code storage.tsdb.out_of_order_time_window};
  *     0 by default
  * @param maxExemplars {@code storage.exemplars.max_exemplars}; 100,000 by default
+ * @param maxSeries active series there may be, beyond which new ones are refused: {@code
+ *     storage.max_series}; {@link #DEFAULT_MAX_SERIES} by default
  * @param downsampling how long aggregates are kept: {@code storage.downsampling.5m} and {@code
  *     .1h}; those that are not given (default) are not made
+ * @param decisions how long it is known why somebody was told: {@code storage.decisions.retention}
+ *     and {@code .max_size}
  */
 public record StorageConfig(
     @Nullable Path path,
@@ -29,13 +40,18 @@ public record StorageConfig(
     double retentionPercentage,
     Duration outOfOrderWindow,
     int maxExemplars,
-    Map<Resolution, Duration> downsampling) {
+    int maxSeries,
+    Map<Resolution, Duration> downsampling,
+    HistoryLimits decisions) {
   public StorageConfig {
     downsampling = Map.copyOf(downsampling);
   }
 
   /** What Prometheus keeps in memory. */
   public static final int DEFAULT_MAX_EXEMPLARS = 100_000;
+
+  /** Beyond this, something is wrong with what is collected. */
+  public static final int DEFAULT_MAX_SERIES = StoreOptions.defaults().maxSeriesPerTenant();
 
   /** Where data is kept if nobody says so, relative to the working directory. */
   public static final Path DEFAULT_PATH = Path.of("data");
@@ -55,7 +71,31 @@ public record StorageConfig(
     return retention == null ? fallback : retention;
   }
 
+  /** All bounds in words, as Prometheus says them. */
+  public String retentionText() {
+    List<String> bounds = new ArrayList<>();
+    if (!retentionOrDefault().isZero()) {
+      bounds.add(PromDuration.format(retentionOrDefault().toMillis()));
+    }
+    if (retentionBytes > 0) {
+      bounds.add(Sizes.format(retentionBytes));
+    }
+    if (retentionPercentage > 0) {
+      bounds.add(GoFloat.shortest(retentionPercentage) + "%");
+    }
+    return String.join(" or ", bounds);
+  }
+
   public static StorageConfig defaults() {
-    return new StorageConfig(null, null, 0, 0, Duration.ZERO, DEFAULT_MAX_EXEMPLARS, Map.of());
+    return new StorageConfig(
+        null,
+        null,
+        0,
+        0,
+        Duration.ZERO,
+        DEFAULT_MAX_EXEMPLARS,
+        DEFAULT_MAX_SERIES,
+        Map.of(),
+        HistoryLimits.defaults());
   }
 }

@@ -3,6 +3,8 @@ package io.atalaya.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.atalaya.alert.rule.Rule;
+import io.atalaya.alert.rule.RuleGroup;
 import io.atalaya.collect.check.CheckState;
 import io.atalaya.collect.check.CheckStatus;
 import io.atalaya.collect.check.Observation;
@@ -60,13 +62,44 @@ class CliTest {
 
   @Test
   void startTakesOurFlags() {
-    assertThat(run("start", "--config", "a.yml", "--config", "b", "--listen", ":80", "c.yml"))
+    assertThat(
+            run(
+                "start",
+                "--config",
+                "a.yml",
+                "--config",
+                "b",
+                "--listen",
+                ":80",
+                "--web.listen-address=[::1]:81",
+                "c.yml"))
         .isZero();
 
     StartOptions options = started.getFirst();
     assertThat(options.sources()).containsExactly(Path.of("a.yml"), Path.of("b"), Path.of("c.yml"));
     assertThat(options.overrides().listen()).isEqualTo(new HostPort("", 80));
+    assertThat(options.overrides().alsoListen()).containsExactly(new HostPort("::1", 81));
     assertThat(options.environment()).containsEntry("ATALAYA_LISTEN", "127.0.0.1:80");
+  }
+
+  @Test
+  void startWatchesSitesThatAreNamed() {
+    assertThat(run("start", "--watch", "https://a.test/", "--watch=http://b.test:81/x?y")).isZero();
+
+    LoadResult result = started.getFirst().load(PromqlExpressions.with(Set.of()));
+    assertThat(result).isInstanceOf(LoadResult.Loaded.class);
+    Configuration configuration = ((LoadResult.Loaded) result).configuration();
+    assertThat(configuration.host()).as("this machine is watched as well").isNotNull();
+    assertThat(configuration.checks())
+        .extracting(check -> check.basics().name())
+        .containsExactly("a.test", "b.test:81/x");
+    assertThat(configuration.ruleGroups())
+        .flatExtracting(RuleGroup::rules)
+        .extracting(Rule::name)
+        .contains("CheckDown");
+
+    assertThat(run("start", "--watch", "a.test")).isEqualTo(ExitCode.USAGE.code());
+    assertThat(err.toString()).contains("https://shop.example.org/");
   }
 
   @Test

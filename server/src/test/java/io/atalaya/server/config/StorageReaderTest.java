@@ -2,6 +2,7 @@ package io.atalaya.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atalaya.alert.history.HistoryLimits;
 import io.atalaya.server.config.yaml.Problem;
 import io.atalaya.store.downsample.Resolution;
 import java.io.IOException;
@@ -45,7 +46,9 @@ class StorageReaderTest {
                 retention: { time: 30d, size: 2KB, percentage: 5 }
                 out_of_order_time_window: 3h
               exemplars: { max_exemplars: 7 }
+              max_series: 900
               downsampling: { 5m: 180d, 1h: 5y }
+              decisions: { retention: 1y, max_size: 3GB }
             """);
     Map<Resolution, Duration> downsampling =
         Map.of(
@@ -54,7 +57,16 @@ class StorageReaderTest {
     assertThat(config)
         .isEqualTo(
             new StorageConfig(
-                Path.of("/d"), Duration.ofDays(30), 2048, 5, Duration.ofHours(3), 7, downsampling));
+                Path.of("/d"),
+                Duration.ofDays(30),
+                2048,
+                5,
+                Duration.ofHours(3),
+                7,
+                900,
+                downsampling,
+                new HistoryLimits(
+                    Duration.ofDays(365), 3L << 30, HistoryLimits.defaults().maxWaiting())));
   }
 
   @Test

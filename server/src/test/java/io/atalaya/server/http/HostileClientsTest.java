@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Clients that mean harm, or do it: over real connections, with limits small enough to reach. */
-@Timeout(60)
+@Timeout(180)
 final class HostileClientsTest {
   private static final int CONNECTIONS = 6;
   private static final int BODIES_BYTES = 1 << 20;
@@ -33,15 +33,15 @@ final class HostileClientsTest {
       new HttpLimits(
           CONNECTIONS,
           Duration.ofMinutes(5),
-          Duration.ofMillis(800),
+          Duration.ofSeconds(2),
           8 << 10,
           10_000,
           100,
           BODIES_BYTES,
-          new HttpLimits.Pace(Duration.ofSeconds(1), 1 << 20));
+          new HttpLimits.Pace(Duration.ofSeconds(2), 1 << 20));
 
   /** Far beyond all waits above, for a machine that is busy with other things. */
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   private final CountDownLatch held = new CountDownLatch(1);
 

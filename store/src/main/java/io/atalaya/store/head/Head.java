@@ -133,7 +133,7 @@ final class Head {
               + series.table().size()
               + " active series, as many as it may have; "
               + labels
-              + " was not created. Raise the limit or drop labels with many values");
+              + " was not created. Drop labels with many values, or raise the limit (max_series)");
     }
   }
 

@@ -13,9 +13,8 @@ import io.atalaya.collect.testserver.PostgresProgram;
 import io.atalaya.collect.testserver.RedisProgram;
 import io.atalaya.model.SecretSource;
 import io.atalaya.model.http.TlsConfig;
+import io.atalaya.testkit.InstalledProgram;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
@@ -112,7 +111,7 @@ class DatabaseTlsTest {
     RedisServer server =
         new RedisServer("localhost", port, "", SecretSource.inline("s3cret"), tls, 0);
     CheckBasics basics =
-        CheckBasics.of("cache").withTimes(Duration.ofMinutes(1), Duration.ofSeconds(5));
+        CheckBasics.of("cache").withTimes(Duration.ofMinutes(1), Duration.ofSeconds(30));
     return new RedisCheck(basics, server, List.of("PING"), List.of(), null)
         .prober(DatabaseChecks.CONTEXT)
         .probe();
@@ -135,21 +134,15 @@ class DatabaseTlsTest {
         wantsCertificates);
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   @Test
   void redisIsJudgedAndSeesOurCertificate() throws IOException, GeneralSecurityException {
-    int port = freePort();
+    int port = InstalledProgram.freePort();
     try (RedisProgram server = startRedis(port, "no")) {
       judgesTheServer(tls -> redis(port, tls));
       assertThat(redis(port, null).reason()).as("in the clear").isEqualTo("connection_closed");
       assertThat(redis(server.port(), null).message()).as("at its other port").isEmpty();
     }
-    int strict = freePort();
+    int strict = InstalledProgram.freePort();
     try (RedisProgram server = startRedis(strict, "yes")) {
       assertThat(server.port()).isPositive();
       assertThat(redis(strict, showing(client)).message()).isEmpty();

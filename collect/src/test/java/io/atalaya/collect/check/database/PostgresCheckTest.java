@@ -17,6 +17,7 @@ import io.atalaya.collect.database.DatabaseServer;
 import io.atalaya.collect.testserver.PostgresProgram;
 import io.atalaya.model.SecretSource;
 import io.atalaya.model.http.TlsConfig;
+import io.atalaya.testkit.ClosedPort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -107,11 +108,10 @@ class PostgresCheckTest {
     DatabaseServer elsewhere = server.withDatabase("nowhere");
     assertThat(ask(elsewhere, "SELECT 1").reason()).isEqualTo("refused");
     assertThat(ask(server, "SELECT * FROM nothing").message()).contains("nothing");
-    int port;
-    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = closed.getLocalPort();
+    try (ClosedPort closed = new ClosedPort()) {
+      assertThat(ask(at(closed.number(), "x"), "SELECT 1").reason())
+          .isEqualTo("connection_refused");
     }
-    assertThat(ask(at(port, "x"), "SELECT 1").reason()).isEqualTo("connection_refused");
     DatabaseServer metadata =
         DatabaseServer.of(DatabaseKind.POSTGRESQL, "169.254.169.254", 5432, "u", null);
     assertThat(ask(metadata, "SELECT 1").reason()).isEqualTo("forbidden_address");
@@ -138,13 +138,18 @@ class PostgresCheckTest {
 
   @Test
   void aSlowQueryEndsAtTheTimeoutAndWithItAtTheServer() {
-    Observation seen = ask(server, Duration.ofMillis(700), "SELECT pg_sleep(20)");
+    Observation seen = ask(server, Duration.ofMillis(700), "SELECT pg_sleep(300)");
     assertThat(seen.reason()).isEqualTo("timeout");
-    assertThat(seen.durationNanos()).isLessThan(5_000_000_000L);
+    assertThat(seen.durationNanos()).isLessThan(60_000_000_000L);
     String running =
         "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'"
             + " AND state = 'active'";
-    assertThat(ask(server, running, first(new AtMost(0))).message()).isEmpty();
+    Observation left = ask(server, running, first(new AtMost(0)));
+    // The server is told at once, but its process ends the query when it gets to it.
+    for (int i = 0; i < 200 && !left.message().isEmpty(); i++) {
+      left = ask(server, running, first(new AtMost(0)));
+    }
+    assertThat(left.message()).isEmpty();
   }
 
   @Test
@@ -152,7 +157,7 @@ class PostgresCheckTest {
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       Observation seen = ask(at(silent.getLocalPort(), "x"), Duration.ofMillis(300), "SELECT 1");
       assertThat(seen.reason()).isEqualTo("timeout");
-      assertThat(seen.durationNanos()).isLessThan(5_000_000_000L);
+      assertThat(seen.durationNanos()).isLessThan(60_000_000_000L);
     }
   }
 

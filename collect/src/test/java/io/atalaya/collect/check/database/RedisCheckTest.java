@@ -36,7 +36,7 @@ class RedisCheckTest {
     program = RedisProgram.start("--requirepass", "s3cret");
     server = at(program.port(), "s3cret", 2);
     Network network = Network.system(AddressGuard.open());
-    Deadline deadline = Deadline.in(Duration.ofSeconds(10), network.ticker());
+    Deadline deadline = Deadline.in(Duration.ofSeconds(30), network.ticker());
     try (RedisSession session = RedisSession.open(server, network, deadline)) {
       session.ask("RPUSH", "celery", "a", "b", "c");
       session.ask("SET", "state", "grün");
@@ -56,7 +56,7 @@ class RedisCheckTest {
   private static Observation ask(
       RedisServer at, List<String> command, ResultCondition... conditions) {
     CheckBasics basics =
-        CheckBasics.of("cache").withTimes(Duration.ofMinutes(1), Duration.ofSeconds(2));
+        CheckBasics.of("cache").withTimes(Duration.ofMinutes(1), Duration.ofSeconds(30));
     return new RedisCheck(basics, at, command, List.of(conditions), null)
         .prober(DatabaseChecks.CONTEXT)
         .probe();

@@ -27,7 +27,7 @@ class IcmpCheckTest {
 
   private static IcmpCheck ping(String host, int packets) {
     CheckBasics basics =
-        CheckBasics.of("x").withTimes(Duration.ofMinutes(1), Duration.ofSeconds(2));
+        CheckBasics.of("x").withTimes(Duration.ofMinutes(1), Duration.ofSeconds(30));
     return new IcmpCheck(basics, host, packets, 0, IcmpCheck.Packet.USUAL, null);
   }
 

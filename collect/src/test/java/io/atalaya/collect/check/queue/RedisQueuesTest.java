@@ -40,7 +40,7 @@ class RedisQueuesTest {
   private static RedisServer database(int number, String... commands) throws ExchangeException {
     RedisServer server = new RedisServer("127.0.0.1", program.port(), "", null, null, number);
     Network network = Network.system(AddressGuard.open());
-    Deadline deadline = Deadline.in(Duration.ofSeconds(10), network.ticker());
+    Deadline deadline = Deadline.in(Duration.ofSeconds(30), network.ticker());
     try (RedisSession session = RedisSession.open(server, network, deadline)) {
       for (String command : commands) {
         session.ask(List.of(command.split(" ")));
@@ -116,8 +116,8 @@ class RedisQueuesTest {
         database(
             3,
             "SADD queues default low",
-            "LPUSH queue:default {\"enqueued_at\":%.1f}".formatted(NOW - 30),
-            "LPUSH queue:default {\"enqueued_at\":%.1f}".formatted(NOW - 5),
+            "LPUSH queue:default {\"enqueued_at\":" + (Queues.NOW.getEpochSecond() - 30) + ".0}",
+            "LPUSH queue:default {\"enqueued_at\":" + (Queues.NOW.getEpochSecond() - 5) + ".0}",
             "LPUSH queue:low {\"enqueued_at\":%.0f}".formatted((NOW - 7) * 1000),
             "SET stat:processed 200",
             "SET stat:failed 50",
