@@ -16,12 +16,15 @@ import java.util.Map;
  * @param secure whether the connection speaks TLS
  * @param method such as {@code /grpc.health.v1.Health/Check}
  * @param metadata further headers, their names in lower case
- * @param message what is sent
+ * @param message what is sent; packed if {@link #ENCODING} is among the metadata
  */
 public record GrpcCall(
     String authority, boolean secure, String method, List<Header> metadata, byte[] message) {
   /** The code of success. */
   public static final int OK = 0;
+
+  /** The header that says how a message is packed. */
+  public static final String ENCODING = "grpc-encoding";
 
   private static final int UNKNOWN = 2;
   private static final int PREFIX_BYTES = 5;
@@ -52,7 +55,8 @@ public record GrpcCall(
    */
   public Answer on(Wire wire, int maxBytes) throws ExchangeException {
     ByteBuffer framed = ByteBuffer.allocate(PREFIX_BYTES + message.length);
-    framed.put((byte) 0).putInt(message.length).put(message);
+    boolean packed = metadata.stream().anyMatch(header -> header.name().equals(ENCODING));
+    framed.put((byte) (packed ? 1 : 0)).putInt(message.length).put(message);
     Http2Call.Answer answer = Http2Call.make(wire, headers(), framed.array(), maxBytes);
     int code = code(answer);
     if (code != OK) {
