@@ -16,15 +16,18 @@ import java.util.Map;
  * @param secure whether the connection speaks TLS
  * @param method such as {@code /grpc.health.v1.Health/Check}
  * @param metadata further headers, their names in lower case
- * @param message what is sent; packed if {@link #ENCODING} is among the metadata
+ * @param message what is sent
+ * @param packed whether that is packed by gzip
  */
 public record GrpcCall(
-    String authority, boolean secure, String method, List<Header> metadata, byte[] message) {
+    String authority,
+    boolean secure,
+    String method,
+    List<Header> metadata,
+    byte[] message,
+    boolean packed) {
   /** The code of success. */
   public static final int OK = 0;
-
-  /** The header that says how a message is packed. */
-  public static final String ENCODING = "grpc-encoding";
 
   private static final int UNKNOWN = 2;
   private static final int PREFIX_BYTES = 5;
@@ -55,7 +58,6 @@ public record GrpcCall(
    */
   public Answer on(Wire wire, int maxBytes) throws ExchangeException {
     ByteBuffer framed = ByteBuffer.allocate(PREFIX_BYTES + message.length);
-    boolean packed = metadata.stream().anyMatch(header -> header.name().equals(ENCODING));
     framed.put((byte) (packed ? 1 : 0)).putInt(message.length).put(message);
     Http2Call.Answer answer = Http2Call.make(wire, headers(), framed.array(), maxBytes);
     int code = code(answer);
@@ -78,6 +80,9 @@ public record GrpcCall(
     headers.add(new Header(":authority", authority));
     headers.add(new Header("te", "trailers"));
     headers.add(new Header("content-type", "application/grpc"));
+    if (packed) {
+      headers.add(new Header("grpc-encoding", "gzip"));
+    }
     headers.add(new Header("user-agent", "Atalaya"));
     headers.addAll(metadata);
     return headers;

@@ -24,10 +24,10 @@ import java.util.zip.GZIPOutputStream;
 /** Who takes our spans, by HTTP or gRPC, one request at a time. */
 final class Collector {
   private static final String HTTP_PATH = "/v1/traces";
-  private static final String GRPC_PATH =
+  private static final String GRPC_METHOD =
       "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
 
-  private static final int MAX_ANSWER_BYTES = 60_000;
+  private static final int MAX_ANSWER_BYTES = 1 << 16;
 
   private final TracingConfig config;
   private final Network network;
@@ -81,6 +81,8 @@ final class Collector {
   }
 
   private void sendByGrpc(byte[] content) throws ExchangeException {
+    GrpcCall call =
+        new GrpcCall(authority, config.secure(), GRPC_METHOD, configured(), content, config.gzip());
     try (Wire wire =
         Wire.open(
             network,
@@ -89,20 +91,11 @@ final class Collector {
             config.secure() ? config.tls() : null,
             List.of("h2"),
             Deadline.in(patience, network.ticker()))) {
-      GrpcCall call = new GrpcCall(authority, config.secure(), GRPC_PATH, metadata(), content);
       GrpcCall.Answer answer = call.on(wire, MAX_ANSWER_BYTES);
       if (answer.code() != GrpcCall.OK) {
         throw refused("status %d, %s".formatted(answer.code(), answer.said()));
       }
     }
-  }
-
-  private List<Header> metadata() {
-    List<Header> headers = new ArrayList<>(configured());
-    if (config.gzip()) {
-      headers.add(new Header(GrpcCall.ENCODING, "gzip"));
-    }
-    return headers;
   }
 
   private List<Header> configured() {
