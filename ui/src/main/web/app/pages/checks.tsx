@@ -1,3 +1,4 @@
+import {useMemo} from "preact/hooks";
 import {follow, href} from "../address";
 import {checks, type Check} from "../api";
 import {ago, t} from "../i18n";
@@ -78,27 +79,45 @@ function Table({checks: shown}: {checks: Check[]}) {
   );
 }
 
+/** Most of a row changes only with an evaluation, or the language; until then it is not made again. */
 function CheckRow({check}: {check: Check}) {
-  const why = check.note || check.message || check.reason;
+  const {state, note, maintenance, lastRun, failures} = check;
+  const label = t("targets.duration");
+  const [name, day, phases] = useMemo(
+    () => [
+      <Name check={check} />,
+      <td><Day name={check.name} /></td>,
+      <td data-label={label}><Phases phases={check.phases} total={check.durationSeconds} /></td>,
+    ],
+    [state, note, maintenance, lastRun, failures, label],
+  );
   return (
     <tr>
-      <td>
-        <a href={href("checks", {check: check.name})} onClick={follow}><b>{check.name}</b></a>{" "}
-        <span class="hint">{check.kind}</span> <span class="hint code">{check.target}</span>
-        <Labels labels={check.labels} />
-        {check.maintenance && <p class="hint">{t("checks.maintenance", {name: check.maintenance})}</p>}
-        {why && (
-          <p class={check.state === "down" || check.state === "degraded" ? "error" : "hint"}>
-            {why}
-            {check.failures > 1 && ` · ${t("checks.failures", {count: check.failures})}`}
-          </p>
-        )}
-      </td>
-      <td><State state={check.state} /></td>
-      <td><Day name={check.name} /></td>
+      {name}
+      <td><State state={state} /></td>
+      {day}
       <td data-label={t("checks.since")}>{ago(check.since)}</td>
-      <td data-label={t("checks.last")}>{ago(check.lastRun)}</td>
-      <td data-label={t("targets.duration")}><Phases phases={check.phases} total={check.durationSeconds} /></td>
+      <td data-label={t("checks.last")}>{ago(lastRun)}</td>
+      {phases}
     </tr>
+  );
+}
+
+/** What it is called, what it asks, and why it is not well. */
+function Name({check}: {check: Check}) {
+  const why = check.note || check.message || check.reason;
+  return (
+    <td>
+      <a href={href("checks", {check: check.name})} onClick={follow}><b>{check.name}</b></a>{" "}
+      <span class="hint">{check.kind}</span> <span class="hint code">{check.target}</span>
+      <Labels labels={check.labels} />
+      {check.maintenance && <p class="hint">{t("checks.maintenance", {name: check.maintenance})}</p>}
+      {why && (
+        <p class={check.state === "down" || check.state === "degraded" ? "error" : "hint"}>
+          {why}
+          {check.failures > 1 && ` · ${t("checks.failures", {count: check.failures})}`}
+        </p>
+      )}
+    </td>
   );
 }

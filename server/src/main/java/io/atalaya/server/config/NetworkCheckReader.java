@@ -73,6 +73,11 @@ final class NetworkCheckReader {
           "tcp", DnsCheck.Transport.TCP,
           "tls", DnsCheck.Transport.TLS);
 
+  private static final Map<String, TlsRule> TLS_RULES = words(TlsRule.values());
+  private static final Map<String, Compression> COMPRESSIONS = words(Compression.values());
+  private static final Map<String, MailCheck.Security> SECURITIES =
+      words(MailCheck.Security.values());
+
   private NetworkCheckReader() {}
 
   private static CheckConfig http(Section s, CheckBasics basics) {
@@ -94,8 +99,7 @@ final class NetworkCheckReader {
         HttpClientReader.plainHeaders(s, "headers"),
         s.text("body").orElse(null),
         s.file("body_file").orElse(null),
-        s.parsed("compression", text -> Section.chosen(text, words(Compression.values())))
-            .orElse(null));
+        s.parsed("compression", text -> Section.chosen(text, COMPRESSIONS)).orElse(null));
   }
 
   private static HttpCheck.Expected expected(Section s) {
@@ -103,7 +107,7 @@ final class NetworkCheckReader {
     return new HttpCheck.Expected(
         status.isEmpty() ? List.of(StatusRange.SUCCESS) : status,
         s.texts("expected_versions"),
-        s.choice("tls", TlsRule.EITHER, words(TlsRule.values())),
+        s.choice("tls", TlsRule.EITHER, TLS_RULES),
         s.sections("header_conditions", NetworkCheckReader::headerCondition),
         s.sections("conditions", NetworkCheckReader::condition),
         s.sizeBytes("max_body_size", HttpCheck.DEFAULT_MAX_BODY_BYTES),
@@ -300,8 +304,7 @@ final class NetworkCheckReader {
 
   private static CheckKind.Reader mail(MailCheck.Protocol protocol) {
     return (s, basics) -> {
-      MailCheck.Security security =
-          s.choice("security", MailCheck.Security.STARTTLS, words(MailCheck.Security.values()));
+      MailCheck.Security security = s.choice("security", MailCheck.Security.STARTTLS, SECURITIES);
       HostPort address = address(s, protocol.port(security));
       MailCheck check =
           new MailCheck(

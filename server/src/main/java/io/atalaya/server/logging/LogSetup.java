@@ -20,13 +20,13 @@ public final class LogSetup {
    * because the first logger decides the log manager, and {@link #prepare} must come before.
    */
   private static final class Talkative {
-    static final List<Logger> LOGGERS =
-        Stream.of("org.eclipse.jetty", "org.postgresql", "org.mariadb", "com.microsoft.sqlserver")
+    static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
+
+    /** They tell of each vain attempt, which the check or exporter that made it tells too. */
+    static final List<Logger> CLIENTS =
+        Stream.of("org.postgresql", "org.mariadb", "com.microsoft.sqlserver", "org.apache.kafka")
             .map(Logger::getLogger)
             .toList();
-
-    /** Its clients tell of each vain attempt, which the check that made it tells too. */
-    static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
   }
 
   private LogSetup() {}
@@ -57,13 +57,13 @@ public final class LogSetup {
     if (file != null) {
       add(root, rotating(file, options), level, formatter);
     }
-    // Jetty tells of every connector and context, clients of databases of every connection; that
-    // is of interest only when debugging.
+    // Jetty tells of every connector and context, clients of databases of every connection and each
+    // table that a version of a server lacks; that is of interest only when debugging.
     boolean debug = options.level() == LogOptions.Level.DEBUG;
-    for (Logger talkative : Talkative.LOGGERS) {
-      talkative.setLevel(debug ? Level.FINE : Level.WARNING);
+    Talkative.JETTY.setLevel(debug ? Level.FINE : Level.WARNING);
+    for (Logger client : Talkative.CLIENTS) {
+      client.setLevel(debug ? Level.FINE : Level.OFF);
     }
-    Talkative.KAFKA.setLevel(debug ? Level.FINE : Level.OFF);
   }
 
   /** Keeps {@code file} as the current one and {@code file.1}, {@code file.2} … as the older. */

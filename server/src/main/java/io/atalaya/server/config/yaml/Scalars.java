@@ -68,10 +68,11 @@ final class Scalars {
   }
 
   static <T> String nameOf(T value, Map<String, T> values) {
-    return values.entrySet().stream()
-        .filter(entry -> entry.getValue().equals(value))
-        .map(Map.Entry::getKey)
-        .findFirst()
-        .orElse("");
+    for (Map.Entry<String, T> entry : values.entrySet()) {
+      if (entry.getValue().equals(value)) {
+        return entry.getKey();
+      }
+    }
+    return "";
   }
 }

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * {@code literal}.
  */
 public final class Section {
+  /** What an absent key without a default shows; one for all, for there are many. */
+  private static final YamlNode NOTHING = new YamlScalar(Position.of(""), "", false);
+
   private final YamlMap map;
   private final Environment environment;
   private final Problems problems;
@@ -149,25 +152,25 @@ public final class Section {
   /** Marks a key as known although nothing reads it; it is shown as written. */
   public void ignore(String key) {
     YamlNode node = present(key);
-    note(key, node == null ? nothing() : node);
+    noteAsWritten(key, node);
   }
 
   /** The value of a key as written, for somebody who reads it later; null if there is none. */
   public @Nullable YamlNode raw(String key) {
     YamlNode node = present(key);
-    note(key, node == null ? nothing() : node);
+    noteAsWritten(key, node);
     return node;
   }
 
   /** Marks a key as known whose value may hold secrets; it is shown as one. */
   public void hide(String key) {
-    note(key, present(key) == null ? nothing() : hidden(key));
+    note(key, present(key) == null ? NOTHING : hidden(key));
   }
 
   /** Refuses a key that once had a meaning. */
   public void removed(String key, String whatToDo) {
     YamlNode node = map.get(key);
-    note(key, nothing());
+    note(key, NOTHING);
     if (node != null) {
       problems.error(node.at(), "the key " + key + " was removed", whatToDo);
     }
@@ -265,7 +268,7 @@ public final class Section {
   /** A secret that can only be written in place. */
   public Optional<Secret> secret(String key) {
     Optional<YamlScalar> scalar = scalarOf(key);
-    note(key, scalar.isPresent() ? hidden(key) : nothing());
+    note(key, scalar.isPresent() ? hidden(key) : NOTHING);
     return scalar.flatMap(this::expanded).map(Secret::of);
   }
 
@@ -382,7 +385,7 @@ public final class Section {
 
   private List<YamlNode> items(String key) {
     YamlNode node = present(key);
-    note(key, node == null ? nothing() : node);
+    noteAsWritten(key, node);
     if (node == null) {
       return List.of();
     }
@@ -417,7 +420,7 @@ public final class Section {
           expanded(scalar).ifPresent(text -> secrets.put(name, Secret.of(text)));
           hidden.add(new YamlMap.Entry(new YamlScalar(scalar.at(), name, false), hidden(key)));
         });
-    note(key, hidden.isEmpty() ? nothing() : new YamlMap(at(key), hidden));
+    note(key, hidden.isEmpty() ? NOTHING : new YamlMap(at(key), hidden));
     return secrets;
   }
 
@@ -459,7 +462,7 @@ public final class Section {
   private Map<String, YamlScalar> scalarMap(String key) {
     Map<String, YamlScalar> scalars = new LinkedHashMap<>();
     YamlNode node = present(key);
-    note(key, node == null ? nothing() : node);
+    noteAsWritten(key, node);
     if (node instanceof YamlMap found) {
       for (YamlMap.Entry entry : found.entries()) {
         if (entry.value() instanceof YamlScalar scalar) {
@@ -504,13 +507,13 @@ public final class Section {
   }
 
   private <T> Optional<T> noneNoted(String key) {
-    note(key, nothing());
+    note(key, NOTHING);
     return Optional.empty();
   }
 
   private <T> Optional<T> child(String key, YamlNode node, Reader<T> reader) {
     if (!(node instanceof YamlMap found)) {
-      note(key, nothing());
+      note(key, NOTHING);
       problems.error(node.at(), key + ": expected a mapping, found " + node.what());
       return Optional.empty();
     }
@@ -581,7 +584,7 @@ public final class Section {
 
   private Optional<YamlScalar> scalar(String key) {
     Optional<YamlScalar> scalar = scalarOf(key);
-    note(key, scalar.<YamlNode>map(s -> s).orElseGet(this::nothing));
+    noteAsWritten(key, scalar.orElse(null));
     return scalar;
   }
 
@@ -620,17 +623,17 @@ public final class Section {
     shown.put(key, () -> node);
   }
 
+  private void noteAsWritten(String key, @Nullable YamlNode node) {
+    note(key, node == null ? NOTHING : node);
+  }
+
   private <T> T noteDefault(String key, T fallback, String text) {
     boolean says = !text.isEmpty() && !text.equals("0") && !text.equals("0s");
-    note(key, says ? new YamlScalar(at(), text, fallback instanceof String) : nothing());
+    note(key, says ? new YamlScalar(at(), text, fallback instanceof String) : NOTHING);
     return fallback;
   }
 
   private YamlNode hidden(String key) {
     return new YamlScalar(at(key), Secret.SHOWN, true);
-  }
-
-  private YamlScalar nothing() {
-    return new YamlScalar(at(), "", false);
   }
 }
