@@ -559,13 +559,24 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
   }
 
   /** All groups with their alerts. */
-  public synchronized List<RoutedGroup> groups() {
+  public List<RoutedGroup> groups() {
+    return groups(labels -> true);
+  }
+
+  /** The groups that have alerts with such labels, with these alerts. */
+  public synchronized List<RoutedGroup> groups(Predicate<Labels> wanted) {
     Instant now = scheduler.instant();
     List<RoutedGroup> found = new ArrayList<>();
     for (AlertGroup group : groups.values()) {
       RouteNode node = group.node();
       List<RoutedAlert> members =
-          group.alerts().stream().map(alert -> routed(alert, List.of(node), now)).toList();
+          group.alerts().stream()
+              .filter(alert -> wanted.test(alert.labels()))
+              .map(alert -> routed(alert, List.of(node), now))
+              .toList();
+      if (members.isEmpty()) {
+        continue;
+      }
       found.add(
           new RoutedGroup(
               group.key(),

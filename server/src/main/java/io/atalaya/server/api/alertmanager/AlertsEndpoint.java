@@ -116,7 +116,7 @@ final class AlertsEndpoint {
     boolean muted = Filters.flag(request, "muted");
     Instant now = clock.instant();
     List<RoutedGroup> groups =
-        dispatcher.groups().stream()
+        dispatcher.groups(wanted::labels).stream()
             .filter(group -> wanted.receivers().test(group.receiver()))
             .sorted(GROUP_ORDER)
             .toList();
@@ -126,7 +126,7 @@ final class AlertsEndpoint {
         List<RoutedAlert> shown =
             group.alerts().stream()
                 .filter(alert -> !alert.endsAt().isBefore(now))
-                .filter(alert -> wanted.labels(alert.labels()) && wanted.state(alert))
+                .filter(wanted::state)
                 .toList();
         boolean hidden = !muted && shown.stream().anyMatch(a -> !a.mutedBy().isEmpty());
         if (!shown.isEmpty() && !hidden) {
