@@ -14,10 +14,9 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
-import java.util.Objects;
+import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,7 +40,7 @@ final class AlertMemory implements AutoCloseable {
   private final Map<Labels, TrackedAlert> alerts = new HashMap<>();
 
   /** The same in the API's order, so that a page of very many needs no sorting. */
-  private final NavigableSet<Rank> ranks = new TreeSet<>();
+  private final NavigableMap<Rank, TrackedAlert> ranked = new TreeMap<>();
 
   private final @Nullable Journal journal;
   private boolean diskFailed;
@@ -66,7 +65,7 @@ final class AlertMemory implements AutoCloseable {
   private AlertMemory(Path file, Instant now, Duration atLeast) throws IOException {
     journal = Journal.open(file, "alerts", this::replay);
     alerts.replaceAll((labels, alert) -> prolonged(alert, now, atLeast));
-    alerts.keySet().forEach(labels -> ranks.add(Rank.of(labels)));
+    alerts.forEach((labels, alert) -> ranked.put(Rank.of(labels), alert));
   }
 
   /** A memory that a restart loses. */
@@ -116,16 +115,14 @@ final class AlertMemory implements AutoCloseable {
 
   /** All by fingerprint, read while the stream is used. */
   Stream<TrackedAlert> byFingerprint() {
-    return ranks.stream().map(rank -> Objects.requireNonNull(alerts.get(rank.labels())));
+    return ranked.values().stream();
   }
 
   /** Remembers what was just heard of an alert. */
   void put(TrackedAlert alert) {
     Instant now = alert.updatedAt();
     TrackedAlert before = alerts.put(alert.labels(), alert);
-    if (before == null) {
-      ranks.add(Rank.of(alert.labels()));
-    }
+    ranked.put(Rank.of(alert.labels()), alert);
     if (before == null || before.resolvedAt(now) != alert.resolvedAt(now)) {
       write(record(alert));
     }
@@ -138,7 +135,7 @@ final class AlertMemory implements AutoCloseable {
       TrackedAlert alert = i.next();
       if (alert.endsAt().isBefore(time) && !needed.contains(alert.labels())) {
         i.remove();
-        ranks.remove(Rank.of(alert.labels()));
+        ranked.remove(Rank.of(alert.labels()));
         forgotten.add(alert.labels());
         write(new RecordOutput(FORGOTTEN).labels(alert.labels()).toBytes());
       }

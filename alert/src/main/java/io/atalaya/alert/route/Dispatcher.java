@@ -60,7 +60,19 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
   private static final int TELLING_LOCKS = 64;
 
   /** Wants every alert, whatever routing says of it. */
-  public static final Predicate<RoutedAlert> ANY = alert -> true;
+  public static final Predicate<Standing> ANY = alert -> true;
+
+  /** What routing says of an alert; each is found out when it is asked, for it costs something. */
+  public interface Standing {
+    /** Who is told. */
+    List<String> receivers();
+
+    /** Whether a silence holds it back. */
+    boolean silenced();
+
+    /** Whether another alert holds it back. */
+    boolean inhibited();
+  }
 
   private final Scheduler scheduler;
   private final Outbox outbox;
@@ -506,8 +518,8 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
   }
 
   /**
-   * The alerts that have not ended and are wanted, by fingerprint. With {@link #ANY} only what is
-   * shown is routed, so that a page of very many alerts is cheap.
+   * The alerts that have not ended and are wanted, by fingerprint. Only what is shown is routed, so
+   * that a page of very many alerts is cheap.
    *
    * @param labels asked first, for it costs least
    * @param wanted asked for each alert whose labels fit
@@ -515,28 +527,56 @@ public final class Dispatcher implements AlertSink, AutoCloseable {
    * @param limit how many to show at most
    */
   public synchronized List<RoutedAlert> alerts(
-      Predicate<Labels> labels, Predicate<RoutedAlert> wanted, long offset, long limit) {
+      Predicate<Labels> labels, Predicate<Standing> wanted, long offset, long limit) {
     Instant now = scheduler.instant();
-    boolean any = wanted.equals(ANY);
     return alerts
         .byFingerprint()
         .filter(alert -> !alert.endsAt().isBefore(now) && labels.test(alert.labels()))
-        .skip(any ? offset : 0)
-        .map(alert -> routed(alert, root.match(alert.labels()), now))
-        .filter(wanted)
-        .skip(any ? 0 : offset)
+        .filter(alert -> wanted.test(standing(alert.labels(), now)))
+        .skip(offset)
         .limit(limit)
+        .map(alert -> routed(alert, root.match(alert.labels()), now))
         .toList();
   }
 
+  private Standing standing(Labels alert, Instant now) {
+    return new Standing() {
+      @Override
+      public List<String> receivers() {
+        return Dispatcher.receivers(root.match(alert));
+      }
+
+      @Override
+      public boolean silenced() {
+        return !silences.silencing(alert).isEmpty();
+      }
+
+      @Override
+      public boolean inhibited() {
+        return inhibitor.inhibiting(alert, now).isPresent();
+      }
+    };
+  }
+
   /** All groups with their alerts. */
-  public synchronized List<RoutedGroup> groups() {
+  public List<RoutedGroup> groups() {
+    return groups(labels -> true);
+  }
+
+  /** The groups that have alerts with such labels, with these alerts. */
+  public synchronized List<RoutedGroup> groups(Predicate<Labels> wanted) {
     Instant now = scheduler.instant();
     List<RoutedGroup> found = new ArrayList<>();
     for (AlertGroup group : groups.values()) {
       RouteNode node = group.node();
       List<RoutedAlert> members =
-          group.alerts().stream().map(alert -> routed(alert, List.of(node), now)).toList();
+          group.alerts().stream()
+              .filter(alert -> wanted.test(alert.labels()))
+              .map(alert -> routed(alert, List.of(node), now))
+              .toList();
+      if (members.isEmpty()) {
+        continue;
+      }
       found.add(
           new RoutedGroup(
               group.key(),

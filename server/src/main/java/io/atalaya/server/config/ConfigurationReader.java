@@ -18,6 +18,7 @@ import io.atalaya.model.regex.Regex;
 import io.atalaya.server.config.yaml.Position;
 import io.atalaya.server.config.yaml.Section;
 import io.atalaya.server.config.yaml.YamlMap;
+import io.atalaya.server.config.yaml.YamlNode;
 import io.atalaya.server.logging.LogOptions;
 import io.atalaya.server.remoteread.RemoteReadConfig;
 import java.nio.file.Path;
@@ -178,6 +179,7 @@ final class ConfigurationReader {
     intervals.addAll(s.sections("time_intervals", RoutingReader::timeInterval));
     List<InhibitRule> inhibitRules = s.sections("inhibit_rules", RoutingReader::inhibitRule);
     List<TemplateFile> templates = templates(s);
+    check(templates, s);
     boolean routed = s.has("route");
     if (!routed && !receivers.isEmpty()) {
       s.problems().error(s.at("receivers"), "no route provided in config", "add route:");
@@ -224,6 +226,15 @@ final class ConfigurationReader {
               "use another kind of receiver, or remove the route");
     }
     route.routes().forEach(child -> refuseNotBuilt(s, child, notBuilt));
+  }
+
+  private static void check(List<TemplateFile> templates, Section s) {
+    YamlNode receivers = s.map().get("receivers");
+    if (receivers != null) {
+      TemplateCheck check = new TemplateCheck(s.problems());
+      check.files(templates);
+      check.receivers(receivers);
+    }
   }
 
   private List<TemplateFile> templates(Section s) {

@@ -62,11 +62,18 @@ final class AlertsEndpoint {
       return Filters.all(matchers, labels);
     }
 
+    boolean anyState() {
+      return active && silenced && inhibited;
+    }
+
+    boolean state(boolean isSilenced, boolean isInhibited) {
+      return (active || isSilenced || isInhibited)
+          && (silenced || !isSilenced)
+          && (inhibited || !isInhibited);
+    }
+
     boolean state(RoutedAlert alert) {
-      boolean held = !alert.silencedBy().isEmpty() || !alert.inhibitedBy().isEmpty();
-      return (active || held)
-          && (silenced || alert.silencedBy().isEmpty())
-          && (inhibited || alert.inhibitedBy().isEmpty());
+      return state(!alert.silencedBy().isEmpty(), !alert.inhibitedBy().isEmpty());
     }
   }
 
@@ -84,13 +91,14 @@ final class AlertsEndpoint {
     Wanted wanted = wanted(request);
     boolean anybody =
         request.parameter("receiver").isEmpty() && request.parameter("receiver_matchers").isEmpty();
-    boolean anyState = wanted.active() && wanted.silenced() && wanted.inhibited();
-    Predicate<RoutedAlert> one =
-        alert -> alert.receivers().stream().anyMatch(wanted.receivers()) && wanted.state(alert);
+    Predicate<Dispatcher.Standing> standing =
+        alert ->
+            (anybody || alert.receivers().stream().anyMatch(wanted.receivers()))
+                && (wanted.anyState() || wanted.state(alert.silenced(), alert.inhibited()));
     List<RoutedAlert> found =
         dispatcher.alerts(
             wanted::labels,
-            anybody && anyState ? Dispatcher.ANY : one,
+            standing,
             Filters.count(request, "offset", 0),
             Filters.count(request, "limit", Long.MAX_VALUE));
     try (JsonOut out = new JsonOut(response.stream("application/json"))) {
@@ -108,7 +116,7 @@ final class AlertsEndpoint {
     boolean muted = Filters.flag(request, "muted");
     Instant now = clock.instant();
     List<RoutedGroup> groups =
-        dispatcher.groups().stream()
+        dispatcher.groups(wanted::labels).stream()
             .filter(group -> wanted.receivers().test(group.receiver()))
             .sorted(GROUP_ORDER)
             .toList();
@@ -118,7 +126,7 @@ final class AlertsEndpoint {
         List<RoutedAlert> shown =
             group.alerts().stream()
                 .filter(alert -> !alert.endsAt().isBefore(now))
-                .filter(alert -> wanted.labels(alert.labels()) && wanted.state(alert))
+                .filter(wanted::state)
                 .toList();
         boolean hidden = !muted && shown.stream().anyMatch(a -> !a.mutedBy().isEmpty());
         if (!shown.isEmpty() && !hidden) {
