@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-import io.atalaya.alert.notify.Channel;
-import io.atalaya.alert.notify.EmailConfig;
 import io.atalaya.alert.notify.Notifiers;
-import io.atalaya.alert.notify.Receiver;
-import io.atalaya.alert.notify.SmtpConfig;
 import io.atalaya.alert.outbox.Outbox;
 import io.atalaya.alert.outbox.OutboxLimits;
+import io.atalaya.alert.receiver.Channel;
+import io.atalaya.alert.receiver.EmailConfig;
+import io.atalaya.alert.receiver.Receiver;
+import io.atalaya.alert.receiver.SmtpConfig;
 import io.atalaya.alert.route.Dispatcher;
 import io.atalaya.alert.route.InhibitRule;
 import io.atalaya.alert.route.Route;

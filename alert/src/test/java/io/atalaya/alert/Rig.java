@@ -1,8 +1,8 @@
 package io.atalaya.alert;
 
-import io.atalaya.alert.notify.Channel;
 import io.atalaya.alert.outbox.Outbox;
 import io.atalaya.alert.outbox.OutboxLimits;
+import io.atalaya.alert.receiver.Channel;
 import io.atalaya.alert.route.Dispatcher;
 import io.atalaya.alert.route.RoutingConfig;
 import io.atalaya.alert.silence.Silences;

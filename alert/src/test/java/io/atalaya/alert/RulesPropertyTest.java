@@ -3,7 +3,7 @@ package io.atalaya.alert;
 import static io.atalaya.alert.FakeEvaluator.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.atalaya.alert.notify.Channel;
+import io.atalaya.alert.receiver.Channel;
 import io.atalaya.alert.route.Dispatcher;
 import io.atalaya.alert.route.RandomRouting;
 import io.atalaya.alert.rule.AlertingRule;

@@ -45,6 +45,25 @@ class AlertmanagerPeerTest {
         - name: everybody
         - name: shop
           labels: {owner: sales}
+        - name: every kind
+          discord_configs: [{webhook_url: "http://127.0.0.1:1/"}]
+          email_configs: [{to: a@example.org, from: b@example.org, smarthost: "127.0.0.1:1"}]
+          incidentio_configs: [{url: "http://127.0.0.1:1/", alert_source_token: t}]
+          jira_configs: [{api_url: "http://127.0.0.1:1/", project: P, issue_type: Bug}]
+          mattermost_configs: [{webhook_url: "http://127.0.0.1:1/"}]
+          msteams_configs: [{webhook_url: "http://127.0.0.1:1/"}]
+          msteamsv2_configs: [{webhook_url: "http://127.0.0.1:1/"}]
+          opsgenie_configs: [{api_key: k}]
+          pagerduty_configs: [{routing_key: k}]
+          pushover_configs: [{user_key: u, token: t}]
+          rocketchat_configs: [{token: t, token_id: i, channel: c}]
+          slack_configs: [{api_url: "http://127.0.0.1:1/", channel: c}]
+          sns_configs: [{topic_arn: "arn:aws:sns:us-east-2:1:t", sigv4: {region: us-east-2}}]
+          telegram_configs: [{bot_token: t, chat_id: 1}]
+          victorops_configs: [{api_key: k, routing_key: r}]
+          webex_configs: [{room_id: r, http_config: {authorization: {credentials: x}}}]
+          webhook_configs: [{url: "http://127.0.0.1:1/"}]
+          wechat_configs: [{api_secret: s, corp_id: c}]
       inhibit_rules:
         - source_matchers: [alertname="Fire"]
           target_matchers: [alertname="Smoke"]

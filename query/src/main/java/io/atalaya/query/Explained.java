@@ -39,7 +39,7 @@ public record Explained(QueryResult result, Node tree) {
     FUNCTION,
     AGGREGATION,
     OPERATION,
-    NEGATION,
+    SIGN,
     /** Evaluated once, since it is the same at every step. */
     ONCE
   }
@@ -60,7 +60,7 @@ public record Explained(QueryResult result, Node tree) {
       case Plan.Call p -> Kind.FUNCTION;
       case Plan.Aggregate p -> Kind.AGGREGATION;
       case Plan.Binary p -> Kind.OPERATION;
-      case Plan.Negate p -> Kind.NEGATION;
+      case Plan.Sign p -> Kind.SIGN;
       case Plan.StepInvariant p -> Kind.ONCE;
     };
   }

@@ -1,8 +1,8 @@
 package io.atalaya.alert.action;
 
-import io.atalaya.alert.notify.ActionConfig;
-import io.atalaya.alert.notify.ActionConfig.Argument;
 import io.atalaya.alert.notify.ActionRunner;
+import io.atalaya.alert.receiver.ActionConfig;
+import io.atalaya.alert.receiver.ActionConfig.Argument;
 import io.atalaya.model.DecisionRecord;
 import io.atalaya.model.DecisionSink;
 import io.atalaya.model.Labels;
@@ -69,8 +69,7 @@ final class ActionNotifier implements Notifier {
       perform(job).ifPresent(reason -> undone.add(job.target() + ": " + reason));
     }
     return undone.isEmpty()
-        ? new Outcome.Delivered(
-            config.dryRun() ? "dry run" : "done for " + jobs.size() + " targets")
+        ? new Outcome.Delivered(config.dryRun() ? "dry run" : "targets done: " + jobs.size())
         : new Outcome.Refused(String.join("; ", undone));
   }
 

@@ -1,8 +1,8 @@
 package io.atalaya.alert.action;
 
-import io.atalaya.alert.notify.ActionConfig;
 import io.atalaya.alert.notify.ActionRunner;
-import io.atalaya.alert.notify.Channel;
+import io.atalaya.alert.receiver.ActionConfig;
+import io.atalaya.alert.receiver.Channel;
 import io.atalaya.model.DecisionSink;
 import io.atalaya.model.Evaluator;
 import io.atalaya.model.Notifier;

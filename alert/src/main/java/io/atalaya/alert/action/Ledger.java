@@ -3,7 +3,7 @@ package io.atalaya.alert.action;
 import io.atalaya.alert.journal.Journal;
 import io.atalaya.alert.journal.RecordInput;
 import io.atalaya.alert.journal.RecordOutput;
-import io.atalaya.alert.notify.ActionConfig;
+import io.atalaya.alert.receiver.ActionConfig;
 import io.atalaya.model.PromDuration;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.atalaya.alert.action;
 
-import io.atalaya.alert.notify.ActionConfig.Verification;
+import io.atalaya.alert.receiver.ActionConfig.Verification;
 import io.atalaya.model.Evaluator;
 import io.atalaya.model.QueryException;
 import io.atalaya.model.QueryValue;

@@ -1,5 +1,7 @@
 package io.atalaya.alert.notify;
 
+import io.atalaya.alert.receiver.ActionConfig;
+import io.atalaya.alert.receiver.Channel;
 import io.atalaya.model.Notifier;
 import io.atalaya.model.Notifier.Outcome;
 import java.util.Map;

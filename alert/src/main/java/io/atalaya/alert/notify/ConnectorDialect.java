@@ -1,5 +1,6 @@
 package io.atalaya.alert.notify;
 
+import io.atalaya.alert.receiver.ConnectorConfig;
 import io.atalaya.model.Notification;
 import java.io.IOException;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.atalaya.alert.notify;
 import io.atalaya.alert.plugin.CustomReceiver;
 import io.atalaya.alert.plugin.InstalledPlugins;
 import io.atalaya.alert.plugin.ReceiverPlugin;
+import io.atalaya.alert.receiver.CustomConfig;
 import io.atalaya.model.Notification;
 import io.atalaya.model.Notifier;
 import io.atalaya.model.PromDuration;

@@ -21,8 +21,8 @@ interface Dialect {
     return answer.byStatus();
   }
 
-  /** A request to try instead of one whose text the receiver could not read. */
-  default Optional<HttpMessage> plainer(
+  /** A request to try at once instead of one that was refused, if that is worth it. */
+  default Optional<HttpMessage> instead(
       Notification notification, Wording wording, HttpAnswer answer) throws IOException {
     return Optional.empty();
   }

@@ -1,5 +1,6 @@
 package io.atalaya.alert.notify;
 
+import io.atalaya.alert.receiver.EmailConfig;
 import io.atalaya.alert.template.NotificationTemplates;
 import io.atalaya.model.Notification;
 import jakarta.mail.Message;

@@ -1,5 +1,7 @@
 package io.atalaya.alert.notify;
 
+import io.atalaya.alert.receiver.EmailConfig;
+import io.atalaya.alert.receiver.SmtpConfig;
 import io.atalaya.alert.template.NotificationTemplates;
 import io.atalaya.model.Notification;
 import io.atalaya.model.Notifier;

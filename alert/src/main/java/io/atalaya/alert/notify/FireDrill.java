@@ -1,5 +1,6 @@
 package io.atalaya.alert.notify;
 
+import io.atalaya.alert.receiver.Channel;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Notification;
 import io.atalaya.model.Notifier;

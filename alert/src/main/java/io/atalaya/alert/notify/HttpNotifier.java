@@ -1,5 +1,6 @@
 package io.atalaya.alert.notify;
 
+import io.atalaya.alert.receiver.Delivery;
 import io.atalaya.alert.template.NotificationTemplates;
 import io.atalaya.model.Notification;
 import io.atalaya.model.Notifier;
@@ -90,22 +91,26 @@ final class HttpNotifier implements Notifier {
 
   private Outcome judge(Notification notification, Wording wording, HttpAnswer answer)
       throws IOException {
+    Outcome outcome = judge(notification, answer);
+    Optional<HttpMessage> other =
+        outcome instanceof Outcome.Refused
+            ? dialect.instead(notification, wording, answer)
+            : Optional.empty();
+    if (other.isEmpty()) {
+      return outcome;
+    }
+    return switch (poster.exchange(other.get(), notification.id(), delivery.timeout())) {
+      case HttpPoster.Reply.Failed(Outcome failed) -> failed;
+      case HttpPoster.Reply.Answered(HttpAnswer second) -> judge(notification, second);
+    };
+  }
+
+  private Outcome judge(Notification notification, HttpAnswer answer) {
     Outcome outcome = dialect.judge(answer);
     if (outcome instanceof Outcome.Delivered) {
       dialect.delivered(notification, answer);
-      return outcome;
     }
-    Optional<HttpMessage> plainer =
-        outcome instanceof Outcome.Refused
-            ? dialect.plainer(notification, wording, answer)
-            : Optional.empty();
-    if (plainer.isEmpty()) {
-      return outcome;
-    }
-    return switch (poster.exchange(plainer.get(), notification.id(), delivery.timeout())) {
-      case HttpPoster.Reply.Failed(Outcome failed) -> failed;
-      case HttpPoster.Reply.Answered(HttpAnswer second) -> dialect.judge(second);
-    };
+    return outcome;
   }
 
   private synchronized int done(String id) {

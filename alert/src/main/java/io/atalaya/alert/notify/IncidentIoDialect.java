@@ -1,5 +1,6 @@
 package io.atalaya.alert.notify;
 
+import io.atalaya.alert.receiver.IncidentIoConfig;
 import io.atalaya.model.Notification;
 import io.atalaya.model.SecretSource;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.atalaya.alert.notify;
 
+import io.atalaya.alert.receiver.JiraConfig;
 import io.atalaya.model.Notification;
 import io.atalaya.model.Notifier.Outcome;
 import io.avaje.json.JsonException;

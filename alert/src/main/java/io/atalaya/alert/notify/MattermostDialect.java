@@ -1,5 +1,6 @@
 package io.atalaya.alert.notify;
 
+import io.atalaya.alert.receiver.MattermostConfig;
 import io.atalaya.model.Notification;
 import java.io.IOException;
 import java.util.List;
@@ -25,7 +26,9 @@ final class MattermostDialect implements Dialect {
             (name, text) -> json.putGiven(name, Wording.cut(wording.text(text), MAX_TEXT_RUNES)));
     json.put(
         "attachments",
-        config.attachments().stream().map(a -> a.json(wording, MAX_TEXT_RUNES)).toList());
+        config.attachments().stream()
+            .map(a -> AttachmentJson.of(a, wording, MAX_TEXT_RUNES))
+            .toList());
     if (!config.card().isEmpty()) {
       json.put("props", new Json().put("card", wording.text(config.card())));
     }

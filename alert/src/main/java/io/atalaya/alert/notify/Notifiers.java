@@ -1,5 +1,38 @@
 package io.atalaya.alert.notify;
 
+import io.atalaya.alert.receiver.ActionConfig;
+import io.atalaya.alert.receiver.Channel;
+import io.atalaya.alert.receiver.ConnectorConfig;
+import io.atalaya.alert.receiver.CustomConfig;
+import io.atalaya.alert.receiver.Delivery;
+import io.atalaya.alert.receiver.DialogueConfig;
+import io.atalaya.alert.receiver.DingTalkConfig;
+import io.atalaya.alert.receiver.DiscordConfig;
+import io.atalaya.alert.receiver.EmailConfig;
+import io.atalaya.alert.receiver.FeishuConfig;
+import io.atalaya.alert.receiver.GoogleChatConfig;
+import io.atalaya.alert.receiver.HttpReceiverConfig;
+import io.atalaya.alert.receiver.IncidentIoConfig;
+import io.atalaya.alert.receiver.JiraConfig;
+import io.atalaya.alert.receiver.MattermostConfig;
+import io.atalaya.alert.receiver.NtfyConfig;
+import io.atalaya.alert.receiver.OpsgenieConfig;
+import io.atalaya.alert.receiver.PagerDutyConfig;
+import io.atalaya.alert.receiver.PushoverConfig;
+import io.atalaya.alert.receiver.Receiver;
+import io.atalaya.alert.receiver.ReceiverConfig;
+import io.atalaya.alert.receiver.RocketChatConfig;
+import io.atalaya.alert.receiver.SlackConfig;
+import io.atalaya.alert.receiver.SmsConfig;
+import io.atalaya.alert.receiver.SnsConfig;
+import io.atalaya.alert.receiver.TeamsConfig;
+import io.atalaya.alert.receiver.TelegramConfig;
+import io.atalaya.alert.receiver.TemplateFile;
+import io.atalaya.alert.receiver.VictorOpsConfig;
+import io.atalaya.alert.receiver.WeChatConfig;
+import io.atalaya.alert.receiver.WeComConfig;
+import io.atalaya.alert.receiver.WebexConfig;
+import io.atalaya.alert.receiver.WebhookConfig;
 import io.atalaya.alert.template.Limits;
 import io.atalaya.alert.template.NotificationTemplates;
 import io.atalaya.model.Notifier;
@@ -18,6 +51,7 @@ public final class Notifiers {
   private final InstantSource clock;
   private final Map<String, String> environment;
   private final ActionRunner actions;
+  private final PostedMessages posted;
   private final TlsContexts contexts = new TlsContexts();
   private final AccessTokens tokens;
 
@@ -28,7 +62,7 @@ public final class Notifiers {
    * @throws io.atalaya.alert.template.TemplateException if a file is no template
    */
   public Notifiers(List<TemplateFile> files, InstantSource clock) {
-    this(files, clock, Map.of(), ActionRunner.none());
+    this(files, clock, Map.of(), ActionRunner.none(), PostedMessages.ofThisRun());
   }
 
   /**
@@ -37,14 +71,17 @@ public final class Notifiers {
    * @param files templates of the configuration, later ones replacing earlier ones
    * @param environment where proxies are looked up if the configuration says so
    * @param actions runs actions
+   * @param posted knows the messages that later ones change
    * @throws io.atalaya.alert.template.TemplateException if a file is no template
    */
   public Notifiers(
       List<TemplateFile> files,
       InstantSource clock,
       Map<String, String> environment,
-      ActionRunner actions) {
+      ActionRunner actions,
+      PostedMessages posted) {
     this.actions = actions;
+    this.posted = posted;
     this.clock = clock;
     this.environment = Map.copyOf(environment);
     tokens = new AccessTokens(contexts, environment, clock::millis);
@@ -73,7 +110,11 @@ public final class Notifiers {
       case EmailConfig email -> new EmailNotifier(email, templates, contexts, clock);
       case HttpReceiverConfig http ->
           new HttpNotifier(
-              dialect(http), http.delivery(), templates, poster(http.delivery().http()), clock);
+              dialect(channel, http),
+              http.delivery(),
+              templates,
+              poster(http.delivery().http()),
+              clock);
     };
   }
 
@@ -115,7 +156,7 @@ public final class Notifiers {
     }
   }
 
-  private Dialect dialect(HttpReceiverConfig config) {
+  private Dialect dialect(Channel channel, HttpReceiverConfig config) {
     return switch (config) {
       case ConnectorConfig connector -> new ConnectorDialect(connector);
       case DingTalkConfig dingTalk -> new DingTalkDialect(dingTalk, clock);
@@ -129,7 +170,7 @@ public final class Notifiers {
       case PagerDutyConfig pagerDuty -> new PagerDutyDialect(pagerDuty);
       case PushoverConfig pushover -> new PushoverDialect(pushover);
       case RocketChatConfig rocketChat -> new RocketChatDialect(rocketChat);
-      case SlackConfig slack -> new SlackDialect(slack);
+      case SlackConfig slack -> new SlackDialect(slack, channel, posted);
       case SmsConfig sms -> new SmsDialect(sms, clock);
       case TeamsConfig teams -> new TeamsDialect(teams);
       case TelegramConfig telegram -> new TelegramDialect(telegram);

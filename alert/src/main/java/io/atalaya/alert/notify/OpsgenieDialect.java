@@ -1,5 +1,6 @@
 package io.atalaya.alert.notify;
 
+import io.atalaya.alert.receiver.OpsgenieConfig;
 import io.atalaya.model.Notification;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.atalaya.alert.notify;
 
+import io.atalaya.alert.receiver.PagerDutyConfig;
 import io.atalaya.model.Notification;
 import io.atalaya.model.Notifier.Outcome;
 import java.io.IOException;

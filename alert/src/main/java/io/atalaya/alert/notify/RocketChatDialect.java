@@ -1,5 +1,6 @@
 package io.atalaya.alert.notify;
 
+import io.atalaya.alert.receiver.RocketChatConfig;
 import io.atalaya.model.Notification;
 import io.atalaya.model.Notifier.Outcome;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class RocketChatDialect implements Dialect {
 
   private Json attachment(Wording wording) {
     List<Json> buttons = config.actions().stream().map(action -> button(action, wording)).toList();
-    Json json = config.attachment().json(wording, MAX_TEXT_RUNES);
+    Json json = AttachmentJson.of(config.attachment(), wording, MAX_TEXT_RUNES);
     return buttons.isEmpty() ? json : json.put("actions", buttons);
   }
 

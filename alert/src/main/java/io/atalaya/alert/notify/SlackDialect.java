@@ -1,13 +1,17 @@
 package io.atalaya.alert.notify;
 
+import io.atalaya.alert.receiver.Channel;
+import io.atalaya.alert.receiver.SlackConfig;
 import io.atalaya.model.Notification;
 import io.atalaya.model.Notifier.Outcome;
 import io.atalaya.model.Secret;
 import io.atalaya.model.SecretSource;
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Slack's attachments. It may refuse with 200: a webhook then answers other than {@code ok}, and an
@@ -15,18 +19,21 @@ import java.util.Map;
  */
 final class SlackDialect implements Dialect {
   private static final int MAX_TEXT_RUNES = 7000;
-  private static final int MAX_POSTED = 10_000;
   private static final String POST = "chat.postMessage";
 
+  /** What Slack says of a message that can no longer be changed. */
+  private static final Set<String> GONE =
+      Set.of("message_not_found", "cant_update_message", "edit_window_closed");
+
   private final SlackConfig config;
-  private final Map<String, Posted> posted = new LinkedHashMap<>();
+  private final Channel channel;
+  private final PostedMessages posted;
 
-  SlackDialect(SlackConfig config) {
+  SlackDialect(SlackConfig config, Channel channel, PostedMessages posted) {
     this.config = config;
+    this.channel = channel;
+    this.posted = posted;
   }
-
-  /** Where the first message of a group stands. */
-  private record Posted(String channel, String timestamp) {}
 
   @Override
   public List<HttpMessage> messages(Notification notification, Wording wording) throws IOException {
@@ -35,9 +42,9 @@ final class SlackDialect implements Dialect {
     json.put("link_names", config.linkNames());
     json.put("attachments", List.of(attachment(wording)));
     String url = config.url().read().reveal();
-    Posted first = first(notification.groupKey());
-    if (first != null) {
-      json.put("channel", first.channel()).put("ts", first.timestamp());
+    Optional<PostedMessages.Posted> first = first(notification.groupKey());
+    if (first.isPresent()) {
+      json.put("channel", first.get().place()).put("ts", first.get().timestamp());
       url = url.replace(POST, "chat.update");
     }
     SecretSource token = config.token();
@@ -52,7 +59,7 @@ final class SlackDialect implements Dialect {
 
   private Json attachment(Wording wording) {
     List<Json> actions = config.actions().stream().map(action -> button(action, wording)).toList();
-    Json json = config.attachment().json(wording, MAX_TEXT_RUNES);
+    Json json = AttachmentJson.of(config.attachment(), wording, MAX_TEXT_RUNES);
     json.putTexts("mrkdwn_in", config.markdownIn());
     return actions.isEmpty() ? json : json.put("actions", actions);
   }
@@ -82,30 +89,40 @@ final class SlackDialect implements Dialect {
         : new Outcome.Refused(answer.detail());
   }
 
-  private synchronized @org.jspecify.annotations.Nullable Posted first(String groupKey) {
-    return config.updateMessage() ? posted.get(groupKey) : null;
+  /** If the message that was to be changed is gone, there is a new one. */
+  @Override
+  public Optional<HttpMessage> instead(
+      Notification notification, Wording wording, HttpAnswer answer) throws IOException {
+    boolean gone = GONE.contains(Json.text(Json.read(answer.body()), "error"));
+    if (!gone || first(notification.groupKey()).isEmpty()) {
+      return Optional.empty();
+    }
+    posted.remove(channel, notification.groupKey());
+    return Optional.of(messages(notification, wording).getFirst());
+  }
+
+  private Optional<PostedMessages.Posted> first(String groupKey) {
+    return config.updateMessage() ? posted.find(channel, groupKey) : Optional.empty();
   }
 
   @Override
-  public synchronized void delivered(Notification notification, HttpAnswer answer) {
+  public void delivered(Notification notification, HttpAnswer answer) {
     Map<String, Object> fields = Json.read(answer.body());
-    Posted at = new Posted(Json.text(fields, "channel"), Json.text(fields, "ts"));
-    if (!config.updateMessage() || at.channel().isEmpty() || at.timestamp().isEmpty()) {
+    PostedMessages.Posted at =
+        new PostedMessages.Posted(Json.text(fields, "channel"), Json.text(fields, "ts"));
+    if (!config.updateMessage() || at.place().isEmpty() || at.timestamp().isEmpty()) {
       return;
     }
     if (notification.firing()) {
-      posted.put(notification.groupKey(), at);
+      posted.put(channel, notification.groupKey(), at);
     } else {
-      posted.remove(notification.groupKey());
-    }
-    if (posted.size() > MAX_POSTED) {
-      posted.remove(posted.keySet().iterator().next());
+      posted.remove(channel, notification.groupKey());
     }
   }
 
   /** Slack's own: one message a second for each channel. */
   @Override
   public Pace.Limit pace() {
-    return new Pace.Limit(60, java.time.Duration.ofMinutes(1));
+    return new Pace.Limit(60, Duration.ofMinutes(1));
   }
 }

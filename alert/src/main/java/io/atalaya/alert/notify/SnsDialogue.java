@@ -1,5 +1,6 @@
 package io.atalaya.alert.notify;
 
+import io.atalaya.alert.receiver.SnsConfig;
 import io.atalaya.model.Notification;
 import io.atalaya.model.Notifier.Outcome;
 import io.atalaya.model.Secret;

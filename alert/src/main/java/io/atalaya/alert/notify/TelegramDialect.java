@@ -1,5 +1,6 @@
 package io.atalaya.alert.notify;
 
+import io.atalaya.alert.receiver.TelegramConfig;
 import io.atalaya.model.Notification;
 import io.atalaya.model.Notifier.Outcome;
 import java.io.IOException;
@@ -26,7 +27,7 @@ final class TelegramDialect implements Dialect {
     boolean html = config.parseMode().equals("HTML");
     String text =
         html
-            ? wording.htmlBody(config.message(), MAX_RUNES)
+            ? wording.htmlBody(config.message(), MAX_RUNES, false)
             : wording.body(config.message(), MAX_RUNES);
     return List.of(message(text, config.parseMode()));
   }
@@ -66,7 +67,7 @@ final class TelegramDialect implements Dialect {
   }
 
   @Override
-  public Optional<HttpMessage> plainer(
+  public Optional<HttpMessage> instead(
       Notification notification, Wording wording, HttpAnswer answer) throws IOException {
     return answer.status() == 400 && answer.body().contains("can't parse entities")
         ? Optional.of(message(wording.plainBody(MAX_RUNES), ""))

@@ -1,5 +1,6 @@
 package io.atalaya.alert.notify;
 
+import io.atalaya.alert.receiver.WebexConfig;
 import io.atalaya.model.Notification;
 import java.util.List;
 

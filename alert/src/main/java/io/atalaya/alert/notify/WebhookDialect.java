@@ -1,5 +1,6 @@
 package io.atalaya.alert.notify;
 
+import io.atalaya.alert.receiver.WebhookConfig;
 import io.atalaya.model.Notification;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package io.atalaya.alert.notify;
 
+import io.atalaya.model.AlertOrder;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Notification;
 import io.avaje.json.JsonWriter;

@@ -1,6 +1,6 @@
 package io.atalaya.alert.outbox;
 
-import io.atalaya.alert.notify.Channel;
+import io.atalaya.alert.receiver.Channel;
 
 /**
  * What is said to one channel about one group: messages of a conversation arrive in order.

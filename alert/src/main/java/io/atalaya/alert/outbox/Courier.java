@@ -1,6 +1,6 @@
 package io.atalaya.alert.outbox;
 
-import io.atalaya.alert.notify.Channel;
+import io.atalaya.alert.receiver.Channel;
 import io.atalaya.model.DecisionRecord;
 import io.atalaya.model.DecisionSink;
 import io.atalaya.model.Notifier;
@@ -252,13 +252,18 @@ final class Courier {
     return true;
   }
 
-  /** Doubles from attempt to attempt; between half of that and that, so that not all come back. */
+  /**
+   * Doubles from attempt to attempt; between half of that and that, so that not all come back at
+   * once. A receiver that asks for more gets it.
+   */
   private Duration waitAfter(int attempts, @Nullable Duration asked) {
     double doubled = limits.firstRetry().toMillis() * Math.pow(2, Math.min(attempts - 1, 30));
     double bounded = Math.min(doubled, (double) limits.maxRetry().toMillis());
     Duration own = Duration.ofMillis((long) (bounded * (0.5 + random.nextDouble() / 2)));
-    Duration wait = asked != null && asked.compareTo(own) > 0 ? asked : own;
-    return wait.compareTo(limits.maxRetry()) > 0 ? limits.maxRetry() : wait;
+    if (asked == null || asked.compareTo(own) <= 0) {
+      return own;
+    }
+    return asked.compareTo(limits.maxAsked()) > 0 ? limits.maxAsked() : asked;
   }
 
   /**

@@ -2,7 +2,7 @@ package io.atalaya.alert.outbox;
 
 import io.atalaya.alert.journal.Journal;
 import io.atalaya.alert.journal.RecordInput;
-import io.atalaya.alert.notify.Channel;
+import io.atalaya.alert.receiver.Channel;
 import io.atalaya.model.DecisionSink;
 import io.atalaya.model.Notification;
 import io.atalaya.model.Notifier;

@@ -1,6 +1,6 @@
 package io.atalaya.alert.route;
 
-import io.atalaya.alert.notify.AlertOrder;
+import io.atalaya.model.AlertOrder;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Scheduler;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package io.atalaya.alert.route;
 
-import io.atalaya.alert.notify.Channel;
-import io.atalaya.alert.notify.Receiver;
-import io.atalaya.alert.notify.ReceiverConfig;
 import io.atalaya.alert.outbox.Outbox;
 import io.atalaya.alert.outbox.Told;
+import io.atalaya.alert.receiver.Channel;
+import io.atalaya.alert.receiver.Receiver;
+import io.atalaya.alert.receiver.ReceiverConfig;
 import io.atalaya.alert.silence.Silence;
 import io.atalaya.alert.silence.Silences;
 import io.atalaya.model.AlertChange;

@@ -1,6 +1,6 @@
 package io.atalaya.alert.route;
 
-import io.atalaya.alert.notify.Channel;
+import io.atalaya.alert.receiver.Channel;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.atalaya.alert.route;
 
-import io.atalaya.alert.notify.Receiver;
-import io.atalaya.alert.notify.TemplateFile;
+import io.atalaya.alert.receiver.Receiver;
+import io.atalaya.alert.receiver.TemplateFile;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.atalaya.alert.simulate;
 
-import io.atalaya.alert.notify.Channel;
+import io.atalaya.alert.receiver.Channel;
 import io.atalaya.alert.route.Dispatcher;
 import io.atalaya.alert.route.RoutingConfig;
 import io.atalaya.alert.silence.Silence;

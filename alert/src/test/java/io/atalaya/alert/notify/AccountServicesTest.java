@@ -3,6 +3,15 @@ package io.atalaya.alert.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atalaya.alert.notify.RecordingServer.Received;
+import io.atalaya.alert.receiver.Attachment;
+import io.atalaya.alert.receiver.Delivery;
+import io.atalaya.alert.receiver.IncidentIoConfig;
+import io.atalaya.alert.receiver.JiraConfig;
+import io.atalaya.alert.receiver.Receiver;
+import io.atalaya.alert.receiver.ReceiverConfig;
+import io.atalaya.alert.receiver.RocketChatConfig;
+import io.atalaya.alert.receiver.SnsConfig;
+import io.atalaya.alert.receiver.WeChatConfig;
 import io.atalaya.model.Notification;
 import io.atalaya.model.Notifier;
 import io.atalaya.model.Notifier.Outcome;
@@ -46,7 +55,8 @@ class AccountServicesTest {
 
   private Notifier notifier(ReceiverConfig config, Map<String, String> environment) {
     InstantSource clock = () -> now;
-    return new Notifiers(List.of(), clock, environment, ActionRunner.none())
+    return new Notifiers(
+            List.of(), clock, environment, ActionRunner.none(), PostedMessages.ofThisRun())
         .of(List.of(new Receiver("on.call", List.of(config))))
         .values()
         .iterator()

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-import io.atalaya.alert.notify.EmailConfig.Threading;
+import io.atalaya.alert.receiver.EmailConfig;
+import io.atalaya.alert.receiver.EmailConfig.Threading;
+import io.atalaya.alert.receiver.Receiver;
+import io.atalaya.alert.receiver.SmtpConfig;
 import io.atalaya.model.Notification;
 import io.atalaya.model.Notifier;
 import io.atalaya.model.Notifier.Outcome;

@@ -3,6 +3,28 @@ package io.atalaya.alert.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atalaya.alert.notify.RecordingServer.Received;
+import io.atalaya.alert.receiver.Attachment;
+import io.atalaya.alert.receiver.ConnectorConfig;
+import io.atalaya.alert.receiver.Delivery;
+import io.atalaya.alert.receiver.DingTalkConfig;
+import io.atalaya.alert.receiver.DiscordConfig;
+import io.atalaya.alert.receiver.FeishuConfig;
+import io.atalaya.alert.receiver.GoogleChatConfig;
+import io.atalaya.alert.receiver.HttpReceiverConfig;
+import io.atalaya.alert.receiver.MattermostConfig;
+import io.atalaya.alert.receiver.NtfyConfig;
+import io.atalaya.alert.receiver.OpsgenieConfig;
+import io.atalaya.alert.receiver.PagerDutyConfig;
+import io.atalaya.alert.receiver.PushoverConfig;
+import io.atalaya.alert.receiver.Receiver;
+import io.atalaya.alert.receiver.SlackConfig;
+import io.atalaya.alert.receiver.SmsConfig;
+import io.atalaya.alert.receiver.TeamsConfig;
+import io.atalaya.alert.receiver.TelegramConfig;
+import io.atalaya.alert.receiver.VictorOpsConfig;
+import io.atalaya.alert.receiver.WeComConfig;
+import io.atalaya.alert.receiver.WebexConfig;
+import io.atalaya.alert.receiver.WebhookConfig;
 import io.atalaya.model.Notification;
 import io.atalaya.model.Notifier;
 import io.atalaya.model.Notifier.Outcome;
@@ -10,6 +32,7 @@ import io.atalaya.model.SecretSource;
 import io.avaje.json.mapper.JsonMapper;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,9 +42,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What really arrives at each service, and what is made of its answers. */
 class ServicesTest {
@@ -32,6 +57,7 @@ class ServicesTest {
 
   private final RecordingServer server = new RecordingServer();
   private Instant now = Examples.DUE;
+  private PostedMessages posted = PostedMessages.ofThisRun();
 
   @AfterEach
   void stop() {
@@ -40,7 +66,7 @@ class ServicesTest {
 
   private Notifier notifier(HttpReceiverConfig config) {
     InstantSource clock = () -> now;
-    return new Notifiers(List.of(), clock, Map.of(), ActionRunner.none())
+    return new Notifiers(List.of(), clock, Map.of(), ActionRunner.none(), posted)
         .of(List.of(new Receiver("on.call", List.of(config))))
         .values()
         .iterator()
@@ -151,6 +177,48 @@ class ServicesTest {
     assertThat(json()).containsEntry("ts", "17.5").containsEntry("channel", "C1");
   }
 
+  private SlackConfig updatingSlack() {
+    return slack(url("/api/chat.postMessage"), secret("xoxb-1"), "t", true);
+  }
+
+  private static String at(String timestamp) {
+    return "{\"ok\":true,\"channel\":\"C1\",\"ts\":\"" + timestamp + "\"}";
+  }
+
+  @Test
+  void aSlackAppFindsItsFirstMessageAfterARestart(@TempDir Path dir) throws Exception {
+    posted = PostedMessages.open(dir.resolve("posted"));
+    answer(at("17.5"));
+    notifier(updatingSlack()).send(FIRING);
+    posted.close();
+    posted = PostedMessages.open(dir.resolve("posted"));
+    answer(at("17.5"));
+    notifier(updatingSlack()).send(OVER);
+    assertThat(last().path()).isEqualTo("/api/chat.update");
+    assertThat(json()).containsEntry("ts", "17.5").containsEntry("channel", "C1");
+    posted.close();
+    posted = PostedMessages.open(dir.resolve("posted"));
+    answer(at("18.5"));
+    notifier(updatingSlack()).send(FIRING);
+    assertThat(last().path()).isEqualTo("/api/chat.postMessage");
+    posted.close();
+  }
+
+  @Test
+  void aMessageThatSomebodyDeletedInSlackIsPostedAnew() {
+    Notifier notifier = notifier(updatingSlack());
+    answer(at("17.5"));
+    notifier.send(FIRING);
+    answer("{\"ok\":false,\"error\":\"message_not_found\"}");
+    answer(at("18.5"));
+    assertThat(notifier.send(FIRING)).isInstanceOf(Outcome.Delivered.class);
+    assertThat(last().path()).isEqualTo("/api/chat.postMessage");
+    assertThat(json()).doesNotContainKey("ts");
+    answer(at("18.5"));
+    notifier.send(OVER);
+    assertThat(json()).containsEntry("ts", "18.5");
+  }
+
   @Test
   void aTextThatFailsGivesWayToAPlainOneThatSaysSo() {
     answer("ok");
@@ -209,6 +277,20 @@ class ServicesTest {
         .containsEntry("disable_notification", true)
         .containsEntry("parse_mode", "HTML")
         .containsEntry("text", "<b>a&lt;b</b>");
+  }
+
+  @Test
+  void telegramsDefaultHasShortLinksAndLengthIsWhatIsRead() {
+    Notification.Alert[] many =
+        IntStream.range(0, 12)
+            .mapToObj(i -> Examples.firing("host-" + "x".repeat(50) + i))
+            .toArray(Notification.Alert[]::new);
+    notifier(telegram(TelegramConfig.DEFAULT_MESSAGE, "HTML")).send(Examples.of(many));
+    assertThat(json("text").toString())
+        .startsWith("Firing (12):\n\n<b>Down</b>\na host is down\nbecause: <code>up</code>\n")
+        .contains("x11\n<a href=\"http://atalaya/graph?g0.expr=up&amp;g0.tab=1\">graph</a>\n")
+        .endsWith("%22%7D\">silence</a>\n")
+        .hasSizeGreaterThan(4096);
   }
 
   @Test

@@ -2,6 +2,9 @@ package io.atalaya.alert.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atalaya.alert.receiver.Delivery;
+import io.atalaya.alert.receiver.Receiver;
+import io.atalaya.alert.receiver.WebhookConfig;
 import io.atalaya.model.Notification;
 import io.atalaya.model.Notifier;
 import io.atalaya.model.Notifier.Outcome;

@@ -3,11 +3,11 @@ package io.atalaya.alert.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atalaya.alert.Rig;
-import io.atalaya.alert.notify.Channel;
-import io.atalaya.alert.notify.EmailConfig;
-import io.atalaya.alert.notify.Receiver;
-import io.atalaya.alert.notify.SmtpConfig;
-import io.atalaya.alert.notify.WebhookConfig;
+import io.atalaya.alert.receiver.Channel;
+import io.atalaya.alert.receiver.EmailConfig;
+import io.atalaya.alert.receiver.Receiver;
+import io.atalaya.alert.receiver.SmtpConfig;
+import io.atalaya.alert.receiver.WebhookConfig;
 import io.atalaya.alert.silence.Silence;
 import io.atalaya.model.AlertChange;
 import io.atalaya.model.DecisionRecord;
@@ -333,6 +333,19 @@ class DispatcherTest {
     rig.begin();
     rig.keepFiring(Duration.ofMinutes(30), A);
     assertThat(rig.delivered()).hasSize(1);
+  }
+
+  @Test
+  void whatMadeAnAlertFireIsToldAfterARestartToo() {
+    Labels labels = Labels.of("alertname", "A", "team", "ops");
+    AlertChange.Evidence evidence = new AlertChange.Evidence("g", "A", "load > 1", 1.5);
+    Instant now = clock.instant();
+    rig.accept(new AlertChange(labels, Labels.empty(), now, now.plusSeconds(600), "", evidence));
+    rig.crash();
+    rig.begin();
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(rig.delivered().getFirst().notification().alerts().getFirst().evidence())
+        .isEqualTo(evidence);
   }
 
   @Test

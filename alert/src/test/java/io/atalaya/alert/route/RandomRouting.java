@@ -1,9 +1,9 @@
 package io.atalaya.alert.route;
 
-import io.atalaya.alert.notify.Channel;
-import io.atalaya.alert.notify.Receiver;
-import io.atalaya.alert.notify.ReceiverConfig;
-import io.atalaya.alert.notify.WebhookConfig;
+import io.atalaya.alert.receiver.Channel;
+import io.atalaya.alert.receiver.Receiver;
+import io.atalaya.alert.receiver.ReceiverConfig;
+import io.atalaya.alert.receiver.WebhookConfig;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Matcher;
 import java.time.Duration;

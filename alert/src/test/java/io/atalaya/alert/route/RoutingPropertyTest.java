@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atalaya.alert.MemoryFolder;
 import io.atalaya.alert.Rig;
-import io.atalaya.alert.notify.Channel;
+import io.atalaya.alert.receiver.Channel;
 import io.atalaya.alert.silence.Silence;
 import io.atalaya.model.AlertChange;
 import io.atalaya.model.DecisionRecord;

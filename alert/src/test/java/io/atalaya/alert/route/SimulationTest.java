@@ -3,9 +3,9 @@ package io.atalaya.alert.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atalaya.alert.Rig;
-import io.atalaya.alert.notify.Channel;
-import io.atalaya.alert.notify.Receiver;
-import io.atalaya.alert.notify.WebhookConfig;
+import io.atalaya.alert.receiver.Channel;
+import io.atalaya.alert.receiver.Receiver;
+import io.atalaya.alert.receiver.WebhookConfig;
 import io.atalaya.model.AlertChange;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Notification;

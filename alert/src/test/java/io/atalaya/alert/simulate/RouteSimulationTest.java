@@ -2,8 +2,8 @@ package io.atalaya.alert.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.atalaya.alert.notify.Receiver;
-import io.atalaya.alert.notify.WebhookConfig;
+import io.atalaya.alert.receiver.Receiver;
+import io.atalaya.alert.receiver.WebhookConfig;
 import io.atalaya.alert.route.InhibitRule;
 import io.atalaya.alert.route.Route;
 import io.atalaya.alert.route.RoutingConfig;

@@ -1,9 +1,9 @@
 package io.atalaya.bench.alert;
 
-import io.atalaya.alert.notify.Receiver;
-import io.atalaya.alert.notify.WebhookConfig;
 import io.atalaya.alert.outbox.Outbox;
 import io.atalaya.alert.outbox.OutboxLimits;
+import io.atalaya.alert.receiver.Receiver;
+import io.atalaya.alert.receiver.WebhookConfig;
 import io.atalaya.alert.route.Dispatcher;
 import io.atalaya.alert.route.Route;
 import io.atalaya.alert.route.RoutingConfig;
@@ -120,24 +120,29 @@ final class ManyAlerts implements AutoCloseable {
     return changes;
   }
 
+  static Labels labels(int i) {
+    int group = i % GROUPS;
+    return Labels.of(
+        text("alertname"), text("Alert" + group % 100),
+        text("cluster"), text("cluster-" + group / 100),
+        text("instance"), text("10.0." + i / 250 + "." + i % 250 + ":9100"),
+        text("job"), text("node"),
+        text("severity"), text(i % 10 == 0 ? "critical" : "warning"),
+        text("team"), text("team-" + group % 20));
+  }
+
+  static Labels annotations(int i) {
+    return Labels.of(
+        text("summary"), text("Something is wrong with 10.0." + i / 250 + "." + i % 250),
+        text("runbook_url"), text("https://runbooks.example.org/Alert" + i % GROUPS % 100));
+  }
+
   private AlertChange change(int i) {
     int group = i % GROUPS;
-    Labels labels =
-        Labels.of(
-            text("alertname"), text("Alert" + group % 100),
-            text("cluster"), text("cluster-" + group / 100),
-            text("instance"), text("10.0." + i / 250 + "." + i % 250 + ":9100"),
-            text("job"), text("node"),
-            text("severity"), text(i % 10 == 0 ? "critical" : "warning"),
-            text("team"), text("team-" + group % 20));
-    Labels annotations =
-        Labels.of(
-            text("summary"), text("Something is wrong with 10.0." + i / 250 + "." + i % 250),
-            text("runbook_url"), text("https://runbooks.example.org/Alert" + group % 100));
     Instant now = clock.instant();
     return new AlertChange(
-        labels,
-        annotations,
+        labels(i),
+        annotations(i),
         Instant.parse("2026-01-01T00:00:00Z"),
         now.plus(Duration.ofMinutes(10)),
         text("http://atalaya:9090/graph?g0.expr=up+%3D%3D+0&g0.tab=1&alert=" + group % 100),

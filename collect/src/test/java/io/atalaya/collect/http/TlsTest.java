@@ -144,6 +144,35 @@ class TlsTest {
     }
   }
 
+  /** Whether the alert arrives, or only the end of the connection, is not ours to say. */
+  @Test
+  void whoWantedACertificateAndEndsTheConnectionIsSaidToHaveWantedOne()
+      throws IOException, GeneralSecurityException {
+    try (ScriptedServer server = new ScriptedServer(rsa.serverSocketFor(ec), OK, OK, OK)) {
+      assertThat(fault(trusting(rsa.certificate(), null, null), server))
+          .contains("asked for a client certificate and was shown none");
+      assertThat(fault(trusting(rsa.certificate(), rsa.certificate(), rsa.key()), server))
+          .contains("asked for a client certificate");
+    }
+    try (ScriptedServer server = new ScriptedServer(rsa.serverSocket(), ScriptedServer.CLOSE)) {
+      assertThat(fault(trusting(rsa.certificate(), null, null), server))
+          .isNotEmpty()
+          .doesNotContain("client certificate");
+    }
+  }
+
+  private String fault(TlsConfig tls, ScriptedServer server) {
+    HttpClientConfig config = HttpClientConfig.defaults().withTls(tls);
+    URI url = URI.create("https://127.0.0.1:" + server.port() + "/");
+    try (HttpCaller caller = new HttpCaller(config, network, false, 0);
+        Answer answer =
+            caller.call(HttpCall.get(url, List.of()), Deadline.in(PATIENCE, network.ticker()))) {
+      return "answered with " + answer.status();
+    } catch (ExchangeException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
   @Test
   void aFileThatIsNoCertificateIsOurOwnFault() throws IOException {
     try (ScriptedServer server = new ScriptedServer(OK)) {

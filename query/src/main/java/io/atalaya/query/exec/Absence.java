@@ -50,7 +50,7 @@ final class Absence {
           case Plan.Call p -> List.of();
           case Plan.Aggregate p -> List.of();
           case Plan.Binary p -> List.of();
-          case Plan.Negate p -> List.of();
+          case Plan.Sign p -> List.of();
           case Plan.StepInvariant p -> List.of();
         };
     Labels.Builder labels = Labels.builder();

@@ -5,6 +5,7 @@ import io.atalaya.query.annotation.Warnings;
 import io.atalaya.query.ast.PositionRange;
 import io.atalaya.query.plan.Plan;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /** Aggregations: by groups, each group one series; or choosing series of each group. */
 final class Aggregations {
@@ -96,17 +97,20 @@ final class Aggregations {
       evaluation.checkpointAtSeries(g);
       states[g] = aggregator.newState();
     }
+    PartialAggregate all = new PartialAggregate(aggregator);
+    BitSet seen = new BitSet();
     evaluation.scan(
         input,
         steps,
         (i, column) -> {
+          int g = grouping.groupOf(i);
+          if (!column.isEmpty() && !seen.get(g)) {
+            seen.set(g);
+            all.add(grouping.labels(g), input.labels(i), grouping.dropsName(g), states[g]);
+          }
           aggregator.notes().series(input, i);
-          states[grouping.groupOf(i)].add(column);
+          states[g].add(column);
         });
-    PartialAggregate all = new PartialAggregate(aggregator);
-    for (int g = 0; g < states.length; g++) {
-      all.add(grouping.labels(g), grouping.firstLabels(g), grouping.dropsName(g), states[g]);
-    }
     return all;
   }
 }

@@ -193,7 +193,7 @@ public final class Evaluation implements AutoCloseable {
       case Plan.Call call -> calls.vector(call, steps);
       case Plan.Aggregate aggregate -> aggregations.evaluate(aggregate, steps);
       case Plan.Binary binary -> binaryOperations.vector(binary, steps);
-      case Plan.Negate negate -> negate(negate, steps);
+      case Plan.Sign sign -> signed(sign, steps);
       case Plan.StepInvariant invariant -> invariant(invariant, steps);
       case Plan.Constant constant -> single(Scalars.constant(constant.value(), steps));
       case Plan.Text t -> throw notA("vector", t);
@@ -220,7 +220,7 @@ public final class Evaluation implements AutoCloseable {
       case Plan.Call call -> calls.scalar(call, steps);
       case Plan.Binary b ->
           Scalars.binary(b.op(), scalar(b.left(), steps), scalar(b.right(), steps));
-      case Plan.Negate negate -> Scalars.negate(scalar(negate.expr(), steps));
+      case Plan.Sign sign -> signedScalar(sign, steps);
       case Plan.StepInvariant invariant -> invariantScalar(invariant, steps);
       case Plan.Text t -> throw notA("scalar", t);
       case Plan.Select s -> throw notA("scalar", s);
@@ -310,8 +310,16 @@ public final class Evaluation implements AutoCloseable {
     }
   }
 
-  private SeriesTable negate(Plan.Negate plan, Steps steps) {
+  private double[] signedScalar(Plan.Sign plan, Steps steps) {
+    double[] values = scalar(plan.expr(), steps);
+    return plan.negative() ? Scalars.negate(values) : values;
+  }
+
+  private SeriesTable signed(Plan.Sign plan, Steps steps) {
     SeriesTable inner = vector(plan.expr(), steps);
+    if (!plan.negative()) {
+      return MappedTable.of(inner, (i, column) -> {});
+    }
     return distinct().merged(renamed(MappedTable.of(inner, Negation::apply)), steps);
   }
 
@@ -383,7 +391,7 @@ public final class Evaluation implements AutoCloseable {
       case Plan.Call p -> throw notA("matrix", p);
       case Plan.Aggregate p -> throw notA("matrix", p);
       case Plan.Binary p -> throw notA("matrix", p);
-      case Plan.Negate p -> throw notA("matrix", p);
+      case Plan.Sign p -> throw notA("matrix", p);
       case Plan.StepInvariant p -> throw notA("matrix", p);
     };
   }

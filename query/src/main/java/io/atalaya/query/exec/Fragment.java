@@ -74,7 +74,7 @@ public final class Fragment {
       case Plan.Subquery p -> false;
       case Plan.Aggregate p -> false;
       case Plan.Binary p -> false;
-      case Plan.Negate p -> false;
+      case Plan.Sign p -> false;
       case Plan.StepInvariant p -> false;
     };
   }
@@ -155,7 +155,7 @@ public final class Fragment {
       case Plan.Subquery p -> throw notLocal(p);
       case Plan.Aggregate p -> throw notLocal(p);
       case Plan.Binary p -> throw notLocal(p);
-      case Plan.Negate p -> throw notLocal(p);
+      case Plan.Sign p -> throw notLocal(p);
       case Plan.StepInvariant p -> throw notLocal(p);
     }
     out.writeInt(expr.position().start());

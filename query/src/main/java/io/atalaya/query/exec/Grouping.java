@@ -46,11 +46,6 @@ final class Grouping {
     return numbers.counting(firstLabels.get(group));
   }
 
-  /** Labels of the first series of a group. */
-  Labels firstLabels(int group) {
-    return firstLabels.get(group);
-  }
-
   boolean dropsName(int group) {
     return dropsName.get(group);
   }

@@ -44,7 +44,7 @@ final class PartialAggregate {
   /**
    * Adds a group.
    *
-   * @param first labels of its first series, by which groups are ordered
+   * @param first labels of its first series that has samples, by which groups are ordered
    */
   void add(Labels labels, Labels first, boolean dropsName, GroupState state) {
     groups.add(new Group(labels, first, dropsName, state));

@@ -112,8 +112,8 @@ public sealed interface Plan {
       PositionRange position)
       implements Plan {}
 
-  /** A change of sign. */
-  record Negate(Plan expr, PositionRange position) implements Plan {
+  /** A sign before a part. One that changes nothing still hides that the part is a selector. */
+  record Sign(Plan expr, boolean negative, PositionRange position) implements Plan {
     @Override
     public ValueType type() {
       return expr.type();
@@ -144,7 +144,7 @@ public sealed interface Plan {
       case Call p -> p.args();
       case Aggregate p -> p.param() == null ? List.of(p.expr()) : List.of(p.expr(), p.param());
       case Binary p -> List.of(p.left(), p.right());
-      case Negate p -> List.of(p.expr());
+      case Sign p -> List.of(p.expr());
       case StepInvariant p -> List.of(p.expr());
     };
   }

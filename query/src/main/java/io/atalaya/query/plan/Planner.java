@@ -112,10 +112,8 @@ public final class Planner {
 
   private Planned unary(UnaryExpr expr) {
     Planned inner = visit(expr.expr());
-    Plan plan =
-        expr.sign() == UnaryExpr.Sign.MINUS
-            ? new Plan.Negate(inner.plan(), expr.position())
-            : inner.plan();
+    boolean negative = expr.sign() == UnaryExpr.Sign.MINUS;
+    Plan plan = new Plan.Sign(inner.plan(), negative, expr.position());
     return new Planned(plan, inner.invariant(), inner.worthMarking());
   }
 

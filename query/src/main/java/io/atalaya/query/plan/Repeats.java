@@ -111,7 +111,7 @@ public final class Repeats {
               p.matching(),
               p.type(),
               none);
-      case Plan.Negate p -> new Plan.Negate(children.getFirst(), none);
+      case Plan.Sign p -> new Plan.Sign(children.getFirst(), p.negative(), none);
       case Plan.StepInvariant p -> new Plan.StepInvariant(children.getFirst());
     };
   }

@@ -93,6 +93,17 @@ record KnownDifference(String reason, Pattern queries, Set<Kind> kinds) {
               Kind.VALUE,
               Kind.SERIES),
           of(
+              "timestamp() with @ and an offset looks at samples without the offset, and only at"
+                  + " those that a selector with it would read",
+              "timestamp.*@.*offset",
+              Kind.VALUE,
+              Kind.SERIES,
+              Kind.TIMES),
+          of(
+              "deviations of numbers far from zero, such as times, are rounded",
+              "std(dev|var).*timestamp",
+              Kind.VALUE),
+          of(
               "a chunk gives a histogram the empty buckets of its neighbours, so that it seems to"
                   + " have a negative side",
               "histogram_(quantile|fraction).*" + HISTOGRAM,

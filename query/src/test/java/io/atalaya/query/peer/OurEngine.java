@@ -1,5 +1,6 @@
 package io.atalaya.query.peer;
 
+import io.atalaya.model.GoString;
 import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
 import io.atalaya.model.QueryException;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Our answers in the form in which they are compared. */
 final class OurEngine {
   private static final String TENANT = "default";
+  private static final int REPLACEMENT = 0xfffd;
 
   private final Engine engine;
 
@@ -77,7 +79,21 @@ final class OurEngine {
 
   private static void put(
       Map<Labels, Map<Long, Value>> series, Labels labels, long millis, Value value) {
-    series.computeIfAbsent(labels, l -> new TreeMap<>()).put(millis, value);
+    series.computeIfAbsent(shown(labels), l -> new TreeMap<>()).put(millis, value);
+  }
+
+  /** Labels as JSON can have them: it knows no bytes that are no UTF-8. */
+  private static Labels shown(Labels labels) {
+    Labels.Builder shown = Labels.builder();
+    labels.toMap().forEach((name, value) -> shown.set(name, shown(value)));
+    return shown.build();
+  }
+
+  private static String shown(String text) {
+    return text.codePoints()
+        .map(c -> GoString.isByte(c) ? REPLACEMENT : c)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   private static Value value(double number, @Nullable Histogram histogram) {

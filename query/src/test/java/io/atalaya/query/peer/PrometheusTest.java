@@ -105,9 +105,9 @@ class PrometheusTest {
       long end = RandomData.FROM + 10 * MINUTE;
       for (String expression : expressions) {
         RandomQuery range = new RandomQuery(expression, RandomData.FROM, end, MINUTE);
-        compare(range, engine.answer(range), prometheus.answer(range));
+        compare(range, engine, prometheus);
         RandomQuery instant = new RandomQuery(expression, end, end, 0);
-        compare(instant, engine.answer(instant), prometheus.answer(instant));
+        compare(instant, engine, prometheus);
       }
     }
     reporter.publishEntry(
@@ -131,7 +131,7 @@ class PrometheusTest {
       OurEngine engine = engine(data);
       for (String expression : expressions) {
         RandomQuery instant = new RandomQuery(expression, time, time, 0);
-        compare(instant, engine.answer(instant), prometheus.answer(instant));
+        compare(instant, engine, prometheus);
       }
     }
     reporter.publishEntry(
@@ -154,7 +154,7 @@ class PrometheusTest {
       for (int i = 0; i < cases && differences.size() < SHOWN; i++) {
         String text = MutatedText.of(expressions.next(), random);
         RandomQuery query = new RandomQuery(text, time, time, 0);
-        compare(query, engine.answer(query), prometheus.answer(query));
+        compare(query, engine, prometheus);
       }
     }
     reporter.publishEntry(cases + " texts, " + failing + " errors; known: " + known);
@@ -169,7 +169,7 @@ class PrometheusTest {
     RandomExpressions expressions = new RandomExpressions(random, parts(peer));
     for (int i = 0; i < cases && differences.size() < SHOWN; i++) {
       RandomQuery query = RandomQuery.next(random, expressions);
-      compare(query, engine.answer(query), prometheus.answer(query));
+      compare(query, engine, prometheus);
     }
   }
 
@@ -183,10 +183,18 @@ class PrometheusTest {
             System::nanoTime));
   }
 
-  private void compare(RandomQuery query, Answer ours, Answer theirs) {
+  /** Compares the answers; if they differ, theirs of a second time, since some of them change. */
+  private void compare(RandomQuery query, OurEngine engine, Prometheus prometheus)
+      throws IOException, InterruptedException {
+    Answer ours = engine.answer(query);
+    Answer theirs = prometheus.answer(query);
     failing += theirs.error() == null ? 0 : 1;
     Optional<Disagreement> found = Disagreement.between(ours, theirs);
     if (found.isEmpty()) {
+      return;
+    }
+    if (Disagreement.between(ours, prometheus.answer(query)).isEmpty()) {
+      known.merge("another answer the second time", 1, Integer::sum);
       return;
     }
     Optional<KnownDifference> why = KnownDifference.explaining(peer, query, found.get());

@@ -1,6 +1,6 @@
 package io.atalaya.server.cli;
 
-import io.atalaya.alert.notify.Receiver;
+import io.atalaya.alert.receiver.Receiver;
 import io.atalaya.server.config.ConfigLoader;
 import io.atalaya.server.config.ConfigPrinter;
 import io.atalaya.server.config.Configuration;

@@ -3,7 +3,8 @@ package io.atalaya.server.cli;
 import io.atalaya.alert.notify.ActionRunner;
 import io.atalaya.alert.notify.FireDrill;
 import io.atalaya.alert.notify.Notifiers;
-import io.atalaya.alert.notify.Receiver;
+import io.atalaya.alert.notify.PostedMessages;
+import io.atalaya.alert.receiver.Receiver;
 import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.ExpressionCheck;
 import io.atalaya.server.config.yaml.NearestName;
@@ -44,7 +45,8 @@ final class NotifyTestCommand implements Command {
             configuration.routing().templates(),
             surroundings.scheduler(),
             surroundings.environment(),
-            ActionRunner.none());
+            ActionRunner.none(),
+            PostedMessages.ofThisRun());
     URI url = configuration.web().externalUrl();
     String externalUrl = url == null ? "" : url.toString().replaceFirst("/+$", "");
     List<FireDrill.Result> results =

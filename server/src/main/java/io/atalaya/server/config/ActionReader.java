@@ -1,10 +1,10 @@
 package io.atalaya.server.config;
 
-import io.atalaya.alert.notify.ActionConfig;
-import io.atalaya.alert.notify.ActionConfig.Argument;
-import io.atalaya.alert.notify.ActionConfig.Limits;
-import io.atalaya.alert.notify.ActionConfig.Verification;
-import io.atalaya.alert.notify.ReceiverConfig;
+import io.atalaya.alert.receiver.ActionConfig;
+import io.atalaya.alert.receiver.ActionConfig.Argument;
+import io.atalaya.alert.receiver.ActionConfig.Limits;
+import io.atalaya.alert.receiver.ActionConfig.Verification;
+import io.atalaya.alert.receiver.ReceiverConfig;
 import io.atalaya.model.http.HttpClientConfig;
 import io.atalaya.server.config.yaml.Section;
 import io.atalaya.server.config.yaml.YamlList;

@@ -1,9 +1,9 @@
 package io.atalaya.server.config;
 
-import io.atalaya.alert.notify.RocketChatConfig;
-import io.atalaya.alert.notify.VictorOpsConfig;
-import io.atalaya.alert.notify.WeChatConfig;
-import io.atalaya.alert.notify.WebexConfig;
+import io.atalaya.alert.receiver.RocketChatConfig;
+import io.atalaya.alert.receiver.VictorOpsConfig;
+import io.atalaya.alert.receiver.WeChatConfig;
+import io.atalaya.alert.receiver.WebexConfig;
 import io.atalaya.alert.route.RoutingConfig;
 import io.atalaya.model.SecretSource;
 import io.atalaya.model.http.HttpClientConfig;

@@ -7,8 +7,10 @@ import io.atalaya.server.config.yaml.YamlScalar;
 import io.atalaya.server.config.yaml.YamlWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * The part of a configuration that Alertmanager knows, so that its programs can load what the API
@@ -63,6 +65,12 @@ public final class AlertmanagerView {
           "webhook_configs",
           "wechat_configs");
 
+  /** What only we know of a kind that Alertmanager knows. */
+  private static final Map<String, Set<String>> OWN_KEYS =
+      Map.of(
+          "pushover_configs", Set.of("api_url"),
+          "webhook_configs", Set.of("body", "content_type", "headers"));
+
   private AlertmanagerView() {}
 
   /** As YAML, secrets hidden. */
@@ -88,11 +96,27 @@ public final class AlertmanagerView {
   }
 
   private static YamlNode receivers(YamlNode node) {
-    Predicate<String> wanted =
-        key -> key.equals("name") || key.equals("labels") || KINDS.contains(key);
+    return each(node, AlertmanagerView::receiver);
+  }
+
+  private static YamlNode receiver(YamlNode node) {
+    YamlNode known =
+        only(node, key -> key.equals("name") || key.equals("labels") || KINDS.contains(key));
+    return known instanceof YamlMap map
+        ? new YamlMap(map.at(), map.entries().stream().map(AlertmanagerView::way).toList())
+        : known;
+  }
+
+  /** One of a receiver's lists without our own keys. */
+  private static YamlMap.Entry way(YamlMap.Entry entry) {
+    Set<String> own = OWN_KEYS.getOrDefault(entry.name(), Set.of());
+    return new YamlMap.Entry(
+        entry.key(), each(entry.value(), way -> only(way, key -> !own.contains(key))));
+  }
+
+  private static YamlNode each(YamlNode node, UnaryOperator<YamlNode> change) {
     return node instanceof YamlList list
-        ? new YamlList(
-            list.at(), list.items().stream().map(receiver -> only(receiver, wanted)).toList())
+        ? new YamlList(list.at(), list.items().stream().map(change).toList())
         : node;
   }
 

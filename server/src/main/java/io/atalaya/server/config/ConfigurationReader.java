@@ -1,7 +1,7 @@
 package io.atalaya.server.config;
 
-import io.atalaya.alert.notify.Receiver;
-import io.atalaya.alert.notify.TemplateFile;
+import io.atalaya.alert.receiver.Receiver;
+import io.atalaya.alert.receiver.TemplateFile;
 import io.atalaya.alert.route.InhibitRule;
 import io.atalaya.alert.route.Route;
 import io.atalaya.alert.route.RoutingConfig;
@@ -82,6 +82,7 @@ final class ConfigurationReader {
         s.sectionOrEmpty("web", ServerReader::web).orElse(WebConfig.defaults()),
         s.section("push", ServerReader::push).orElse(PushConfig.defaults()).withOtlp(otlp),
         s.sectionOrEmpty("logging", ServerReader::logging).orElse(LogOptions.DEFAULT),
+        OtherKeys.tracing(s),
         linked.dashboards(),
         new StatusPageReader(plan.checks()).read(s),
         s.shown());

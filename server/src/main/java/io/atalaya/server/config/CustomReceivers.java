@@ -1,9 +1,9 @@
 package io.atalaya.server.config;
 
-import io.atalaya.alert.notify.CustomConfig;
-import io.atalaya.alert.notify.ReceiverConfig;
 import io.atalaya.alert.plugin.InstalledPlugins;
 import io.atalaya.alert.plugin.ReceiverPlugin;
+import io.atalaya.alert.receiver.CustomConfig;
+import io.atalaya.alert.receiver.ReceiverConfig;
 import io.atalaya.model.SecretSource;
 import io.atalaya.server.config.yaml.NearestName;
 import io.atalaya.server.config.yaml.Section;

@@ -2,12 +2,12 @@ package io.atalaya.server.config;
 
 import static io.atalaya.server.config.ReceiverReader.template;
 
-import io.atalaya.alert.notify.ConnectorConfig;
-import io.atalaya.alert.notify.Delivery;
-import io.atalaya.alert.notify.IncidentIoConfig;
-import io.atalaya.alert.notify.ReceiverConfig;
-import io.atalaya.alert.notify.VictorOpsConfig;
-import io.atalaya.alert.notify.WebexConfig;
+import io.atalaya.alert.receiver.ConnectorConfig;
+import io.atalaya.alert.receiver.Delivery;
+import io.atalaya.alert.receiver.IncidentIoConfig;
+import io.atalaya.alert.receiver.ReceiverConfig;
+import io.atalaya.alert.receiver.VictorOpsConfig;
+import io.atalaya.alert.receiver.WebexConfig;
 import io.atalaya.model.SecretSource;
 import io.atalaya.server.config.yaml.Section;
 import io.atalaya.server.config.yaml.YamlMap;
@@ -58,7 +58,7 @@ final class OnCallReceivers {
   }
 
   private ReceiverConfig incidentIo(Section s) {
-    SecretSource url = ReceiverReader.required(s, "url", "url_file");
+    SecretSource url = alertSource(s);
     Optional<SecretSource> token = s.secret("alert_source_token", "alert_source_token_file");
     boolean authorized =
         s.map().get("http_config") instanceof YamlMap http && http.has("authorization");
@@ -73,6 +73,18 @@ final class OnCallReceivers {
         "at least one of alert_source_token, alert_source_token_file or http_config.authorization"
             + " must be configured");
     return new IncidentIoConfig(delivery(s), url, token.orElse(null), s.count("max_alerts", 0));
+  }
+
+  /** Shown, for here the token is what must not be. */
+  private static SecretSource alertSource(Section s) {
+    Optional<SecretSource> inline = s.url("url").map(SecretSource.Inline::new);
+    Optional<SecretSource> file = s.file("url_file").map(SecretSource::file);
+    if (inline.isPresent() && file.isPresent()) {
+      s.error("url_file", "at most one of url & url_file must be configured");
+    }
+    return inline
+        .or(() -> file)
+        .orElseGet(() -> ReceiverReader.missing(s, "one of url or url_file must be configured"));
   }
 
   private ReceiverConfig webex(Section s) {

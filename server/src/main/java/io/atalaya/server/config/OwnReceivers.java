@@ -1,13 +1,13 @@
 package io.atalaya.server.config;
 
-import io.atalaya.alert.notify.Delivery;
-import io.atalaya.alert.notify.DingTalkConfig;
-import io.atalaya.alert.notify.FeishuConfig;
-import io.atalaya.alert.notify.GoogleChatConfig;
-import io.atalaya.alert.notify.NtfyConfig;
-import io.atalaya.alert.notify.ReceiverConfig;
-import io.atalaya.alert.notify.SmsConfig;
-import io.atalaya.alert.notify.WeComConfig;
+import io.atalaya.alert.receiver.Delivery;
+import io.atalaya.alert.receiver.DingTalkConfig;
+import io.atalaya.alert.receiver.FeishuConfig;
+import io.atalaya.alert.receiver.GoogleChatConfig;
+import io.atalaya.alert.receiver.NtfyConfig;
+import io.atalaya.alert.receiver.ReceiverConfig;
+import io.atalaya.alert.receiver.SmsConfig;
+import io.atalaya.alert.receiver.WeComConfig;
 import io.atalaya.model.Secret;
 import io.atalaya.model.SecretSource;
 import io.atalaya.model.http.HttpClientConfig;

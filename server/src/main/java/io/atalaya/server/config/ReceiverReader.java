@@ -1,11 +1,11 @@
 package io.atalaya.server.config;
 
-import io.atalaya.alert.notify.Delivery;
-import io.atalaya.alert.notify.EmailConfig;
-import io.atalaya.alert.notify.Receiver;
-import io.atalaya.alert.notify.ReceiverConfig;
-import io.atalaya.alert.notify.SmtpConfig;
-import io.atalaya.alert.notify.WebhookConfig;
+import io.atalaya.alert.receiver.Delivery;
+import io.atalaya.alert.receiver.EmailConfig;
+import io.atalaya.alert.receiver.Receiver;
+import io.atalaya.alert.receiver.ReceiverConfig;
+import io.atalaya.alert.receiver.SmtpConfig;
+import io.atalaya.alert.receiver.WebhookConfig;
 import io.atalaya.model.Labels;
 import io.atalaya.model.SecretSource;
 import io.atalaya.model.http.HttpClientConfig;

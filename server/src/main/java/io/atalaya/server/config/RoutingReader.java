@@ -1,6 +1,6 @@
 package io.atalaya.server.config;
 
-import io.atalaya.alert.notify.Receiver;
+import io.atalaya.alert.receiver.Receiver;
 import io.atalaya.alert.route.InhibitRule;
 import io.atalaya.alert.route.Route;
 import io.atalaya.alert.route.TimeInterval;

@@ -1,5 +1,6 @@
 package io.atalaya.server.config;
 
+import io.atalaya.alert.history.HistoryLimits;
 import io.atalaya.collect.push.otlp.OtlpSettings;
 import io.atalaya.model.PromDuration;
 import io.atalaya.server.config.yaml.Section;
@@ -43,7 +44,16 @@ final class ServerReader {
         tsdb.outOfOrderWindow(),
         exemplars,
         s.integer("max_series", StorageConfig.DEFAULT_MAX_SERIES, 1, Integer.MAX_VALUE),
-        downsampling(s, tsdb.retentionOrDefault()));
+        downsampling(s, tsdb.retentionOrDefault()),
+        s.section("decisions", ServerReader::decisions).orElse(HistoryLimits.defaults()));
+  }
+
+  private static HistoryLimits decisions(Section s) {
+    HistoryLimits defaults = HistoryLimits.defaults();
+    return new HistoryLimits(
+        s.duration("retention", defaults.retention()),
+        s.sizeBytes("max_size", defaults.maxBytes()),
+        defaults.maxWaiting());
   }
 
   /** How long aggregates are kept; they can only be made of samples that live long enough. */
@@ -90,7 +100,8 @@ final class ServerReader {
         window,
         StorageConfig.DEFAULT_MAX_EXEMPLARS,
         StorageConfig.DEFAULT_MAX_SERIES,
-        Map.of());
+        Map.of(),
+        HistoryLimits.defaults());
   }
 
   /** Recognised and of no effect: our chunks are of one encoding. */
@@ -102,7 +113,6 @@ final class ServerReader {
     Duration time = s.duration("time").orElse(null);
     long bytes = s.sizeBytes("size", 0);
     double percentage = s.number("percentage", 0, 0, 100);
-    OtherKeys.warnNotBuilt(s, "percentage");
     return new StorageConfig(
         null,
         time,
@@ -111,12 +121,14 @@ final class ServerReader {
         Duration.ZERO,
         StorageConfig.DEFAULT_MAX_EXEMPLARS,
         StorageConfig.DEFAULT_MAX_SERIES,
-        Map.of());
+        Map.of(),
+        HistoryLimits.defaults());
   }
 
   static WebConfig web(Section s) {
     return new WebConfig(
         s.parsed("listen", WebConfig.DEFAULT_LISTEN, HostPort::parse, HostPort::toString),
+        List.of(),
         s.parsed("external_url", URI::create).orElse(null),
         s.text("route_prefix").orElse(null),
         s.flag("enable_lifecycle", false),

@@ -2,17 +2,17 @@ package io.atalaya.server.config;
 
 import static io.atalaya.server.config.ReceiverReader.template;
 
-import io.atalaya.alert.notify.Attachment;
-import io.atalaya.alert.notify.Delivery;
-import io.atalaya.alert.notify.DiscordConfig;
-import io.atalaya.alert.notify.MattermostConfig;
-import io.atalaya.alert.notify.OpsgenieConfig;
-import io.atalaya.alert.notify.PagerDutyConfig;
-import io.atalaya.alert.notify.PushoverConfig;
-import io.atalaya.alert.notify.ReceiverConfig;
-import io.atalaya.alert.notify.SlackConfig;
-import io.atalaya.alert.notify.TeamsConfig;
-import io.atalaya.alert.notify.TelegramConfig;
+import io.atalaya.alert.receiver.Attachment;
+import io.atalaya.alert.receiver.Delivery;
+import io.atalaya.alert.receiver.DiscordConfig;
+import io.atalaya.alert.receiver.MattermostConfig;
+import io.atalaya.alert.receiver.OpsgenieConfig;
+import io.atalaya.alert.receiver.PagerDutyConfig;
+import io.atalaya.alert.receiver.PushoverConfig;
+import io.atalaya.alert.receiver.ReceiverConfig;
+import io.atalaya.alert.receiver.SlackConfig;
+import io.atalaya.alert.receiver.TeamsConfig;
+import io.atalaya.alert.receiver.TelegramConfig;
 import io.atalaya.model.SecretSource;
 import io.atalaya.model.http.Credentials;
 import io.atalaya.server.config.yaml.Section;
@@ -293,13 +293,14 @@ final class ServiceReceivers {
           "unknown parse_mode on telegram_config, must be Markdown, MarkdownV2, HTML or empty"
               + " string");
     }
+    boolean html = parseMode.equals("HTML");
     return new TelegramConfig(
         delivery(s, true),
         AlertmanagerGlobalReader.url(s, "api_url", global.services().telegramUrl()),
         token,
         chatId(s),
         s.integer("message_thread_id", 0, 0, Integer.MAX_VALUE),
-        s.text("message", TelegramConfig.DEFAULT_MESSAGE),
+        s.text("message", html ? TelegramConfig.DEFAULT_MESSAGE : TelegramConfig.DEFAULT_PLAIN),
         s.flag("disable_notifications", false),
         parseMode);
   }

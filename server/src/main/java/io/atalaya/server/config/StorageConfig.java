@@ -1,9 +1,15 @@
 package io.atalaya.server.config;
 
+import io.atalaya.alert.history.HistoryLimits;
+import io.atalaya.model.GoFloat;
+import io.atalaya.model.PromDuration;
+import io.atalaya.server.config.yaml.Sizes;
 import io.atalaya.store.StoreOptions;
 import io.atalaya.store.downsample.Resolution;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  *     storage.max_series}; {@link #DEFAULT_MAX_SERIES} by default
  * @param downsampling how long aggregates are kept: {@code storage.downsampling.5m} and {@code
  *     .1h}; those that are not given (default) are not made
+ * @param decisions how long it is known why somebody was told: {@code storage.decisions.retention}
+ *     and {@code .max_size}
  */
 public record StorageConfig(
     @Nullable Path path,
@@ -33,7 +41,8 @@ public record StorageConfig(
     Duration outOfOrderWindow,
     int maxExemplars,
     int maxSeries,
-    Map<Resolution, Duration> downsampling) {
+    Map<Resolution, Duration> downsampling,
+    HistoryLimits decisions) {
   public StorageConfig {
     downsampling = Map.copyOf(downsampling);
   }
@@ -62,8 +71,31 @@ public record StorageConfig(
     return retention == null ? fallback : retention;
   }
 
+  /** All bounds in words, as Prometheus says them. */
+  public String retentionText() {
+    List<String> bounds = new ArrayList<>();
+    if (!retentionOrDefault().isZero()) {
+      bounds.add(PromDuration.format(retentionOrDefault().toMillis()));
+    }
+    if (retentionBytes > 0) {
+      bounds.add(Sizes.format(retentionBytes));
+    }
+    if (retentionPercentage > 0) {
+      bounds.add(GoFloat.shortest(retentionPercentage) + "%");
+    }
+    return String.join(" or ", bounds);
+  }
+
   public static StorageConfig defaults() {
     return new StorageConfig(
-        null, null, 0, 0, Duration.ZERO, DEFAULT_MAX_EXEMPLARS, DEFAULT_MAX_SERIES, Map.of());
+        null,
+        null,
+        0,
+        0,
+        Duration.ZERO,
+        DEFAULT_MAX_EXEMPLARS,
+        DEFAULT_MAX_SERIES,
+        Map.of(),
+        HistoryLimits.defaults());
   }
 }

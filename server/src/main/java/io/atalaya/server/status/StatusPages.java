@@ -41,20 +41,14 @@ public final class StatusPages {
   private static final Duration FRESH = Duration.ofSeconds(10);
   private static final Duration NEAR = Duration.ofDays(14);
 
-  /** Wrong passwords of one page within {@link #FRESH}; then all have to wait. */
-  private static final int MAX_WRONG = 20;
-
   private final CheckManager checks;
   private final UptimeBook uptime;
   private final Incidents incidents;
   private final InstantSource clock;
   private final String policy;
   private final Map<String, View> views = new ConcurrentHashMap<>();
-  private final Map<String, Wrong> wrong = new ConcurrentHashMap<>();
+  private final WrongPasswords wrong;
   private volatile Map<String, StatusPageConfig> pages = Map.of();
-
-  /** Wrong passwords since a time. */
-  private record Wrong(Instant since, int count) {}
 
   public StatusPages(
       CheckManager checks, UptimeBook uptime, Incidents incidents, InstantSource clock) {
@@ -62,6 +56,7 @@ public final class StatusPages {
     this.uptime = uptime;
     this.incidents = incidents;
     this.clock = clock;
+    wrong = new WrongPasswords(clock);
     policy =
         "default-src 'none'; style-src 'sha256-"
             + digest(StatusHtml.STYLE)
@@ -146,16 +141,12 @@ public final class StatusPages {
     if (given.isEmpty()) {
       return false;
     }
-    Wrong before = wrong.getOrDefault(page.name(), new Wrong(clock.instant(), 0));
-    boolean recent = clock.instant().isBefore(before.since().plus(FRESH));
-    if (recent && before.count() >= MAX_WRONG) {
+    if (wrong.tooMany(page.name(), request.remoteAddress())) {
       throw new HttpException(429, "too many wrong passwords; try again in some seconds");
     }
     boolean right = given.get().equals(source.read());
     if (!right) {
-      wrong.put(
-          page.name(),
-          recent ? new Wrong(before.since(), before.count() + 1) : new Wrong(clock.instant(), 1));
+      wrong.add(page.name(), request.remoteAddress());
     }
     return right;
   }

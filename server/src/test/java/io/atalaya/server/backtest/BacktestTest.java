@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.sun.net.httpserver.HttpServer;
-import io.atalaya.alert.notify.Channel;
-import io.atalaya.alert.notify.Receiver;
 import io.atalaya.alert.outbox.Outbox;
 import io.atalaya.alert.outbox.OutboxLimits;
+import io.atalaya.alert.receiver.Channel;
+import io.atalaya.alert.receiver.Receiver;
 import io.atalaya.alert.route.Dispatcher;
 import io.atalaya.alert.rule.RuleGroup;
 import io.atalaya.alert.rule.RuleManager;

@@ -2,12 +2,12 @@ package io.atalaya.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.atalaya.alert.notify.IncidentIoConfig;
-import io.atalaya.alert.notify.JiraConfig;
-import io.atalaya.alert.notify.ReceiverConfig;
-import io.atalaya.alert.notify.RocketChatConfig;
-import io.atalaya.alert.notify.SnsConfig;
-import io.atalaya.alert.notify.WeChatConfig;
+import io.atalaya.alert.receiver.IncidentIoConfig;
+import io.atalaya.alert.receiver.JiraConfig;
+import io.atalaya.alert.receiver.ReceiverConfig;
+import io.atalaya.alert.receiver.RocketChatConfig;
+import io.atalaya.alert.receiver.SnsConfig;
+import io.atalaya.alert.receiver.WeChatConfig;
 import io.atalaya.model.SecretSource;
 import io.atalaya.server.config.yaml.Problem;
 import java.io.IOException;

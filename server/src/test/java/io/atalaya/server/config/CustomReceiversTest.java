@@ -2,9 +2,9 @@ package io.atalaya.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.atalaya.alert.notify.Channel;
 import io.atalaya.alert.notify.FireDrill;
 import io.atalaya.alert.notify.Notifiers;
+import io.atalaya.alert.receiver.Channel;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Notification;
 import io.atalaya.model.Notifier;

@@ -2,11 +2,11 @@ package io.atalaya.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.atalaya.alert.notify.Delivery;
-import io.atalaya.alert.notify.EmailConfig;
-import io.atalaya.alert.notify.SmtpConfig;
-import io.atalaya.alert.notify.TemplateFile;
-import io.atalaya.alert.notify.WebhookConfig;
+import io.atalaya.alert.receiver.Delivery;
+import io.atalaya.alert.receiver.EmailConfig;
+import io.atalaya.alert.receiver.SmtpConfig;
+import io.atalaya.alert.receiver.TemplateFile;
+import io.atalaya.alert.receiver.WebhookConfig;
 import io.atalaya.alert.route.InhibitRule;
 import io.atalaya.alert.route.Route;
 import io.atalaya.alert.route.RoutingConfig;

@@ -2,6 +2,7 @@ package io.atalaya.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atalaya.alert.history.HistoryLimits;
 import io.atalaya.server.config.yaml.Problem;
 import io.atalaya.store.downsample.Resolution;
 import java.io.IOException;
@@ -47,6 +48,7 @@ class StorageReaderTest {
               exemplars: { max_exemplars: 7 }
               max_series: 900
               downsampling: { 5m: 180d, 1h: 5y }
+              decisions: { retention: 1y, max_size: 3GB }
             """);
     Map<Resolution, Duration> downsampling =
         Map.of(
@@ -62,7 +64,9 @@ class StorageReaderTest {
                 Duration.ofHours(3),
                 7,
                 900,
-                downsampling));
+                downsampling,
+                new HistoryLimits(
+                    Duration.ofDays(365), 3L << 30, HistoryLimits.defaults().maxWaiting())));
   }
 
   @Test

@@ -2,8 +2,8 @@ package io.atalaya.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.atalaya.alert.notify.EmailConfig;
-import io.atalaya.alert.notify.WebhookConfig;
+import io.atalaya.alert.receiver.EmailConfig;
+import io.atalaya.alert.receiver.WebhookConfig;
 import io.atalaya.alert.rule.AlertingRule;
 import io.atalaya.collect.check.HttpCheck;
 import io.atalaya.collect.check.Judgement;

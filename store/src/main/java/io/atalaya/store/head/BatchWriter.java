@@ -146,7 +146,7 @@ final class BatchWriter {
   }
 
   private void putValue(LoggedGroup logged, long bits, int member) {
-    logged.hints[member] = ValueCoder.write(frame, logged.bits[member], bits, logged.hints[member]);
+    ValueCoder.write(frame, logged, member, bits);
     logged.bits[member] = ValueCoder.toBuildOn(logged.bits[member], bits);
   }
 

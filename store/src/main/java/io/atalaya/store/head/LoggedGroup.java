@@ -23,8 +23,11 @@ final class LoggedGroup {
   /** Last value per member, as bits. */
   long[] bits = new long[0];
 
-  /** Decimal places that last fitted, per member; only the writer's. */
-  byte[] hints = new byte[0];
+  /** How whole numbers count, per member; see {@link ValueCoder}. */
+  byte[] scales = new byte[0];
+
+  /** How many values are written before other scales are tried, per member; the writer's. */
+  private byte[] unsearched = new byte[0];
 
   /** Last start time per member; as long as all are 0, there are none. */
   private long[] starts = new long[0];
@@ -54,6 +57,7 @@ final class LoggedGroup {
     fresh = true;
     lastTime = 0;
     Arrays.fill(bits, 0);
+    Arrays.fill(scales, (byte) 0);
     starts = new long[0];
   }
 
@@ -93,8 +97,22 @@ final class LoggedGroup {
     if (member >= bits.length) {
       int capacity = Math.max(member + 1, bits.length + (bits.length >> 1));
       bits = Arrays.copyOf(bits, capacity);
-      hints = Arrays.copyOf(hints, capacity);
+      scales = Arrays.copyOf(scales, capacity);
+      unsearched = Arrays.copyOf(unsearched, capacity);
     }
+  }
+
+  /** Whether other scales are tried for the next value; asked once for each. */
+  boolean searches(int member) {
+    if (unsearched[member] == 0) {
+      return true;
+    }
+    unsearched[member]--;
+    return false;
+  }
+
+  void searchAfter(int member, int values) {
+    unsearched[member] = (byte) values;
   }
 
   long start(int member) {

@@ -50,7 +50,7 @@ final class RowReader {
       long operation = in.readUnsigned();
       if (ValueCoder.isWhole(operation)) {
         into.require(member);
-        addBuilt(logged, member, time, ValueCoder.addWhole(logged.bits[member], operation), into);
+        addWhole(logged, member, time, operation, into);
         member++;
       } else if (ValueCoder.isRun(operation)) {
         int end = member + Math.min(ValueCoder.argument(operation), MAX_MEMBERS);
@@ -82,23 +82,35 @@ final class RowReader {
       into.add(member, time, 0, logged.start(member), HistogramCoder.read(in));
     } else if (code == ValueCoder.START) {
       logged.setStart(member, logged.start(member) + in.readSigned());
-      readAfterStart(in, logged, member, time, into);
+      readValue(in, logged, member, time, code, into);
+    } else if (code == ValueCoder.SCALE) {
+      logged.scales[member] = (byte) in.readCount(ValueCoder.SCALE_OF_BITS + 1);
+      readValue(in, logged, member, time, code, into);
     } else {
       throw new MalformedFrameException("operation " + code + " is not known");
     }
   }
 
-  private static void readAfterStart(
-      FrameInput in, LoggedGroup logged, int member, long time, Samples into)
+  /** Reads what follows a start time or a scale: a value, before which a scale may be said. */
+  private static void readValue(
+      FrameInput in, LoggedGroup logged, int member, long time, int after, Samples into)
       throws MalformedFrameException {
     long operation = in.readUnsigned();
+    int code = ValueCoder.argument(operation);
     if (ValueCoder.isWhole(operation)) {
-      addBuilt(logged, member, time, ValueCoder.addWhole(logged.bits[member], operation), into);
-    } else if (ValueCoder.isRun(operation) || ValueCoder.argument(operation) == ValueCoder.START) {
-      throw new MalformedFrameException("no value after a start time");
+      addWhole(logged, member, time, operation, into);
+    } else if (ValueCoder.isRun(operation) || code == ValueCoder.START || code == after) {
+      throw new MalformedFrameException("no value after a start time or a scale");
     } else {
-      readCoded(in, logged, member, time, ValueCoder.argument(operation), into);
+      readCoded(in, logged, member, time, code, into);
     }
+  }
+
+  private static void addWhole(
+      LoggedGroup logged, int member, long time, long operation, Samples into)
+      throws MalformedFrameException {
+    long bits = ValueCoder.addWhole(logged.bits[member], operation, logged.scales[member]);
+    addBuilt(logged, member, time, bits, into);
   }
 
   private static void addBuilt(LoggedGroup logged, int member, long time, long bits, Samples into)

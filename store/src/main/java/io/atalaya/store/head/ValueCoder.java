@@ -5,7 +5,13 @@ import io.atalaya.store.log.Frame;
 import io.atalaya.store.log.FrameInput;
 import io.atalaya.store.log.MalformedFrameException;
 
-/** Values in the log as differences to the value before; the operations of the package's format. */
+/**
+ * Values in the log as differences to the value before; the operations of the package's format.
+ *
+ * <p>Most series count in the same way for ever: in ones, in hundredths, or in nothing rounder than
+ * the last bits. So how a member counts, its scale, is said once and holds for its values from
+ * there on.
+ */
 final class ValueCoder {
   static final int RAW = 0;
   static final int MAX_DECIMALS = 17;
@@ -15,6 +21,13 @@ final class ValueCoder {
   static final int END = 21;
   static final int START = 22;
   static final int BITS = 23;
+  static final int SCALE = 24;
+
+  /** The scale of members whose whole numbers are differences of bits; less is decimal places. */
+  static final int SCALE_OF_BITS = 18;
+
+  /** No scale: the value is written as it is. */
+  private static final int UNSCALED = -1;
 
   /** Differences of bits below this are written in at most seven bytes. */
   private static final long SHORT_BITS = 1L << 48;
@@ -22,11 +35,11 @@ final class ValueCoder {
   private static final int RUN = 1;
   private static final int CODE = 3;
 
-  /** Decimal places worth searching when the hint does not fit. */
+  /** Decimal places worth searching when a scale does not fit. */
   private static final int SEARCHED_DECIMALS = 9;
 
-  /** After a value that fitted nothing, how many are written raw before the next search. */
-  private static final int RAW_STREAK = 16;
+  /** After a value that fitted nothing, how many are written before the next search. */
+  private static final int VALUES_BETWEEN_SEARCHES = 16;
 
   private static final double EXACT = 1L << 53;
   private static final double[] POWERS = {
@@ -62,26 +75,36 @@ final class ValueCoder {
   }
 
   /**
-   * Writes one value.
+   * Writes one value, at the scale of its member or with another that holds from here on.
    *
-   * @param old bits of the value before
-   * @param hint what this returned for the value before
-   * @return the hint for the next
+   * @param logged what is known of the member; gets its new scale
    */
-  static byte write(Frame out, long old, long bits, byte hint) {
+  static void write(Frame out, LoggedGroup logged, int member, long bits) {
     if (bits == SampleValue.STALE_BITS) {
       putCode(out, STALE);
-      return hint;
+      return;
     }
-    double value = Double.longBitsToDouble(bits);
-    double before = Double.longBitsToDouble(old);
-    double difference = value - before;
-    long whole = (long) difference;
-    if (Math.abs(whole) < 1L << 54 && sameBits(before + whole, bits)) {
-      out.putUnsigned(((whole << 1) ^ (whole >> 63)) << 1);
-      return hint;
+    long old = logged.bits[member];
+    int scale = logged.scales[member];
+    boolean searches = logged.searches(member);
+    if ((searches && scale == SCALE_OF_BITS) || !fits(old, bits, scale)) {
+      scale = scaleOf(old, bits, searches);
+      if (searches && (scale == SCALE_OF_BITS || scale == UNSCALED)) {
+        logged.searchAfter(member, VALUES_BETWEEN_SEARCHES);
+      }
     }
-    return writeDecimal(out, before, value, bits, hint);
+    if (scale == UNSCALED) {
+      putCode(out, RAW);
+      out.putLong(bits);
+      return;
+    }
+    if (scale != logged.scales[member]) {
+      logged.scales[member] = (byte) scale;
+      putCode(out, SCALE);
+      out.putUnsigned(scale);
+    }
+    long difference = difference(old, bits, scale);
+    out.putUnsigned(((difference << 1) ^ (difference >> 63)) << 1);
   }
 
   /** The value that the next difference refers to: a stale marker is passed over. */
@@ -93,42 +116,38 @@ final class ValueCoder {
     return Double.doubleToRawLongBits(value) == bits;
   }
 
-  private static byte writeDecimal(Frame out, double before, double value, long bits, byte hint) {
-    int decimals = decimalsOf(value, bits, hint);
-    if (decimals <= 0) {
-      writeBits(out, Double.doubleToRawLongBits(before), bits);
-      return (byte) decimals;
-    }
-    putCode(out, decimals);
-    out.putSigned(scaled(value, decimals) - scaled(before, decimals));
-    return (byte) decimals;
+  /** Whether a value is the old one and a whole number at a scale that is not too large. */
+  private static boolean fits(long old, long bits, int scale) {
+    double value = Double.longBitsToDouble(bits);
+    return switch (scale) {
+      case 0 -> {
+        double before = Double.longBitsToDouble(old);
+        long whole = (long) (value - before);
+        yield Math.abs(whole) < 1L << 54 && sameBits(before + whole, bits);
+      }
+      case SCALE_OF_BITS -> bits - old > -SHORT_BITS && bits - old < SHORT_BITS;
+      default -> isDecimal(value, bits, scale);
+    };
   }
 
-  private static void writeBits(Frame out, long old, long bits) {
-    long difference = bits - old;
-    if (Math.abs(difference) < SHORT_BITS) {
-      putCode(out, BITS);
-      out.putSigned(difference);
-    } else {
-      putCode(out, RAW);
-      out.putLong(bits);
-    }
+  private static long difference(long old, long bits, int scale) {
+    double before = Double.longBitsToDouble(old);
+    double value = Double.longBitsToDouble(bits);
+    return switch (scale) {
+      case 0 -> (long) (value - before);
+      case SCALE_OF_BITS -> bits - old;
+      default -> scaled(value, scale) - scaled(before, scale);
+    };
   }
 
-  /** Places with which the value is a decimal number, or −n: none, do not search n times. */
-  private static int decimalsOf(double value, long bits, int hint) {
-    if (hint < 0) {
-      return hint + 1;
-    }
-    if (hint > 0 && isDecimal(value, bits, hint)) {
-      return hint;
-    }
-    for (int decimals = 1; decimals <= SEARCHED_DECIMALS; decimals++) {
-      if (isDecimal(value, bits, decimals)) {
-        return decimals;
+  /** The scale that suits a value; decimal places are tried if that was not in vain just now. */
+  private static int scaleOf(long old, long bits, boolean searches) {
+    for (int scale = 0; scale <= (searches ? SEARCHED_DECIMALS : 0); scale++) {
+      if (fits(old, bits, scale)) {
+        return scale;
       }
     }
-    return -RAW_STREAK;
+    return fits(old, bits, SCALE_OF_BITS) ? SCALE_OF_BITS : UNSCALED;
   }
 
   private static boolean isDecimal(double value, long bits, int decimals) {
@@ -142,11 +161,20 @@ final class ValueCoder {
     return Math.abs(mantissa) < EXACT ? (long) mantissa : 0;
   }
 
-  /** Bits of a value from an even operation. */
-  static long addWhole(long old, long operation) {
+  /** Bits of a value from an even operation, which counts at the scale of its member. */
+  static long addWhole(long old, long operation, int scale) {
     long zigzag = operation >>> 1;
     long difference = (zigzag >>> 1) ^ -(zigzag & 1);
-    return Double.doubleToRawLongBits(Double.longBitsToDouble(old) + difference);
+    return switch (scale) {
+      case 0 -> Double.doubleToRawLongBits(Double.longBitsToDouble(old) + difference);
+      case SCALE_OF_BITS -> old + difference;
+      default -> addDecimal(old, difference, scale);
+    };
+  }
+
+  private static long addDecimal(long old, long difference, int decimals) {
+    long mantissa = scaled(Double.longBitsToDouble(old), decimals) + difference;
+    return Double.doubleToRawLongBits(mantissa / POWERS[decimals]);
   }
 
   /** Whether {@link #read} knows a code. */
@@ -154,7 +182,10 @@ final class ValueCoder {
     return code <= MAX_DECIMALS || code == BITS;
   }
 
-  /** Bits of a value from an operation that says how to build it. */
+  /**
+   * Bits of a value from an operation that says how to build it. Only RAW is still written; the
+   * others say a scale for one value alone.
+   */
   static long read(FrameInput in, long old, int code) throws MalformedFrameException {
     if (code == RAW) {
       return in.readLong();
@@ -162,7 +193,6 @@ final class ValueCoder {
     if (code == BITS) {
       return old + in.readSigned();
     }
-    long mantissa = scaled(Double.longBitsToDouble(old), code) + in.readSigned();
-    return Double.doubleToRawLongBits(mantissa / POWERS[code]);
+    return addDecimal(old, in.readSigned(), code);
   }
 }

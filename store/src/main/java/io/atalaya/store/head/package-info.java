@@ -46,7 +46,7 @@
  *  1 GROUP     series   text tenant | text key        declares the next group number, from 0
  *  2 MEMBER    series   uv group | uv member | uv labels | labels x { name, value }
  *  3 ROW       log      uv group | zv time - time of the group's row before | tokens
- *  7 FIRST_ROW log      as ROW, building on nothing: all values and times before it are 0
+ *  7 FIRST_ROW log      as ROW, building on nothing: values, scales and times before it are 0
  *  4 EXEMPLAR  log, chunks   uv group | uv member | zv time | 8 bytes value
  *                            uv labels | labels x { text, text }
  *  5 METADATA  log, chunks   uv group | text family | text type | text unit | text help
@@ -66,21 +66,23 @@
  * symbol       uv 0 = the text follows and becomes the next symbol; uv k = symbol k - 1
  *
  * tokens       for members in ascending order, operations up to END
- * operation    uv x: x even: value += unzigzag(x / 2)
+ * operation    uv x: x even: value += unzigzag(x / 2), counted at the scale of the member:
+ *                            0 ones, 1..17 multiples of 10^-scale, 18 the bits of the value
  *                    x % 4 = 1: x / 4 members have the value they had before
  *                    x % 4 = 3, code x / 4:
  *   0 RAW        8 bytes             the bits of the value
  *   1..17        zv d                value = (m + d) / 10^code,
- *                                m the old value times 10^code, rounded
+ *                                m the old value times 10^code, rounded; not written any more
  *   18 STALE                         the stale marker; the value to build on stays
  *   19 SKIP      uv n                n members have no sample in this row
  *   20 HISTOGRAM                     a histogram follows, see HistogramCoder
  *   21 END
  *   22 START     zv d                start time += d; holds from here on; a value follows
- *   23 BITS      zv d                the bits of the value += d
+ *   23 BITS      zv d                the bits of the value += d; not written any more
+ *   24 SCALE     uv 0..18            the member's scale from here on; a value follows
  * </pre>
  *
- * <p>At the start of a segment of the log every value and time to build on is 0.
+ * <p>At the start of a segment of the log every value, scale and time to build on is 0.
  */
 @NullMarked
 package io.atalaya.store.head;

@@ -1,6 +1,6 @@
 package io.atalaya.server.api.alertmanager;
 
-import io.atalaya.alert.notify.Receiver;
+import io.atalaya.alert.receiver.Receiver;
 import io.atalaya.alert.route.Dispatcher;
 import io.atalaya.alert.silence.Silences;
 import io.atalaya.model.Labels;

@@ -1,6 +1,6 @@
 package io.atalaya.server.api.alertmanager;
 
-import io.atalaya.alert.notify.Receiver;
+import io.atalaya.alert.receiver.Receiver;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;

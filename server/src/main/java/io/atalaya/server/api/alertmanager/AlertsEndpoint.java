@@ -1,10 +1,10 @@
 package io.atalaya.server.api.alertmanager;
 
-import io.atalaya.alert.notify.AlertOrder;
 import io.atalaya.alert.route.Dispatcher;
 import io.atalaya.alert.route.RoutedAlert;
 import io.atalaya.alert.route.RoutedGroup;
 import io.atalaya.model.AlertChange;
+import io.atalaya.model.AlertOrder;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Matcher;
 import io.atalaya.model.json.JsonValue;

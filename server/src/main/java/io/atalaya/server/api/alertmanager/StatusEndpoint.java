@@ -1,6 +1,6 @@
 package io.atalaya.server.api.alertmanager;
 
-import io.atalaya.alert.notify.Receiver;
+import io.atalaya.alert.receiver.Receiver;
 import io.atalaya.model.Matcher;
 import io.atalaya.server.http.HttpRequest;
 import io.atalaya.server.http.HttpResponse;

@@ -410,12 +410,13 @@ public final class Explainer {
       return "A message to %s is on its way.";
     }
     Instant next = prospect.next().isBefore(now) ? now : prospect.next();
+    String why = prospect.known() ? " as a reminder" : "";
     if (routed != null && routed.suppressed()) {
-      return "Not told while it is held back: %s; the group is looked at next at "
+      return "Not told while it is held back: %s; without that the next message would be due at "
           + when(next)
+          + why
           + ".";
     }
-    String why = prospect.known() ? " as a reminder" : "";
     return "The next message to %s is due at " + when(next) + why + ".";
   }
 }

@@ -33,7 +33,7 @@ public record ServerFacts(
     Supplier<Instant> now,
     String workingDirectory,
     String hostName,
-    String retention,
+    Supplier<String> retention,
     Map<String, String> flags,
     Supplier<String> configYaml,
     Supplier<Reload> reload,
@@ -83,6 +83,10 @@ public record ServerFacts(
         "prometheus_config_last_reload_success_timestamp_seconds",
         "When the running configuration was loaded.",
         last.at().toEpochMilli() / 1000.0);
+    out.counter(
+        "atalaya_config_reload_failures_total",
+        "Configurations that were refused while the one before went on.",
+        last.failures());
   }
 
   /**
@@ -91,6 +95,22 @@ public record ServerFacts(
    * @param success whether the files that are there now are the running ones
    * @param at when the running configuration was loaded
    * @param error why the last one was refused; empty if it was not
+   * @param failures how many were refused since the start
    */
-  public record Reload(boolean success, Instant at, String error) {}
+  public record Reload(boolean success, Instant at, String error, long failures) {
+    /** None yet. */
+    public static Reload none(Instant start) {
+      return new Reload(true, start, "", 0);
+    }
+
+    /** After one that succeeded. */
+    public Reload succeeded(Instant now) {
+      return new Reload(true, now, "", failures);
+    }
+
+    /** After one that was refused. */
+    public Reload refused(String why) {
+      return new Reload(false, at, why, failures + 1);
+    }
+  }
 }
