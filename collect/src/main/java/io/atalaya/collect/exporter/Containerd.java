@@ -61,7 +61,7 @@ final class Containerd {
 
   private byte[] ask(String method, List<Header> metadata) throws ExchangeException {
     try (Wire wire = Wire.open(local, "localhost", 0, null, deadline)) {
-      GrpcCall call = new GrpcCall("localhost", false, method, metadata, new byte[0]);
+      GrpcCall call = new GrpcCall("localhost", false, method, metadata, new byte[0], false);
       GrpcCall.Answer answer = call.on(wire, MAX_BYTES);
       if (answer.code() != GrpcCall.OK) {
         throw new ExchangeException(

@@ -17,9 +17,15 @@ import java.util.Map;
  * @param method such as {@code /grpc.health.v1.Health/Check}
  * @param metadata further headers, their names in lower case
  * @param message what is sent
+ * @param packed whether that is packed by gzip
  */
 public record GrpcCall(
-    String authority, boolean secure, String method, List<Header> metadata, byte[] message) {
+    String authority,
+    boolean secure,
+    String method,
+    List<Header> metadata,
+    byte[] message,
+    boolean packed) {
   /** The code of success. */
   public static final int OK = 0;
 
@@ -52,7 +58,7 @@ public record GrpcCall(
    */
   public Answer on(Wire wire, int maxBytes) throws ExchangeException {
     ByteBuffer framed = ByteBuffer.allocate(PREFIX_BYTES + message.length);
-    framed.put((byte) 0).putInt(message.length).put(message);
+    framed.put((byte) (packed ? 1 : 0)).putInt(message.length).put(message);
     Http2Call.Answer answer = Http2Call.make(wire, headers(), framed.array(), maxBytes);
     int code = code(answer);
     if (code != OK) {
@@ -74,6 +80,9 @@ public record GrpcCall(
     headers.add(new Header(":authority", authority));
     headers.add(new Header("te", "trailers"));
     headers.add(new Header("content-type", "application/grpc"));
+    if (packed) {
+      headers.add(new Header("grpc-encoding", "gzip"));
+    }
     headers.add(new Header("user-agent", "Atalaya"));
     headers.addAll(metadata);
     return headers;

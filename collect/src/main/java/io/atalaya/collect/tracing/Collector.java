@@ -4,7 +4,7 @@ import io.atalaya.collect.http.Answer;
 import io.atalaya.collect.http.Deadline;
 import io.atalaya.collect.http.ExchangeException;
 import io.atalaya.collect.http.ExchangeException.Reason;
-import io.atalaya.collect.http.Http2Call;
+import io.atalaya.collect.http.GrpcCall;
 import io.atalaya.collect.http.HttpCall;
 import io.atalaya.collect.http.HttpCall.Header;
 import io.atalaya.collect.http.HttpCaller;
@@ -15,7 +15,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +24,10 @@ import java.util.zip.GZIPOutputStream;
 /** Who takes our spans, by HTTP or gRPC, one request at a time. */
 final class Collector {
   private static final String HTTP_PATH = "/v1/traces";
-  private static final String GRPC_PATH =
+  private static final String GRPC_METHOD =
       "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
 
-  private static final int PREFIX_BYTES = 5;
+  private static final int MAX_ANSWER_BYTES = 1 << 16;
 
   private final TracingConfig config;
   private final Network network;
@@ -82,12 +81,8 @@ final class Collector {
   }
 
   private void sendByGrpc(byte[] content) throws ExchangeException {
-    byte[] framed =
-        ByteBuffer.allocate(PREFIX_BYTES + content.length)
-            .put((byte) (config.gzip() ? 1 : 0))
-            .putInt(content.length)
-            .put(content)
-            .array();
+    GrpcCall call =
+        new GrpcCall(authority, config.secure(), GRPC_METHOD, configured(), content, config.gzip());
     try (Wire wire =
         Wire.open(
             network,
@@ -96,28 +91,11 @@ final class Collector {
             config.secure() ? config.tls() : null,
             List.of("h2"),
             Deadline.in(patience, network.ticker()))) {
-      Http2Call.Answer answer = Http2Call.make(wire, grpcHeaders(), framed);
-      if (!"0".equals(answer.header("grpc-status"))) {
-        throw refused(
-            "status %s, %s".formatted(answer.header("grpc-status"), answer.header("grpc-message")));
+      GrpcCall.Answer answer = call.on(wire, MAX_ANSWER_BYTES);
+      if (answer.code() != GrpcCall.OK) {
+        throw refused("status %d, %s".formatted(answer.code(), answer.said()));
       }
     }
-  }
-
-  private List<Header> grpcHeaders() {
-    List<Header> headers = new ArrayList<>();
-    headers.add(new Header(":method", "POST"));
-    headers.add(new Header(":scheme", config.secure() ? "https" : "http"));
-    headers.add(new Header(":path", GRPC_PATH));
-    headers.add(new Header(":authority", authority));
-    headers.add(new Header("te", "trailers"));
-    headers.add(new Header("content-type", "application/grpc"));
-    if (config.gzip()) {
-      headers.add(new Header("grpc-encoding", "gzip"));
-    }
-    headers.add(new Header("user-agent", "Atalaya"));
-    headers.addAll(configured());
-    return headers;
   }
 
   private List<Header> configured() {

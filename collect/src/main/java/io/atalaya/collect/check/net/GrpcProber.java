@@ -99,7 +99,8 @@ final class GrpcProber implements Prober {
       message.text(1, check.service());
     }
     String authority = Address.text(check.host(), check.port());
-    return new GrpcCall(authority, check.secure(), METHOD, metadata(), message.toByteArray());
+    return new GrpcCall(
+        authority, check.secure(), METHOD, metadata(), message.toByteArray(), false);
   }
 
   private List<Header> metadata() throws ExchangeException {
