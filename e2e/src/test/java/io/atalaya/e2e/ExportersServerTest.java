@@ -19,7 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +40,7 @@ class ExportersServerTest {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private HttpServer nginx;
-  private ServerHarness server;
+  private @Nullable ServerHarness server;
 
   @TempDir Path dir;
 
@@ -68,12 +70,14 @@ class ExportersServerTest {
   @AfterEach
   void stop() {
     client.close();
-    server.close();
+    if (server != null) {
+      server.close();
+    }
     nginx.stop(0);
   }
 
   private HttpResponse<String> ask(String path) throws Exception {
-    URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
+    URI uri = URI.create("http://127.0.0.1:" + Objects.requireNonNull(server).port() + path);
     return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 
