@@ -170,11 +170,11 @@ class PrometheusExchangeTest {
           .as(reader.output())
           .isEqualTo("1");
       long at = Instant.now().getEpochSecond() - 2;
-      String all =
-          "sum(sum by (n) (label_replace({job=\"self\",by=\"\"} @ %d, \"n\", \"$1\","
-              + " \"__name__\", \"(.*)\")))";
       // What was read at that time may still be on its way into the store.
-      String known = all.formatted(at);
+      String known =
+          ("sum(sum by (n) (label_replace({job=\"self\",by=\"\"} @ %d, \"n\", \"$1\","
+                  + " \"__name__\", \"(.*)\")))")
+              .formatted(at);
       await(port, known, answer -> value(answer).equals(valueAt(own, known)));
       assertThat(value(query(port, known))).isEqualTo(value(query(own, known)));
       assertThat(query(port, "count by (site) ({job=\"self\",by=\"\"})")).contains("here");

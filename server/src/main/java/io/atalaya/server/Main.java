@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
@@ -30,6 +31,8 @@ public final class Main {
 
   /** Runs one command line and ends the process with its exit code. */
   public static void main(String[] args) {
+    // Digits and decimal points are read by machines, and are the same wherever it runs.
+    Locale.setDefault(Locale.ROOT);
     LogSetup.prepare();
     logTroubles();
     System.exit(run(args));
