@@ -35,6 +35,7 @@ class ArchitectureTest {
           Map.entry("org.apache.kafka..", "io.atalaya.collect.check.queue.."),
           Map.entry("com.microsoft.sqlserver..", "io.atalaya.collect.database.."),
           Map.entry("org.brotli..", "io.atalaya.collect.http.."),
+          Map.entry("oshi..", "io.atalaya.collect.host.."),
           Map.entry("java.util.logging..", "io.atalaya.server.logging.."));
 
   private final JavaClasses classes =

@@ -30,7 +30,7 @@ final class MainJob implements AutoCloseable {
         """
         global:
           scrape_interval: %1$ds
-          scrape_timeout: 1s
+          scrape_timeout: %1$ds
           evaluation_interval: %1$ds
           smtp_smarthost: 127.0.0.1:%2$d
           smtp_from: atalaya@example.org
@@ -44,7 +44,7 @@ final class MainJob implements AutoCloseable {
         checks:
           - name: shop page
             interval: %1$ds
-            timeout: 1s
+            timeout: %1$ds
             retry_attempts: 1
             failure_threshold: 1
             success_threshold: 1

@@ -5,6 +5,7 @@ import io.atalaya.server.config.HostPort;
 import io.atalaya.server.config.WebConfig;
 import io.atalaya.server.http.HttpLimits;
 import io.atalaya.server.http.HttpOptions;
+import io.atalaya.server.http.Listen;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -18,9 +19,11 @@ import java.util.Set;
  * @param bindHost address to bind
  * @param port port to bind
  * @param routePrefix path before all others, without a slash at the end; empty for none
+ * @param also further addresses to bind
  * @param externalUrl address for links in messages, without a slash at the end
  */
-record Addresses(String bindHost, int port, String routePrefix, String externalUrl) {
+record Addresses(
+    String bindHost, int port, List<Listen> also, String routePrefix, String externalUrl) {
   /** Stands for the port in an external address that was made from the listen address. */
   private static final String FREE_PORT = ":0";
 
@@ -28,7 +31,7 @@ record Addresses(String bindHost, int port, String routePrefix, String externalU
 
   static Addresses of(WebConfig web) {
     HostPort listen = web.listen();
-    String host = listen.host().isEmpty() ? "0.0.0.0" : listen.host();
+    String host = host(listen);
     URI external = web.externalUrl();
     String scheme = web.file().tls() == null ? "http" : "https";
     String url =
@@ -39,7 +42,13 @@ record Addresses(String bindHost, int port, String routePrefix, String externalU
     if (prefix == null) {
       prefix = external == null || external.getPath() == null ? "" : external.getPath();
     }
-    return new Addresses(host, listen.port(), withoutSlash(prefix), url);
+    List<Listen> also =
+        web.alsoListen().stream().map(more -> new Listen(host(more), more.port())).toList();
+    return new Addresses(host, listen.port(), also, withoutSlash(prefix), url);
+  }
+
+  private static String host(HostPort listen) {
+    return listen.host().isEmpty() ? "0.0.0.0" : listen.host();
   }
 
   private static boolean everywhere(String host) {
@@ -72,7 +81,7 @@ record Addresses(String bindHost, int port, String routePrefix, String externalU
         fromFreePort
             ? externalUrl.substring(0, externalUrl.length() - FREE_PORT.length()) + ":" + bound
             : externalUrl;
-    return new Addresses(bindHost, bound, routePrefix, url);
+    return new Addresses(bindHost, bound, also, routePrefix, url);
   }
 
   /**
@@ -85,7 +94,8 @@ record Addresses(String bindHost, int port, String routePrefix, String externalU
         .withRoutePrefix(routePrefix)
         .with(HttpLimits.defaults().with(serve.maxConnections(), serve.readTimeout()))
         .with(serve.corsOrigin())
-        .withOwnNames(ownNames(hostName));
+        .withOwnNames(ownNames(hostName))
+        .alsoOn(also);
   }
 
   private Set<String> ownNames(String hostName) {
@@ -98,7 +108,8 @@ record Addresses(String bindHost, int port, String routePrefix, String externalU
   boolean isOwn(URI url) {
     String host = url.getHost() == null ? "" : url.getHost().replaceAll("[\\[\\]]", "");
     boolean own = isLoopback(host) || host.equals(bindHost) || host.equals("0.0.0.0");
-    return (own && portOf(url) == port) || isBehind(URI.create(externalUrl), url);
+    boolean here = portOf(url) == port || also.stream().anyMatch(l -> l.port() == portOf(url));
+    return (own && here) || isBehind(URI.create(externalUrl), url);
   }
 
   private static boolean isBehind(URI external, URI url) {
@@ -117,7 +128,7 @@ record Addresses(String bindHost, int port, String routePrefix, String externalU
 
   /** Whether only this machine can reach it. */
   boolean loopback() {
-    return isLoopback(bindHost);
+    return isLoopback(bindHost) && also.stream().allMatch(more -> isLoopback(more.host()));
   }
 
   /** Where this server takes alerts, as others reach it. */

@@ -2,6 +2,7 @@ package io.atalaya.server;
 
 import io.atalaya.query.EngineFeature;
 import io.atalaya.query.parse.PromqlFeature;
+import io.atalaya.server.config.ConfigLoader;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,6 @@ final class FeatureSwitches {
       Set.of(
           "created-timestamp-zero-ingestion",
           "delayed-compaction",
-          "extra-scrape-metrics",
           "fast-startup",
           "histograms-st-encoding",
           "memory-snapshot-on-shutdown",
@@ -44,18 +44,19 @@ final class FeatureSwitches {
   }
 
   private static Optional<String> note(String name) {
+    if (name.equals("type-and-unit-labels")) {
+      return Optional.of(
+          "--enable-feature=" + name + " is for queries only: it adds no labels to samples here");
+    }
     if (name.equals(DisposableStore.FEATURE)
         || name.equals(CONCURRENT_RULES)
+        || name.equals(ConfigLoader.EXTRA_SCRAPE_METRICS)
         || EngineFeature.ofFlag(name).isPresent()
         || (PromqlFeature.ofFlag(name).isPresent() && !isAlwaysOn(name))) {
       return Optional.empty();
     }
     if (isAlwaysOn(name)) {
       return Optional.of("--enable-feature=" + name + " is always on");
-    }
-    if (name.equals("extra-scrape-metrics")) {
-      return Optional.of(
-          "--enable-feature=" + name + " has no effect here; write global.extra_scrape_metrics");
     }
     return Optional.of(
         WITHOUT_EFFECT.contains(name)

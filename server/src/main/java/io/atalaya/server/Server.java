@@ -27,7 +27,7 @@ import io.atalaya.collect.push.gateway.PushGateway;
 import io.atalaya.collect.remote.RemoteWriteConfig;
 import io.atalaya.collect.remote.RemoteWriters;
 import io.atalaya.collect.scrape.ScrapeManager;
-import io.atalaya.model.PromDuration;
+import io.atalaya.collect.tracing.Tracing;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
 import io.atalaya.model.Secret;
@@ -92,7 +92,6 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,14 +112,13 @@ public final class Server implements AutoCloseable {
 
   private static final String RELOAD_FAILED = "Configuration reload has failed.";
 
-  /** The retention of a store that is bounded by its size only. */
-  private static final Duration UNBOUNDED = Duration.ofDays(100 * 365);
-
   private final Scheduler scheduler;
   private final Opened opened;
   private final Map<String, String> environment;
   private final ServeOptions serve;
+  private final Path data;
 
+  private final Tracing tracing;
   private final Tsdb store;
   private final StorageWatch storage;
   private final Optional<DisposableStore> disposable;
@@ -154,6 +152,7 @@ public final class Server implements AutoCloseable {
   private final ServerNotices notices;
 
   private volatile Configuration configuration;
+  private volatile StoreOptions limits;
   private volatile ServerFacts.Reload reload;
   private volatile boolean ready;
 
@@ -161,7 +160,7 @@ public final class Server implements AutoCloseable {
       Configuration configuration,
       ServerOptions options,
       Scheduler scheduler,
-      Network network,
+      Network untraced,
       RandomGenerator random,
       Lifecycle lifecycle,
       Opened opened)
@@ -181,12 +180,16 @@ public final class Server implements AutoCloseable {
     externalUrl = addresses.externalUrl();
     this.addresses = addresses;
     notices = new ServerNotices(scheduler, options.serve().maxNoticeListeners());
+    tracing = opened.add(tracing(options, untraced, random));
+    Network network = untraced.withTracer(tracing);
 
     // store
-    StoreOptions limits = storeOptions(configuration);
+    data = options.dataDirectory();
+    limits = StoreLimits.of(configuration.storage(), data, StoreLimits.DISK);
     boolean ofAnyAge = options.features().contains(DisposableStore.FEATURE);
-    limits = ofAnyAge ? DisposableStore.ofAnyAge(limits) : limits;
-    store = opened.add(Tsdb.open(options.dataDirectory(), limits, scheduler));
+    store =
+        opened.add(
+            Tsdb.open(data, ofAnyAge ? DisposableStore.ofAnyAge(limits) : limits, scheduler));
     storage = new StorageWatch(store);
     disposable = disposable(options, addresses);
     reads = opened.add(remoteReads(network));
@@ -197,7 +200,6 @@ public final class Server implements AutoCloseable {
     query = opened.add(queryStage(options));
 
     // alert
-    Path data = options.dataDirectory();
     decisions =
         opened.add(
             DecisionHistory.open(
@@ -230,11 +232,16 @@ public final class Server implements AutoCloseable {
     // show
     new ProbeApi(() -> this.configuration.probes().modules(), context).addTo(routes);
     show(options, lifecycle, addresses, random);
-    new ExportersApi(() -> this.configuration.scrapeConfigs(), guarded).addTo(routes);
+    new ExportersApi(() -> this.configuration.scrapeConfigs(), host::exposition, guarded)
+        .addTo(routes);
   }
 
   private static HttpServer httpServer(Addresses where, WebConfig web, ServeOptions serve) {
     return new HttpServer(where.httpOptions(serve, hostName()), WebAccess.of(web.file()));
+  }
+
+  private Tracing tracing(ServerOptions options, Network network, RandomGenerator random) {
+    return new Tracing(network, scheduler, random, options.version(), hostName());
   }
 
   private Network guarded(Network network) {
@@ -305,7 +312,8 @@ public final class Server implements AutoCloseable {
         options.query().maxConcurrency(),
         options.dataDirectory(),
         scheduler,
-        System::nanoTime);
+        System::nanoTime,
+        tracing);
   }
 
   private RemoteReads remoteReads(Network network) {
@@ -411,7 +419,9 @@ public final class Server implements AutoCloseable {
         new SelfMetrics(
             List.of(
                 facts::write,
-                new StoreMetrics(store, () -> storeOptions(configuration))::write,
+                new StoreMetrics(
+                        store, () -> limits, () -> configuration.storage().retentionPercentage())
+                    ::write,
                 new ScrapeMetrics(scrapes)::write,
                 new DiscoveryMetrics(scrapes, forwarder)::write,
                 new CheckMetrics(checks)::write,
@@ -425,6 +435,7 @@ public final class Server implements AutoCloseable {
                 query.times()::write,
                 query.log()::write,
                 reads::write,
+                this::writeTracing,
                 httpMetrics::write,
                 out -> HttpMetrics.write(out, http.statistics()),
                 out -> writeProgram(out, options.version()),
@@ -450,6 +461,14 @@ public final class Server implements AutoCloseable {
     out.gauge(
         "prometheus_build_info", "Always 1; the label tells our version.", 1, "version", version);
     out.gauge("prometheus_ready", "Whether the server takes requests.", ready ? 1 : 0);
+  }
+
+  private void writeTracing(MetricsText out) {
+    out.counter("atalaya_tracing_spans_sent_total", "Spans that a collector took.", tracing.sent());
+    out.counter(
+        "atalaya_tracing_spans_dropped_total",
+        "Spans that no collector took, or for which there was no room.",
+        tracing.dropped());
   }
 
   /** A heartbeat's address holds its token: it is for those who log in, or sit at this machine. */
@@ -491,7 +510,7 @@ public final class Server implements AutoCloseable {
     try {
       Server server =
           new Server(configuration, options, scheduler, network, random, lifecycle, opened);
-      server.http.start(server.routes, server.httpMetrics);
+      server.http.start(server.routes, server.httpMetrics, server.tracing);
       server.apply(configuration);
       server.ready = true;
       return server;
@@ -512,18 +531,6 @@ public final class Server implements AutoCloseable {
         rules::status,
         alertmanagers::known,
         new ConfiguredPools(() -> configuration));
-  }
-
-  private static StoreOptions storeOptions(Configuration configuration) {
-    StoreOptions options = StoreOptions.defaults();
-    Duration retention = configuration.storage().retentionOrDefault();
-    Duration late = configuration.storage().outOfOrderWindow();
-    options = options.withRetention(retention.isZero() ? UNBOUNDED : retention);
-    options = options.withRetentionBytes(configuration.storage().retentionBytes());
-    options = options.withDownsampling(configuration.storage().downsampling());
-    options = options.withMaxSeriesPerTenant(configuration.storage().maxSeries());
-    options = options.withMaxExemplarsPerTenant(configuration.storage().maxExemplars());
-    return late.isZero() ? options : options.withLateWindow(late);
   }
 
   private static EngineOptions engineOptions(ServerOptions options) {
@@ -559,7 +566,7 @@ public final class Server implements AutoCloseable {
         scheduler::instant,
         Path.of("").toAbsolutePath().toString(),
         hostName(),
-        PromDuration.format(storeOptions(configuration).retention().toMillis()),
+        () -> configuration.storage().retentionText(),
         options.flags(),
         () -> ConfigPrinter.print(configuration),
         () -> reload,
@@ -612,8 +619,9 @@ public final class Server implements AutoCloseable {
    * @throws RuntimeException if it cannot run; then the one before goes on
    */
   private void apply(Configuration wanted) {
-    StoreOptions options = storeOptions(wanted);
-    store.retain(options.retention(), options.retentionBytes());
+    limits = StoreLimits.of(wanted.storage(), data, StoreLimits.DISK);
+    store.retain(limits.retention(), limits.retentionBytes());
+    tracing.apply(wanted.tracing());
     reads.apply(wanted.remoteReads(), wanted.global().externalLabels());
     wanted.remoteWrites().forEach(this::warnOfLoop);
     writers.apply(wanted.remoteWrites(), wanted.global().externalLabels());

@@ -7,6 +7,7 @@ import io.atalaya.server.cli.ExitCode;
 import io.atalaya.server.cli.StartOptions;
 import io.atalaya.server.clock.SystemScheduler;
 import io.atalaya.server.config.Configuration;
+import io.atalaya.server.config.HostPort;
 import io.atalaya.server.config.LoadResult;
 import io.atalaya.server.config.PromqlExpressions;
 import io.atalaya.server.config.WebConfig;
@@ -27,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -143,7 +145,7 @@ final class Startup {
     } catch (BindException e) {
       throw new CliException(
           ExitCode.UNAVAILABLE,
-          "cannot listen on " + configuration.web().listen() + ": " + reason(e) + adviceFor(e),
+          "cannot listen on " + addresses(configuration.web()) + ": " + reason(e) + adviceFor(e),
           e);
     } catch (DirectoryLockedException e) {
       throw new CliException(
@@ -172,18 +174,24 @@ final class Startup {
       throw new CliException(
           ExitCode.USAGE,
           "refusing to listen on "
-              + configuration.web().listen()
+              + addresses(configuration.web())
               + " without authentication: everybody who reaches it could read and change"
               + " everything; name users in --web.config.file, put a proxy with a login before it,"
               + " or say --web.allow-unauthenticated");
     }
   }
 
+  private static String addresses(WebConfig web) {
+    return Stream.concat(Stream.of(web.listen()), web.alsoListen().stream())
+        .map(HostPort::toString)
+        .collect(Collectors.joining(", "));
+  }
+
   /** What the command line and the configuration say together. */
   private static Map<String, String> flags(StartOptions options, WebConfig web, Path data) {
     Map<String, String> flags = new HashMap<>(options.flags());
     flags.put("storage.tsdb.path", data.toString());
-    flags.put("web.listen-address", web.listen().toString());
+    flags.put("web.listen-address", addresses(web));
     flags.put("web.enable-lifecycle", Boolean.toString(web.enableLifecycle()));
     flags.put("web.enable-admin-api", Boolean.toString(web.enableAdminApi()));
     return flags;

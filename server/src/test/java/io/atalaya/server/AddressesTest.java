@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atalaya.server.config.HostPort;
 import io.atalaya.server.config.WebConfig;
+import io.atalaya.server.config.WebFile;
 import java.net.URI;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,6 +17,27 @@ class AddressesTest {
       WebConfig.defaults()
           .withListen(new HostPort("0.0.0.0", 9090))
           .withExternalUrl(URI.create("https://mon.example.org/base/"));
+
+  @Test
+  void onlyThisMachineReachesItIfAllOfItsAddressesAreLoopback() {
+    WebConfig web = WebConfig.defaults();
+    assertThat(Addresses.of(web).loopback()).isTrue();
+    assertThat(Addresses.of(also(web, "::1")).loopback()).isTrue();
+    assertThat(Addresses.of(also(web, "192.0.2.1")).loopback()).isFalse();
+    assertThat(Addresses.of(also(web, "")).loopback()).isFalse();
+  }
+
+  private static WebConfig also(WebConfig web, String host) {
+    return new WebConfig(
+        web.listen(),
+        List.of(new HostPort(host, 9999)),
+        null,
+        null,
+        false,
+        false,
+        false,
+        WebFile.NONE);
+  }
 
   private static boolean isSelf(String url) {
     return Addresses.of(WEB).takesAlertsAt(URI.create(url), "host7");

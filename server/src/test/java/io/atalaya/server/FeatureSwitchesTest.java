@@ -17,7 +17,7 @@ class FeatureSwitchesTest {
                     "promql-binop-fill-modifiers",
                     "promql-delayed-name-removal",
                     "promql-per-step-stats",
-                    "type-and-unit-labels",
+                    "extra-scrape-metrics",
                     "use-start-timestamps")))
         .isEmpty();
   }
@@ -26,11 +26,18 @@ class FeatureSwitchesTest {
   void namesThatChangeNothingAreTold() {
     assertThat(
             FeatureSwitches.notes(
-                List.of("promql-duration-expr", "old-ui", "exemplar-storage", "shiny-new")))
+                List.of(
+                    "promql-duration-expr",
+                    "old-ui",
+                    "exemplar-storage",
+                    "shiny-new",
+                    "type-and-unit-labels")))
         .containsExactly(
             "--enable-feature=exemplar-storage is always on",
             "--enable-feature=old-ui has no effect here",
             "--enable-feature=promql-duration-expr is always on",
-            "Unknown option for --enable-feature: shiny-new");
+            "Unknown option for --enable-feature: shiny-new",
+            "--enable-feature=type-and-unit-labels is for queries only: it adds no labels to"
+                + " samples here");
   }
 }

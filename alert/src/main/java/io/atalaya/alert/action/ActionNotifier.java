@@ -69,8 +69,7 @@ final class ActionNotifier implements Notifier {
       perform(job).ifPresent(reason -> undone.add(job.target() + ": " + reason));
     }
     return undone.isEmpty()
-        ? new Outcome.Delivered(
-            config.dryRun() ? "dry run" : "done for " + jobs.size() + " targets")
+        ? new Outcome.Delivered(config.dryRun() ? "dry run" : "targets done: " + jobs.size())
         : new Outcome.Refused(String.join("; ", undone));
   }
 

@@ -1,10 +1,12 @@
 package io.atalaya.alert.journal;
 
+import io.atalaya.model.AlertChange;
 import io.atalaya.model.Labels;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the payload of a record apart; see {@link RecordOutput} for the bytes.
@@ -62,5 +64,12 @@ public final class RecordInput {
       builder.set(name, text());
     }
     return builder.build();
+  }
+
+  /** What made an alert fire; null if nobody said. */
+  public AlertChange.@Nullable Evidence evidence() {
+    return bool()
+        ? new AlertChange.Evidence(text(), text(), text(), Double.longBitsToDouble(int64()))
+        : null;
   }
 }

@@ -1,5 +1,6 @@
 package io.atalaya.alert.journal;
 
+import io.atalaya.model.AlertChange;
 import io.atalaya.model.Labels;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the payload of a record from fields, big-endian:
@@ -16,6 +18,7 @@ import java.time.Instant;
  *   text    := length:int32 utf8:byte[length]
  *   instant := seconds:int64 nanos:int32
  *   labels  := count:int32 (name:text value:text)[count]
+ *   evidence := present:bool (group:text rule:text expression:text value:double)[present]
  * </pre>
  */
 public final class RecordOutput {
@@ -68,6 +71,17 @@ public final class RecordOutput {
       text(value.name(i)).text(value.value(i));
     }
     return this;
+  }
+
+  /** What made an alert fire, or that nobody said. */
+  public RecordOutput evidence(AlertChange.@Nullable Evidence value) {
+    bool(value != null);
+    return value == null
+        ? this
+        : text(value.group())
+            .text(value.rule())
+            .text(value.expression())
+            .number(Double.doubleToLongBits(value.value()));
   }
 
   public byte[] toBytes() {

@@ -43,7 +43,7 @@ final class PushoverDialect implements Dialect {
     }
     String message =
         config.html()
-            ? wording.htmlBody(config.message(), MAX_MESSAGE_RUNES)
+            ? wording.htmlBody(config.message(), MAX_MESSAGE_RUNES, true)
             : wording.body(config.message(), MAX_MESSAGE_RUNES);
     form.put("message", message.isBlank() ? "(no details)" : message.strip());
     return List.of(HttpMessage.form(config.apiUrl(), form));

@@ -27,7 +27,7 @@ final class TelegramDialect implements Dialect {
     boolean html = config.parseMode().equals("HTML");
     String text =
         html
-            ? wording.htmlBody(config.message(), MAX_RUNES)
+            ? wording.htmlBody(config.message(), MAX_RUNES, false)
             : wording.body(config.message(), MAX_RUNES);
     return List.of(message(text, config.parseMode()));
   }

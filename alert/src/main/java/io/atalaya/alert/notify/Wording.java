@@ -39,11 +39,14 @@ final class Wording {
 
   /**
    * The body as HTML: values are escaped. If it were too long it is plain, for a cut tag is none.
+   *
+   * @param tagsCount whether the receiver counts the tags too, or only what is read
    */
-  String htmlBody(String template, int maxRunes) {
+  String htmlBody(String template, int maxRunes, boolean tagsCount) {
     String text = texts.html(template, escaped(plain.text()));
     String whole = plain.lateLine() + escaped(failureLine()) + text;
-    return whole.codePointCount(0, whole.length()) <= maxRunes
+    String counted = tagsCount ? whole : whole.replaceAll("<[^>]*>", "");
+    return counted.codePointCount(0, counted.length()) <= maxRunes
         ? whole
         : cut(escaped(plain.lateLine() + plain.text()), maxRunes)
             .replaceAll("&[a-z0-9#]{0,5}…$", "…");

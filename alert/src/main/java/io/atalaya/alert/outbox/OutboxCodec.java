@@ -3,7 +3,6 @@ package io.atalaya.alert.outbox;
 import io.atalaya.alert.journal.RecordInput;
 import io.atalaya.alert.journal.RecordOutput;
 import io.atalaya.alert.receiver.Channel;
-import io.atalaya.model.AlertChange;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Notification;
 import java.time.Instant;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** The records of the outbox's file; the package says what they look like. */
 final class OutboxCodec {
@@ -108,26 +106,9 @@ final class OutboxCodec {
           .instant(alert.startsAt())
           .instant(alert.endsAt())
           .text(alert.generatorUrl())
-          .bool(alert.firing());
-      writeEvidence(out, alert.evidence());
+          .bool(alert.firing())
+          .evidence(alert.evidence());
     }
-  }
-
-  private static void writeEvidence(RecordOutput out, AlertChange.@Nullable Evidence evidence) {
-    out.bool(evidence != null);
-    if (evidence != null) {
-      out.text(evidence.group())
-          .text(evidence.rule())
-          .text(evidence.expression())
-          .number(Double.doubleToLongBits(evidence.value()));
-    }
-  }
-
-  private static AlertChange.@Nullable Evidence readEvidence(RecordInput in) {
-    return in.bool()
-        ? new AlertChange.Evidence(
-            in.text(), in.text(), in.text(), Double.longBitsToDouble(in.int64()))
-        : null;
   }
 
   private static Notification readNotification(
@@ -149,7 +130,7 @@ final class OutboxCodec {
               in.instant(),
               in.text(),
               in.bool(),
-              withEvidence ? readEvidence(in) : null));
+              withEvidence ? in.evidence() : null));
     }
     return new Notification(
         id,

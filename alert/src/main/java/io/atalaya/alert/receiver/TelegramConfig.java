@@ -23,8 +23,11 @@ public record TelegramConfig(
     boolean silent,
     String parseMode)
     implements HttpReceiverConfig {
-  /** What is told by default. */
+  /** What is told by default, as HTML. */
   public static final String DEFAULT_MESSAGE = "{{ template \"telegram.default.message\" . }}";
+
+  /** What is told by default if the text is no HTML. */
+  public static final String DEFAULT_PLAIN = "{{ template \"telegram.default.plain\" . }}";
 
   @Override
   public String kind() {

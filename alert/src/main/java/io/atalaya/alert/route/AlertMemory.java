@@ -36,6 +36,7 @@ final class AlertMemory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AlertMemory.class);
   private static final int ALERT = 1;
   private static final int FORGOTTEN = 2;
+  private static final int ALERT_WITH_EVIDENCE = 3;
 
   private final Map<Labels, TrackedAlert> alerts = new HashMap<>();
 
@@ -85,13 +86,15 @@ final class AlertMemory implements AutoCloseable {
   private void replay(byte[] payload) {
     RecordInput in = new RecordInput(payload);
     switch (in.kind()) {
-      case ALERT -> {
-        TrackedAlert alert = read(in);
-        alerts.put(alert.labels(), alert);
-      }
+      case ALERT -> remember(read(in, false));
+      case ALERT_WITH_EVIDENCE -> remember(read(in, true));
       case FORGOTTEN -> alerts.remove(in.labels());
       default -> throw new IllegalArgumentException("unknown kind of record among the alerts");
     }
+  }
+
+  private void remember(TrackedAlert alert) {
+    alerts.put(alert.labels(), alert);
   }
 
   private static TrackedAlert prolonged(TrackedAlert alert, Instant now, Duration atLeast) {
@@ -162,7 +165,7 @@ final class AlertMemory implements AutoCloseable {
   }
 
   private static byte[] record(TrackedAlert alert) {
-    return new RecordOutput(ALERT)
+    return new RecordOutput(ALERT_WITH_EVIDENCE)
         .labels(alert.labels())
         .labels(alert.annotations())
         .instant(alert.startsAt())
@@ -170,10 +173,11 @@ final class AlertMemory implements AutoCloseable {
         .text(alert.generatorUrl())
         .instant(alert.updatedAt())
         .bool(alert.timeout())
+        .evidence(alert.evidence())
         .toBytes();
   }
 
-  private static TrackedAlert read(RecordInput in) {
+  private static TrackedAlert read(RecordInput in, boolean withEvidence) {
     return new TrackedAlert(
         in.labels(),
         in.labels(),
@@ -182,7 +186,7 @@ final class AlertMemory implements AutoCloseable {
         in.text(),
         in.instant(),
         in.bool(),
-        null);
+        withEvidence ? in.evidence() : null);
   }
 
   @Override

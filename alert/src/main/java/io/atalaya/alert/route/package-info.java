@@ -10,9 +10,10 @@
  *   1 ALERT     := labels annotations:labels starts:instant ends:instant generator:text
  *                  updated:instant timeout:bool
  *   2 FORGOTTEN := labels
+ *   3 ALERT     := as 1, then evidence; 1 is no longer written
  * </pre>
  *
- * <p>Must not know how a notification is delivered, nor what made an alert fire.
+ * <p>Must not know how a notification is delivered; what made an alert fire it only passes on.
  */
 @NullMarked
 package io.atalaya.alert.route;

@@ -42,6 +42,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -276,6 +277,20 @@ class ServicesTest {
         .containsEntry("disable_notification", true)
         .containsEntry("parse_mode", "HTML")
         .containsEntry("text", "<b>a&lt;b</b>");
+  }
+
+  @Test
+  void telegramsDefaultHasShortLinksAndLengthIsWhatIsRead() {
+    Notification.Alert[] many =
+        IntStream.range(0, 12)
+            .mapToObj(i -> Examples.firing("host-" + "x".repeat(50) + i))
+            .toArray(Notification.Alert[]::new);
+    notifier(telegram(TelegramConfig.DEFAULT_MESSAGE, "HTML")).send(Examples.of(many));
+    assertThat(json("text").toString())
+        .startsWith("Firing (12):\n\n<b>Down</b>\na host is down\nbecause: <code>up</code>\n")
+        .contains("x11\n<a href=\"http://atalaya/graph?g0.expr=up&amp;g0.tab=1\">graph</a>\n")
+        .endsWith("%22%7D\">silence</a>\n")
+        .hasSizeGreaterThan(4096);
   }
 
   @Test

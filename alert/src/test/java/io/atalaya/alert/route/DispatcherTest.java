@@ -336,6 +336,19 @@ class DispatcherTest {
   }
 
   @Test
+  void whatMadeAnAlertFireIsToldAfterARestartToo() {
+    Labels labels = Labels.of("alertname", "A", "team", "ops");
+    AlertChange.Evidence evidence = new AlertChange.Evidence("g", "A", "load > 1", 1.5);
+    Instant now = clock.instant();
+    rig.accept(new AlertChange(labels, Labels.empty(), now, now.plusSeconds(600), "", evidence));
+    rig.crash();
+    rig.begin();
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(rig.delivered().getFirst().notification().alerts().getFirst().evidence())
+        .isEqualTo(evidence);
+  }
+
+  @Test
   void theEndOfAnAlertThatNobodySawIsToldAfterTheRestart() {
     rig.keepFiring(Duration.ofMinutes(10), A);
     rig.crash();

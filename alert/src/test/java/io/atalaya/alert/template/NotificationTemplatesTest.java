@@ -120,6 +120,7 @@ class NotificationTemplatesTest {
         "sns.default.message",
         "sns.default.subject",
         "telegram.default.message",
+        "telegram.default.plain",
         "victorops.default.entity_display_name",
         "victorops.default.monitoring_tool",
         "victorops.default.state_message",
@@ -178,7 +179,7 @@ class NotificationTemplatesTest {
 
   @Test
   void aMessageListsWhatFiresAndThenWhatIsResolved() {
-    assertThat(rendering().text("{{ template \"telegram.default.message\" . }}"))
+    assertThat(rendering().text("{{ template \"telegram.default.plain\" . }}"))
         .isEqualTo(
             """
             Firing (1):
@@ -226,8 +227,10 @@ class NotificationTemplatesTest {
 
     assertThat(both.text("{{ range .Alerts }}{{ because . }};{{ end }}"))
         .isEqualTo("latency > 0.5 <b gives 0.931235;up == 0;");
-    assertThat(both.text("{{ template \"telegram.default.message\" . }}"))
+    assertThat(both.text("{{ template \"telegram.default.plain\" . }}"))
         .contains("  because: latency > 0.5 <b gives 0.931235\n");
+    assertThat(both.html("{{ template \"telegram.default.message\" . }}"))
+        .contains("because: <code>latency &gt; 0.5 &lt;b gives 0.931235</code>\n", ">silence</a>");
     assertThat(both.text("{{ template \"slack.default.text\" . }}"))
         .contains("because: latency &gt; 0.5 &lt;b gives 0.931235\n", "|graph>", "|silence>");
     assertThat(both.text("{{ template \"wecom.default.text\" . }}"))

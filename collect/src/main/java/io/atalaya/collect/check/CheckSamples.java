@@ -91,11 +91,13 @@ final class CheckSamples implements AutoCloseable {
   private boolean tryAppend(Instant at) {
     // Not kept: there are many checks, and each writes seldom.
     SampleBatch batch = new SampleBatch(at.toEpochMilli());
-    table.addTo(batch, this::register);
+    table.addTo(batch, (metric, more) -> register(batch, metric, more));
     return group.append(batch).unknownSeries() == 0;
   }
 
-  private long register(String metric, Labels more) {
+  /** Makes a series known to the store, and with it what its metric means. */
+  private long register(SampleBatch batch, String metric, Labels more) {
+    batch.add(new SampleBatch.Metadata(metric, "gauge", "", MetricHelp.of(metric)));
     Labels.Builder labels = base.toBuilder().set(Labels.METRIC_NAME, metric);
     more.toMap().forEach(labels::set);
     return group.register(labels.build());

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One evaluation of each of some checks, all at the same time and without any memory of others: for
- * a command that asks once. Retries count, thresholds do not.
+ * One evaluation of each of some checks, side by side and without any memory of others: for a
+ * command that asks once. Retries count, thresholds do not. Such a command asks with a program that
+ * has just begun, so few begin at once, and a timeout while it is short of CPU says nothing.
  */
 public final class OneEvaluation {
   private final ProbeContext context;
@@ -28,16 +29,19 @@ public final class OneEvaluation {
 
   /** Starts; the results come in the order of the checks, once all are there. */
   public CompletableFuture<List<Result>> of(List<CheckConfig> checks) {
-    List<CompletableFuture<Result>> all = checks.stream().map(this::start).toList();
+    Overload overload = new Overload(scheduler);
+    Turns turns = new Turns(scheduler);
+    List<CompletableFuture<Result>> all =
+        checks.stream().map(check -> start(check, overload, turns)).toList();
     return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
+        .whenComplete((done, fault) -> overload.close())
         .thenApply(done -> all.stream().map(CompletableFuture::join).toList());
   }
 
-  private CompletableFuture<Result> start(CheckConfig check) {
+  private CompletableFuture<Result> start(CheckConfig check, Overload overload, Turns turns) {
     CompletableFuture<Result> result = new CompletableFuture<>();
-    Prober prober = check.prober(context);
-    String what = "check " + check.name();
-    scheduler.at(scheduler.instant(), what, () -> attempt(check, prober, 0, result));
+    Prober prober = overload.watching(check.prober(context));
+    turns.queue("check " + check.name(), () -> attempt(check, prober, 0, result));
     return result;
   }
 

@@ -8,17 +8,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The containers of this machine, under cAdvisor's names, from the files of control groups. Names
- * and images come from Docker's socket if it can be read.
+ * and images come from Docker's socket if it can be read, or else from containerd's.
  *
  * @param cgroups {@code /sys/fs/cgroup} by default
  * @param proc {@code /proc} by default: where the interfaces of a container's processes are
  * @param docker socket of Docker; null for not to ask
+ * @param containerd socket of containerd; null for not to ask
  */
-public record ContainerExporter(Path cgroups, Path proc, @Nullable Path docker)
-    implements Exporter {
+public record ContainerExporter(
+    Path cgroups, Path proc, @Nullable Path docker, @Nullable Path containerd) implements Exporter {
   public static final Path DEFAULT_CGROUPS = Path.of("/sys/fs/cgroup");
   public static final Path DEFAULT_PROC = Path.of("/proc");
   public static final Path DEFAULT_DOCKER = Path.of("/var/run/docker.sock");
+  public static final Path DEFAULT_CONTAINERD = Path.of("/run/containerd/containerd.sock");
 
   @Override
   public String kind() {
@@ -37,7 +39,7 @@ public record ContainerExporter(Path cgroups, Path proc, @Nullable Path docker)
 
   @Override
   public void read(Readings out, Network network, Deadline deadline) {
-    ContainerNames names = ContainerNames.of(docker, network, deadline);
+    ContainerNames names = ContainerNames.of(docker, containerd, network, deadline);
     new ControlGroups(cgroups, proc, names).read(out);
   }
 }

@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Names and images of containers by their ids, from Docker's API. */
+/** Names and images of containers by their ids, from Docker, or else from containerd. */
 final class ContainerNames {
   private static final Logger log = LoggerFactory.getLogger(ContainerNames.class);
   private static final URI LIST = URI.create("http://localhost/containers/json");
 
   private final Map<String, Known> byId;
 
-  /** What Docker knows of a container. */
+  /** What is known of a container. */
   record Known(String name, String image) {
     static final Known NOTHING = new Known("", "");
   }
@@ -33,17 +33,20 @@ final class ContainerNames {
     this.byId = byId;
   }
 
-  /** Asks Docker; without an answer nothing is known, and ids stand for themselves. */
-  static ContainerNames of(@Nullable Path socket, Network network, Deadline deadline) {
+  /** Asks; without an answer nothing is known, and ids stand for themselves. */
+  static ContainerNames of(
+      @Nullable Path docker, @Nullable Path containerd, Network network, Deadline deadline) {
     Map<String, Known> known = new HashMap<>();
-    if (socket != null && Files.isReadable(socket)) {
-      try {
-        Network local = network.withUnixSocket(socket);
+    try {
+      if (docker != null && Files.isReadable(docker)) {
+        Network local = network.withUnixSocket(docker);
         byte[] body = OneCall.get(HttpClientConfig.defaults(), local, LIST, deadline);
         JsonValue.parse(body).items().forEach(c -> add(known, c));
-      } catch (ExchangeException | JsonException e) {
-        log.debug("Docker did not tell its containers: {}", e.getMessage());
+      } else if (containerd != null && Files.isReadable(containerd)) {
+        known.putAll(new Containerd(network.withUnixSocket(containerd), deadline).containers());
       }
+    } catch (ExchangeException | JsonException e) {
+      log.debug("The containers' names are not told: {}", e.getMessage());
     }
     return new ContainerNames(known);
   }

@@ -69,7 +69,7 @@ final class ControlGroups {
     }
     try (Stream<Path> all =
         Files.find(tree, MAX_DEPTH, (p, a) -> a.isDirectory() && isContainer(p))) {
-      return all.limit(MAX_GROUPS).toList();
+      return Stream.concat(Stream.of(tree), all.limit(MAX_GROUPS)).toList();
     } catch (IOException | UncheckedIOException e) {
       // Groups vanish while they are looked at; the next reading sees what is left.
       return List.of();

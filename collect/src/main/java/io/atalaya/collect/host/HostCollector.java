@@ -9,6 +9,7 @@ import io.atalaya.model.SampleValue;
 import io.atalaya.model.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class HostCollector implements AutoCloseable {
     private final SampleBatch batch = new SampleBatch(0);
     private final Map<Labels, Long> refs = new HashMap<>();
     private Set<Labels> previous = Set.of();
+    private final Set<String> told = new HashSet<>();
     private volatile boolean stopped;
 
     Run(HostConfig config) {
@@ -63,11 +65,16 @@ public final class HostCollector implements AutoCloseable {
       }
       try {
         Map<Labels, Double> values = new HashMap<>();
+        Map<String, SampleBatch.Metadata> news = new HashMap<>();
         for (Reading reading : reader.read()) {
           values.put(labels(reading), reading.value());
+          if (!told.contains(reading.metric())) {
+            news.computeIfAbsent(reading.metric(), _ -> reading.metadata());
+          }
         }
         values.put(base.with(Labels.METRIC_NAME, "up"), 1.0);
-        append(when, values);
+        append(when, values, news.values());
+        told.addAll(news.keySet());
       } catch (RuntimeException e) {
         storeFailures.increment();
         log.warn("The readings of this host could not be stored: {}", e.toString());
@@ -82,16 +89,19 @@ public final class HostCollector implements AutoCloseable {
       return out.build();
     }
 
-    private void append(Instant at, Map<Labels, Double> values) {
-      if (!tryAppend(at, values)) {
+    private void append(
+        Instant at, Map<Labels, Double> values, Collection<SampleBatch.Metadata> news) {
+      if (!tryAppend(at, values, news)) {
         refs.clear();
-        tryAppend(at, values);
+        tryAppend(at, values, news);
       }
       previous = new HashSet<>(values.keySet());
     }
 
-    private boolean tryAppend(Instant at, Map<Labels, Double> values) {
+    private boolean tryAppend(
+        Instant at, Map<Labels, Double> values, Collection<SampleBatch.Metadata> news) {
       batch.reset(at.toEpochMilli());
+      news.forEach(batch::add);
       values.forEach((labels, value) -> batch.add(ref(labels), value));
       for (Labels gone : previous) {
         if (!values.containsKey(gone)) {
@@ -114,7 +124,7 @@ public final class HostCollector implements AutoCloseable {
     synchronized void stop() {
       stopped = true;
       try {
-        append(scheduler.instant(), Map.of());
+        append(scheduler.instant(), Map.of(), List.of());
       } catch (RuntimeException e) {
         storeFailures.increment();
         log.warn("The end of the host's readings could not be stored: {}", e.toString());

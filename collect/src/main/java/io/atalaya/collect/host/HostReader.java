@@ -1,18 +1,16 @@
 package io.atalaya.collect.host;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.atalaya.collect.host.HostConfig.Collector;
 import io.atalaya.collect.http.Ticker;
 import io.atalaya.model.Labels;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import oshi.SystemInfo;
 
 /** Reads the machine: all configured collectors, one after the other. */
 public final class HostReader {
@@ -34,7 +32,7 @@ public final class HostReader {
   public static HostReader of(HostConfig config, InstantSource clock, Ticker ticker) {
     HostReader reader = new HostReader(ticker);
     boolean linux = Files.isReadable(config.paths().proc().resolve("stat"));
-    Map<Collector, HostSource> all = linux ? linux(config, clock) : java(clock);
+    Map<Collector, HostSource> all = linux ? linux(config, clock) : others(config, clock);
     for (Collector collector : config.collectors()) {
       HostSource source = all.get(collector);
       if (source != null) {
@@ -125,22 +123,24 @@ public final class HostReader {
     all.put(Collector.NFSD, nfs::readServer);
   }
 
-  private static Map<Collector, HostSource> java(InstantSource clock) {
-    JavaSources java =
-        new JavaSources(
-            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class),
-            FileSystems.getDefault());
+  /** Of a system that is not Linux. */
+  static Map<Collector, HostSource> others(HostConfig config, InstantSource clock) {
+    OshiSources oshi = new OshiSources(new SystemInfo(), config.filter());
     KernelFiles none = new KernelFiles(HostConfig.Paths.defaults());
     SystemSources system = new SystemSources(none, clock, ZoneId.systemDefault(), "");
     Map<Collector, HostSource> all = new EnumMap<>(Collector.class);
-    all.put(Collector.LOADAVG, java::readLoad);
-    all.put(Collector.MEMINFO, java::readMemory);
-    all.put(Collector.FILESYSTEM, java::readFilesystems);
+    all.put(Collector.LOADAVG, oshi::readLoad);
+    all.put(Collector.CPU, oshi::readCpu);
+    all.put(Collector.STAT, oshi::readTotals);
+    all.put(Collector.MEMINFO, oshi::readMemory);
+    all.put(Collector.DISKSTATS, oshi::readDisks);
+    all.put(Collector.NETDEV, oshi::readInterfaces);
+    all.put(Collector.FILESYSTEM, oshi::readFilesystems);
     all.put(Collector.TIME, system::readTime);
     all.put(
         Collector.UNAME,
         out ->
-            java.readName(
+            oshi.readName(
                 out,
                 System.getProperty("os.name", ""),
                 System.getProperty("os.version", ""),

@@ -1,6 +1,7 @@
 package io.atalaya.collect.host;
 
 import io.atalaya.model.Labels;
+import io.atalaya.model.SampleBatch;
 import java.util.Locale;
 
 /**
@@ -18,9 +19,15 @@ public record Reading(String metric, Type type, String help, Labels labels, doub
     GAUGE,
     UNTYPED;
 
-    /** The word in expositions. */
+    /** The word in the text format 0.0.4. */
     public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** What it says of its metric. */
+  SampleBatch.Metadata metadata() {
+    String kind = type == Type.UNTYPED ? "unknown" : type.text();
+    return new SampleBatch.Metadata(metric, kind, "", help);
   }
 }

@@ -4,11 +4,14 @@ import io.atalaya.collect.http.ExchangeException.Reason;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.regex.Pattern;
 
 /** The body of an answer as it is framed on the connection (RFC 9112, section 6). */
 final class BodyStream extends InputStream {
   private static final long UNBOUNDED = Long.MAX_VALUE;
   private static final int MAX_CHUNK_LINE_BYTES = 4096;
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+  private static final Pattern CHUNK_LENGTH = Pattern.compile("[0-9a-fA-F]{1,15}");
 
   private final Connection connection;
   private final boolean chunked;
@@ -37,7 +40,7 @@ final class BodyStream extends InputStream {
     if (length.isEmpty()) {
       return new BodyStream(connection, false, UNBOUNDED);
     }
-    if (!length.matches("[0-9]{1,18}")) {
+    if (!LENGTH.matcher(length).matches()) {
       throw new ExchangeException(Reason.PROTOCOL, "the answer's Content-Length is no size", null);
     }
     return new BodyStream(connection, false, Long.parseLong(length));
@@ -99,7 +102,7 @@ final class BodyStream extends InputStream {
     String line = connection.readLine(MAX_CHUNK_LINE_BYTES);
     int semicolon = line.indexOf(';');
     String size = (semicolon < 0 ? line : line.substring(0, semicolon)).strip();
-    if (!size.matches("[0-9a-fA-F]{1,15}")) {
+    if (!CHUNK_LENGTH.matcher(size).matches()) {
       throw new ExchangeException(Reason.PROTOCOL, "a chunk of the body has no size", null);
     }
     left = Long.parseLong(size, 16);

@@ -59,6 +59,11 @@ final class Connection implements AutoCloseable {
     return answered;
   }
 
+  /** What broke it, in the words of an exchange. */
+  ExchangeException broken(IOException e) {
+    return ExchangeException.broken(e, answered ? null : tls);
+  }
+
   /** Whether bytes have come that nobody has read. */
   boolean hasUnread() {
     return position < limit;

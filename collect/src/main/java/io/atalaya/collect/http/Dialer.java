@@ -4,6 +4,7 @@ import io.atalaya.collect.http.ExchangeException.Reason;
 import io.atalaya.model.http.ProxyRoutes.Hop;
 import io.atalaya.model.http.TlsConfig;
 import io.atalaya.model.http.TlsContext;
+import io.atalaya.model.http.TlsHandshake;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Inet4Address;
@@ -201,6 +202,7 @@ final class Dialer {
       Deadline deadline)
       throws ExchangeException {
     String name = tls.serverName().isEmpty() ? host : tls.serverName();
+    TlsHandshake handshake = new TlsHandshake();
     try {
       plain.setSoTimeout(deadline.millisLeft());
       SSLSocket socket =
@@ -214,11 +216,11 @@ final class Dialer {
       }
       parameters.setApplicationProtocols(protocols.toArray(String[]::new));
       socket.setSSLParameters(parameters);
-      socket.startHandshake();
-      return new Connection(socket, peer(socket));
+      handshake.on(socket);
+      return new Connection(socket, peer(socket, handshake.request()));
     } catch (IOException e) {
       closeQuietly(plain);
-      throw tlsFailure(name, e, deadline);
+      throw tlsFailure(name, e, handshake.request(), deadline);
     }
   }
 
@@ -226,7 +228,8 @@ final class Dialer {
     return name.indexOf(':') < 0 && !name.matches("[0-9.]+") && name.indexOf('.') > 0;
   }
 
-  private static ExchangeException tlsFailure(String name, IOException e, Deadline deadline) {
+  private static ExchangeException tlsFailure(
+      String name, IOException e, TlsHandshake.Request request, Deadline deadline) {
     if (e instanceof SocketTimeoutException) {
       return deadline.expired();
     }
@@ -239,11 +242,12 @@ final class Dialer {
       }
     }
     Reason reason = e instanceof SSLException ? Reason.TLS : Reason.CONNECTION_CLOSED;
-    return new ExchangeException(reason, "TLS with " + name + " failed: " + e.getMessage(), e);
+    String what = "TLS with " + name + " failed: " + e.getMessage();
+    return new ExchangeException(reason, what + request.hint(), e);
   }
 
   /** What the handshake on a socket told. */
-  private static TlsPeer peer(SSLSocket socket) throws SSLException {
+  private static TlsPeer peer(SSLSocket socket, TlsHandshake.Request request) throws SSLException {
     SSLSession session = socket.getSession();
     List<X509Certificate> chain = new ArrayList<>();
     for (Certificate certificate : session.getPeerCertificates()) {
@@ -251,7 +255,7 @@ final class Dialer {
         chain.add(x509);
       }
     }
-    return new TlsPeer(session.getProtocol(), session.getCipherSuite(), chain);
+    return new TlsPeer(session.getProtocol(), session.getCipherSuite(), chain, request);
   }
 
   private static void closeQuietly(Socket socket) {

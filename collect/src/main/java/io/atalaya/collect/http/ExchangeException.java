@@ -1,7 +1,9 @@
 package io.atalaya.collect.http;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Locale;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** A call that got no usable answer; says in one word why, and in one sentence what happened. */
@@ -56,5 +58,25 @@ public final class ExchangeException extends IOException {
 
   public Reason reason() {
     return reason;
+  }
+
+  /**
+   * What broke a connection; an exception that tells its reason stays as it is.
+   *
+   * @param silent the peer, if it has said nothing since TLS was agreed upon; else null
+   */
+  static ExchangeException broken(IOException e, @Nullable TlsPeer silent) {
+    if (e instanceof ExchangeException known) {
+      return known;
+    }
+    // Since TLS 1.3 a server judges our certificate when we believe to be through. Its refusal may
+    // reach us as that, or as the end of the connection that follows.
+    String hint = silent == null ? "" : silent.request().hint();
+    if (e instanceof SSLException) {
+      return new ExchangeException(Reason.TLS, "the peer ended TLS: " + e.getMessage() + hint, e);
+    }
+    String what = e instanceof EOFException ? "the peer closed it" : String.valueOf(e.getMessage());
+    return new ExchangeException(
+        Reason.CONNECTION_CLOSED, "the connection ended: " + what + hint, e);
   }
 }

@@ -8,10 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One small request of HTTP/2 on a fresh connection, and all of its answer, as gRPC needs it. */
-public final class Http2Call {
-  /** The largest body that is taken. */
-  private static final int MAX_BYTES = 60_000;
-
+final class Http2Call {
   private Http2Call() {}
 
   /**
@@ -19,13 +16,13 @@ public final class Http2Call {
    *
    * @param headers those before and those after the body; names are lower case
    */
-  public record Answer(List<Header> headers, byte[] body) {
-    public Answer {
+  record Answer(List<Header> headers, byte[] body) {
+    Answer {
       headers = List.copyOf(headers);
     }
 
     /** The last value of a header; null if there is none. */
-    public @Nullable String header(String name) {
+    @Nullable String header(String name) {
       String value = null;
       for (Header header : headers) {
         value = header.name().equals(name) ? header.value() : value;
@@ -39,8 +36,10 @@ public final class Http2Call {
    *
    * @param wire a connection on which nothing was said
    * @param headers those of the request, pseudo-headers first, names in lower case
+   * @param maxBytes the largest body that is taken
    */
-  public static Answer make(Wire wire, List<Header> headers, byte[] body) throws ExchangeException {
+  static Answer make(Wire wire, List<Header> headers, byte[] body, int maxBytes)
+      throws ExchangeException {
     Http2Stream stream = new Http2Stream(wire.connection());
     try {
       stream.ask(headers, body);
@@ -48,15 +47,15 @@ public final class Http2Call {
       ResponseHead head = stream.head();
       all.add(new Header(":status", Integer.toString(head.status())));
       all.addAll(head.headers());
-      byte[] content = stream.readNBytes(MAX_BYTES + 1);
-      if (content.length > MAX_BYTES) {
+      byte[] content = stream.readNBytes(maxBytes + 1);
+      if (content.length > maxBytes) {
         throw new ExchangeException(
-            Reason.TOO_LARGE, "the answer is larger than " + MAX_BYTES + " bytes", null);
+            Reason.TOO_LARGE, "the answer is larger than " + maxBytes + " bytes", null);
       }
       all.addAll(stream.trailers());
       return new Answer(all, content);
     } catch (IOException e) {
-      throw Wire.failure(e);
+      throw wire.connection().broken(e);
     }
   }
 }

@@ -7,7 +7,9 @@ import io.atalaya.model.http.HttpClientConfig;
 import io.atalaya.model.http.ProxyRoutes;
 import io.atalaya.model.http.ProxyRoutes.Hop;
 import io.atalaya.model.http.RequestHeaders;
+import io.atalaya.model.http.ShownUrl;
 import io.atalaya.model.http.TlsConfig;
+import io.atalaya.model.trace.Span;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,8 +162,27 @@ public final class HttpCaller implements AutoCloseable {
     throw new ExchangeException(Reason.PROTOCOL, "a redirect leads to no HTTP URL", null);
   }
 
+  /** Asks, and tells who is asked what that is a part of. */
   private Exchange exchange(HttpCall call, URI first, Deadline deadline) throws ExchangeException {
-    List<Header> more = ownHeaders(call, first);
+    try (Span span = network.tracer().begin(call.method(), Span.Kind.CLIENT)) {
+      span.say("url.full", ShownUrl.of(call.url()));
+      List<Header> more = ownHeaders(call, first);
+      if (!span.traceparent().isEmpty()) {
+        more.add(new Header("traceparent", span.traceparent()));
+      }
+      try {
+        Exchange exchange = exchange(call, first, more, deadline);
+        span.say("http.response.status_code", Integer.toString(exchange.head().status()));
+        return exchange;
+      } catch (ExchangeException e) {
+        span.fail(String.valueOf(e.getMessage()));
+        throw e;
+      }
+    }
+  }
+
+  private Exchange exchange(HttpCall call, URI first, List<Header> more, Deadline deadline)
+      throws ExchangeException {
     Idle kept = idle.getAndSet(null);
     if (kept != null && kept.server().equals(serverOf(call.url()))) {
       try {
@@ -169,7 +191,7 @@ public final class HttpCaller implements AutoCloseable {
         boolean wasStale = !kept.connection().answered() && !(e instanceof ExchangeException);
         kept.connection().close();
         if (!wasStale) {
-          throw failure(e);
+          throw failure(kept.connection(), e);
         }
       }
     } else if (kept != null) {
@@ -193,7 +215,7 @@ public final class HttpCaller implements AutoCloseable {
       return send(opened.connection(), call, more, opened.phases(), deadline);
     } catch (IOException e) {
       opened.connection().close();
-      throw failure(e);
+      throw failure(opened.connection(), e);
     }
   }
 
@@ -261,14 +283,10 @@ public final class HttpCaller implements AutoCloseable {
     more.forEach(e -> all.add(new Header(e.getKey(), e.getValue())));
   }
 
-  private static ExchangeException failure(IOException e) {
+  private static ExchangeException failure(Connection connection, IOException e) {
     return switch (e) {
-      case ExchangeException known -> known;
-      case EOFException end ->
-          new ExchangeException(Reason.CONNECTION_CLOSED, "the peer closed the connection", end);
-      case SocketException broken ->
-          new ExchangeException(
-              Reason.CONNECTION_CLOSED, "the connection broke: " + broken.getMessage(), broken);
+      case ExchangeException _, EOFException _, SocketException _, SSLException _ ->
+          connection.broken(e);
       default ->
           new ExchangeException(Reason.PROTOCOL, "the exchange failed: " + e.getMessage(), e);
     };

@@ -2,6 +2,7 @@ package io.atalaya.collect.http;
 
 import io.atalaya.model.http.AccessTokens;
 import io.atalaya.model.http.TlsContexts;
+import io.atalaya.model.trace.Tracer;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment the process's environment, which may name a proxy
  * @param source our own address of every connection; null for the system's choice
  * @param unixSocket where every connection leads, whatever host it names; null for the network
+ * @param tracer notes whom we ask
  */
 public record Network(
     Resolver resolver,
@@ -27,12 +29,13 @@ public record Network(
     AccessTokens tokens,
     Map<String, String> environment,
     @Nullable InetAddress source,
-    @Nullable Path unixSocket) {
+    @Nullable Path unixSocket,
+    Tracer tracer) {
   public Network {
     environment = Map.copyOf(environment);
   }
 
-  /** A network with no tokens yet. */
+  /** A network with no tokens yet, on which nothing is noted. */
   public Network(
       Resolver resolver,
       AddressGuard guard,
@@ -49,7 +52,8 @@ public record Network(
         tokens(tls, environment, ticker),
         environment,
         source,
-        unixSocket);
+        unixSocket,
+        Tracer.OFF);
   }
 
   private static AccessTokens tokens(
@@ -65,21 +69,29 @@ public record Network(
 
   /** This network with other names. */
   public Network withResolver(Resolver other) {
-    return new Network(other, guard, ticker, tls, tokens, environment, source, unixSocket);
+    return new Network(other, guard, ticker, tls, tokens, environment, source, unixSocket, tracer);
   }
 
   /** This network with other permissions. */
   public Network withGuard(AddressGuard other) {
-    return new Network(resolver, other, ticker, tls, tokens, environment, source, unixSocket);
+    return new Network(
+        resolver, other, ticker, tls, tokens, environment, source, unixSocket, tracer);
   }
 
   /** This network seen from another address of ours. */
   public Network withSource(@Nullable InetAddress other) {
-    return new Network(resolver, guard, ticker, tls, tokens, environment, other, unixSocket);
+    return new Network(
+        resolver, guard, ticker, tls, tokens, environment, other, unixSocket, tracer);
   }
 
   /** This network reduced to one local socket. */
   public Network withUnixSocket(Path path) {
-    return new Network(resolver, guard, ticker, tls, tokens, Map.of(), null, path);
+    return new Network(resolver, guard, ticker, tls, tokens, Map.of(), null, path, tracer);
+  }
+
+  /** This network with somebody who notes whom we ask. */
+  public Network withTracer(Tracer other) {
+    return new Network(
+        resolver, guard, ticker, tls, tokens, environment, source, unixSocket, other);
   }
 }

@@ -28,7 +28,7 @@ public final class OneCall {
       int status = answer.status();
       if (status < 200 || status > 299) {
         Reason reason = status == 401 || status == 403 ? Reason.AUTH : Reason.REFUSED;
-        throw new ExchangeException(reason, url.getPath() + " answered with " + status, null);
+        throw new ExchangeException(reason, url.getRawPath() + " answered with " + status, null);
       }
       byte[] body = answer.body().readNBytes(MAX_BODY_BYTES + 1);
       if (body.length > MAX_BODY_BYTES) {
@@ -37,7 +37,7 @@ public final class OneCall {
       }
       return body;
     } catch (IOException e) {
-      throw PeerSocket.broken(e);
+      throw ExchangeException.broken(e, null);
     }
   }
 }

@@ -2,14 +2,12 @@ package io.atalaya.collect.http;
 
 import io.atalaya.collect.http.ExchangeException.Reason;
 import io.atalaya.model.http.TlsConfig;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +16,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerSocket implements AutoCloseable {
   private final Socket socket;
+  private final @Nullable TlsPeer tls;
   private final Phases phases;
   private final Deadline deadline;
   private final long maxBytes;
   private long taken;
 
-  private PeerSocket(Socket socket, Phases phases, Deadline deadline, long maxBytes) {
-    this.socket = socket;
-    this.phases = phases;
+  private PeerSocket(Dialer.Opened opened, Deadline deadline, long maxBytes) {
+    this.socket = opened.connection().socket();
+    this.tls = opened.connection().tls();
+    this.phases = opened.phases();
     this.deadline = deadline;
     this.maxBytes = maxBytes;
   }
@@ -56,7 +56,7 @@ public final class PeerSocket implements AutoCloseable {
                   Optional.empty(),
                   socket -> {},
                   deadline);
-      return new PeerSocket(opened.connection().socket(), opened.phases(), deadline, maxBytes);
+      return new PeerSocket(opened, deadline, maxBytes);
     } catch (ExchangeException e) {
       throw e;
     } catch (IOException e) {
@@ -79,16 +79,8 @@ public final class PeerSocket implements AutoCloseable {
   }
 
   /** The same fault as one of an exchange: whatever is not told yet is a broken connection. */
-  public static ExchangeException broken(IOException e) {
-    if (e instanceof ExchangeException known) {
-      return known;
-    }
-    if (e instanceof SSLException) {
-      // Since TLS 1.3 a server judges our certificate when we believe to be through.
-      return new ExchangeException(Reason.TLS, "the peer ended TLS: " + e.getMessage(), e);
-    }
-    String what = e instanceof EOFException ? "the peer closed it" : String.valueOf(e.getMessage());
-    return new ExchangeException(Reason.CONNECTION_CLOSED, "the connection ended: " + what, e);
+  public ExchangeException broken(IOException e) {
+    return ExchangeException.broken(e, taken == 0 ? tls : null);
   }
 
   /** The address that was connected to. */

@@ -4,6 +4,7 @@ import io.atalaya.collect.http.HttpCall.Header;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Status line and headers of an answer.
@@ -13,6 +14,9 @@ import java.util.Locale;
  * @param headers in the order received
  */
 public record ResponseHead(double version, int status, List<Header> headers) {
+  private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] [1-5][0-9][0-9]( .*)?");
+  private static final Pattern STATUS = Pattern.compile("[1-5][0-9][0-9]");
+
   /** Copies the headers. */
   public ResponseHead {
     headers = List.copyOf(headers);
@@ -24,7 +28,7 @@ public record ResponseHead(double version, int status, List<Header> headers) {
    * @throws ExchangeException if they are not HTTP/1
    */
   static ResponseHead parse(List<String> lines) throws ExchangeException {
-    if (lines.isEmpty() || !lines.get(0).matches("HTTP/1\\.[01] [1-5][0-9][0-9]( .*)?")) {
+    if (lines.isEmpty() || !STATUS_LINE.matcher(lines.get(0)).matches()) {
       throw malformed("the answer does not begin like HTTP/1.1");
     }
     String statusLine = lines.get(0);
@@ -57,7 +61,7 @@ public record ResponseHead(double version, int status, List<Header> headers) {
         headers.add(header);
       }
     }
-    if (!status.matches("[1-5][0-9][0-9]")) {
+    if (!STATUS.matcher(status).matches()) {
       throw malformed("the answer has no status");
     }
     return new ResponseHead(2, Integer.parseInt(status), headers);

@@ -1,5 +1,6 @@
 package io.atalaya.collect.http;
 
+import io.atalaya.model.http.TlsHandshake;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Comparator;
@@ -11,8 +12,10 @@ import java.util.List;
  * @param version such as {@code TLSv1.3}
  * @param cipher name of the cipher suite in the registry of IANA
  * @param chain its certificate first, then those that signed each other; never empty
+ * @param request whether it wanted to know who we are
  */
-public record TlsPeer(String version, String cipher, List<X509Certificate> chain) {
+public record TlsPeer(
+    String version, String cipher, List<X509Certificate> chain, TlsHandshake.Request request) {
   /** Copies the chain and checks that there is one. */
   public TlsPeer {
     chain = List.copyOf(chain);

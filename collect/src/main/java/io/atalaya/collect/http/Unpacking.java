@@ -5,7 +5,7 @@ import io.atalaya.collect.http.ExchangeException.Reason;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
@@ -34,11 +34,13 @@ public final class Unpacking {
    * @throws IOException if the first bytes are not what the name says
    */
   public static InputStream unpack(String encodings, InputStream packed) throws IOException {
-    List<String> names =
-        Arrays.stream(encodings.toLowerCase(Locale.ROOT).split(","))
-            .map(String::strip)
-            .filter(name -> !name.isEmpty() && !name.equals("identity"))
-            .toList();
+    List<String> names = new ArrayList<>();
+    for (String part : encodings.toLowerCase(Locale.ROOT).split(",")) {
+      String name = part.strip();
+      if (!name.isEmpty() && !name.equals("identity")) {
+        names.add(name);
+      }
+    }
     if (names.size() > MAX_LAYERS) {
       throw new ExchangeException(
           Reason.PROTOCOL, "the body is packed more than " + MAX_LAYERS + " times", null);

@@ -86,7 +86,7 @@ public final class Wire implements AutoCloseable {
     try {
       return connection.readLine(MAX_LINE_BYTES);
     } catch (IOException e) {
-      throw failure(e);
+      throw connection.broken(e);
     }
   }
 
@@ -106,7 +106,7 @@ public final class Wire implements AutoCloseable {
       }
       return ended ? null : withoutReturn(line.toString(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw failure(e);
+      throw connection.broken(e);
     }
   }
 
@@ -127,7 +127,7 @@ public final class Wire implements AutoCloseable {
       }
       return bytes;
     } catch (IOException e) {
-      throw failure(e);
+      throw connection.broken(e);
     }
   }
 
@@ -136,7 +136,7 @@ public final class Wire implements AutoCloseable {
     try {
       return connection.readHead();
     } catch (IOException e) {
-      throw failure(e);
+      throw connection.broken(e);
     }
   }
 
@@ -150,7 +150,7 @@ public final class Wire implements AutoCloseable {
     try {
       connection.write(bytes, null);
     } catch (IOException e) {
-      throw failure(e);
+      throw connection.broken(e);
     }
   }
 
@@ -176,14 +176,6 @@ public final class Wire implements AutoCloseable {
       throw new ExchangeException(Reason.INTERNAL, String.valueOf(e.getMessage()), e);
     }
     return network.ticker().nanos() - begun;
-  }
-
-  static ExchangeException failure(IOException e) {
-    if (e instanceof ExchangeException known) {
-      return known;
-    }
-    String what = e instanceof EOFException ? "the peer closed it" : String.valueOf(e.getMessage());
-    return new ExchangeException(Reason.CONNECTION_CLOSED, "the connection ended: " + what, e);
   }
 
   /** The address that was connected to; null for a socket of the file system. */

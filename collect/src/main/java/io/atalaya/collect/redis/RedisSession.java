@@ -101,7 +101,7 @@ public final class RedisSession implements AutoCloseable {
         replies.add(reader.read());
       }
     } catch (IOException e) {
-      throw PeerSocket.broken(e);
+      throw socket.broken(e);
     }
     return replies;
   }

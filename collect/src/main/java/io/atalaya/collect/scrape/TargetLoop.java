@@ -7,6 +7,7 @@ import io.atalaya.collect.scrape.TargetIngest.Counts;
 import io.atalaya.collect.scrape.TargetStatus.Health;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
+import io.atalaya.model.trace.Span;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,7 +131,13 @@ final class TargetLoop {
       }
       Duration interval = plan.target().interval();
       adoptChange();
-      scrape(aligned(scheduled));
+      try (Span span = network.tracer().begin("scrape", Span.Kind.INTERNAL)) {
+        span.say("job", plan.config().jobName()).say("target", plan.target().url().toString());
+        scrape(aligned(scheduled));
+        if (last.health() != Health.UP) {
+          span.fail(last.error());
+        }
+      }
       boolean sameRhythm = plan.target().interval().equals(interval);
       schedule(
           sameRhythm

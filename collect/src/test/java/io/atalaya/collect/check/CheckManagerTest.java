@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.atalaya.collect.http.AddressGuard;
 import io.atalaya.collect.http.Network;
+import io.atalaya.model.SampleBatch;
 import io.atalaya.model.SampleValue;
 import io.atalaya.testkit.ClosedPort;
 import io.atalaya.testkit.RecordingSink;
@@ -75,6 +76,10 @@ class CheckManagerTest {
 
     assertThat(sink.lastOf("__name__", "probe_success", "check", "site")).hasValue(1);
     assertThat(sink.last("probe_http_status_code")).hasValue(200);
+    assertThat(sink.metadata())
+        .contains(
+            new SampleBatch.Metadata(
+                "probe_http_status_code", "gauge", "", "Status of the last answer"));
     assertThat(sink.last("probe_http_content_length")).hasValue(11);
     assertThat(sink.last("probe_duration_seconds").orElseThrow()).isPositive();
     assertThat(sink.lastOf("__name__", "probe_http_duration_seconds", "phase", "connect"))

@@ -134,8 +134,7 @@ class LoopPropertyTest {
                     "work", new Recurrence.Once(from, until), Set.of("child"), List.of()));
     Connectivity connectivity =
         new Connectivity(
-            List.of(new Connectivity.Peer("gateway.test", REFUSING_PORT)),
-            Connectivity.DEFAULT_TIMEOUT);
+            List.of(new Connectivity.Peer("gateway.test", REFUSING_PORT)), Duration.ofSeconds(30));
     return new CheckPlan(List.of(parent, child), maintenance, connectivity);
   }
 

@@ -137,7 +137,7 @@ class StandingTest {
 
   private static CheckPlan plan(CheckConfig one, CheckConfig two, Connectivity.Peer peer) {
     return new CheckPlan(
-        List.of(one, two), List.of(), new Connectivity(List.of(peer), Duration.ofSeconds(2)));
+        List.of(one, two), List.of(), new Connectivity(List.of(peer), Duration.ofSeconds(30)));
   }
 
   @Test

@@ -19,7 +19,7 @@ final class DnsClientTest {
   /** Type SRV: priority 1, weight 2, port 9100, target {@code a.b.}. */
   public static final String SRV = "0021 0001 0000003c 000b 0001 0002 238c 01 61 01 62 00";
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   @Test
   void recordsAreReadAsZoneFilesWriteThem() throws IOException {

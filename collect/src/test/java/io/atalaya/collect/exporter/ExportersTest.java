@@ -339,6 +339,7 @@ class ExportersTest {
     Path two = dir.resolve("two");
     Path group = two.resolve("system.slice/docker-" + id + ".scope");
     write(two, "cgroup.controllers", "cpu memory\n");
+    write(two, "cpu.stat", "usage_usec 9500000\n");
     write(group, "cpu.stat", "usage_usec 2500000\nuser_usec 2000000\nsystem_usec 500000\n");
     write(group, "memory.current", "1000\n");
     write(group, "memory.stat", "anon 600\nfile 400\ninactive_file 300\n");
@@ -357,13 +358,14 @@ class ExportersTest {
           eth0: 100 5 1 2 0 0 0 0 2000 7 3 4 0 0 0 0
         """);
     String network = labels.replace(",name=", ",interface=\"eth0\",name=");
-    assertThat(text(new ContainerExporter(two, proc, null)).lines())
+    assertThat(text(new ContainerExporter(two, proc, null, null)).lines())
         .contains("container_network_receive_bytes_total" + network + " 100")
         .contains("container_network_receive_packets_dropped_total" + network + " 2")
         .contains("container_network_transmit_bytes_total" + network + " 2000")
         .contains("container_network_transmit_errors_total" + network + " 3")
         .noneMatch(l -> l.contains("interface=\"lo\""))
         .contains("container_cpu_usage_seconds_total" + labels + " 2.5")
+        .contains("container_cpu_usage_seconds_total{id=\"/\"} 9.5")
         .contains("container_memory_usage_bytes" + labels + " 1000")
         .contains("container_memory_working_set_bytes" + labels + " 700")
         .contains("container_memory_rss" + labels + " 600")
@@ -375,7 +377,7 @@ class ExportersTest {
     write(one.resolve("memory/docker/" + id), "memory.stat", "total_inactive_file 100\n");
     write(one.resolve("cpuacct/docker/" + id), "cpuacct.usage", "1500000000\n");
     String older = "{id=\"/docker/%s\",name=\"0123456789ab\"}".formatted(id);
-    assertThat(text(new ContainerExporter(one, proc, null)).lines())
+    assertThat(text(new ContainerExporter(one, proc, null, null)).lines())
         .contains("container_memory_working_set_bytes" + older + " 900")
         .contains("container_cpu_usage_seconds_total" + older + " 1.5");
   }

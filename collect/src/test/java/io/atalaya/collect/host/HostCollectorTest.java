@@ -3,6 +3,7 @@ package io.atalaya.collect.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atalaya.model.Labels;
+import io.atalaya.model.SampleBatch;
 import io.atalaya.model.SampleValue;
 import io.atalaya.testkit.RecordingSink;
 import io.atalaya.testkit.VirtualScheduler;
@@ -54,6 +55,25 @@ class HostCollectorTest {
     assertThat(last("__name__", "node_cpu_guest_seconds_total", "cpu", "0", "mode", "nice"))
         .isEqualTo(0.1);
     assertThat(sink.samples().keySet().stream().filter(l -> l.get("cpu").equals("0"))).hasSize(10);
+  }
+
+  @Test
+  void saysOnceWhatEachMetricMeans() {
+    collect();
+    clock.advance(Duration.ofMinutes(1));
+
+    assertThat(sink.metadata())
+        .extracting(SampleBatch.Metadata::family)
+        .doesNotHaveDuplicates()
+        .contains("node_cpu_seconds_total", "node_vmstat_pgmajfault");
+    assertThat(sink.metadata())
+        .contains(
+            new SampleBatch.Metadata("node_load1", "gauge", "", "1m load average."),
+            new SampleBatch.Metadata(
+                "node_vmstat_pgmajfault",
+                "unknown",
+                "",
+                "/proc/vmstat information field pgmajfault."));
   }
 
   @Test

@@ -52,7 +52,7 @@ class Http2Test {
 
   private String ask(HttpClientConfig config, HttpCall call) throws IOException {
     try (HttpCaller caller = HttpCaller.latest(config, network, 3);
-        Answer answer = caller.call(call, Deadline.in(Duration.ofSeconds(20), network.ticker()));
+        Answer answer = caller.call(call, Deadline.in(Duration.ofMinutes(1), network.ticker()));
         InputStream body = answer.body()) {
       String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
       String shown = text.length() > 100 ? text.length() + " bytes" : text;

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TlsTest {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Network network = Network.system(AddressGuard.open());
   private TestCertificate rsa;
@@ -141,6 +141,35 @@ class TlsTest {
               null,
               null);
       assertThat(ask(tls, server)).isInstanceOf(TlsPeer.class);
+    }
+  }
+
+  /** Whether the alert arrives, or only the end of the connection, is not ours to say. */
+  @Test
+  void whoWantedACertificateAndEndsTheConnectionIsSaidToHaveWantedOne()
+      throws IOException, GeneralSecurityException {
+    try (ScriptedServer server = new ScriptedServer(rsa.serverSocketFor(ec), OK, OK, OK)) {
+      assertThat(fault(trusting(rsa.certificate(), null, null), server))
+          .contains("asked for a client certificate and was shown none");
+      assertThat(fault(trusting(rsa.certificate(), rsa.certificate(), rsa.key()), server))
+          .contains("asked for a client certificate");
+    }
+    try (ScriptedServer server = new ScriptedServer(rsa.serverSocket(), ScriptedServer.CLOSE)) {
+      assertThat(fault(trusting(rsa.certificate(), null, null), server))
+          .isNotEmpty()
+          .doesNotContain("client certificate");
+    }
+  }
+
+  private String fault(TlsConfig tls, ScriptedServer server) {
+    HttpClientConfig config = HttpClientConfig.defaults().withTls(tls);
+    URI url = URI.create("https://127.0.0.1:" + server.port() + "/");
+    try (HttpCaller caller = new HttpCaller(config, network, false, 0);
+        Answer answer =
+            caller.call(HttpCall.get(url, List.of()), Deadline.in(PATIENCE, network.ticker()))) {
+      return "answered with " + answer.status();
+    } catch (ExchangeException e) {
+      return String.valueOf(e.getMessage());
     }
   }
 

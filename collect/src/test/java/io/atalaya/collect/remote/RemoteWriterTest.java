@@ -378,7 +378,7 @@ final class RemoteWriterTest {
     RemoteWriter writer = begin();
     add(250);
     scheduler.advance(Duration.ofMillis(150));
-    writer.finish(Duration.ofSeconds(20));
+    writer.finish(Duration.ofMinutes(1));
     assertThat(stored(receiver)).isEqualTo(250);
 
     RemoteWriter stalled =

@@ -32,7 +32,7 @@ final class SignedWriteTest {
         new RemoteWriteConfig(
             "",
             Secret.of(gate.url() + path),
-            Duration.ofSeconds(10),
+            Duration.ofMinutes(1),
             Map.of(),
             List.of(),
             message,
@@ -43,7 +43,7 @@ final class SignedWriteTest {
             signing);
     try (WriteClient client =
         new WriteClient(config, NETWORK, CLOCK, WriteClient.signer(config, NETWORK, CLOCK))) {
-      return client.send(BODY, message, 1, Duration.ofSeconds(10));
+      return client.send(BODY, message, 1, Duration.ofMinutes(1));
     }
   }
 

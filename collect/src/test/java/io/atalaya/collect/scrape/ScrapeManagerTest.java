@@ -42,9 +42,7 @@ class ScrapeManagerTest {
   }
 
   private ScrapeConfig job() {
-    return ScrapeConfig.of("shop")
-        .withTimes(INTERVAL, Duration.ofSeconds(5))
-        .withTargets(exporter.address());
+    return ScrapeConfig.of("shop").withTimes(INTERVAL, INTERVAL).withTargets(exporter.address());
   }
 
   @Test
@@ -193,6 +191,6 @@ class ScrapeManagerTest {
                 + "text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,"
                 + "text/plain;version=0.0.4;q=0.3,*/*;q=0.2");
     assertThat(exporter.lastRequest().get("X-prometheus-scrape-timeout-seconds"))
-        .containsExactly("5");
+        .containsExactly("15");
   }
 }

@@ -15,6 +15,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import javax.security.auth.x500.X500Principal;
@@ -32,7 +33,8 @@ public final class TlsContext {
   public static SSLContext of(TlsConfig config) throws IOException {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys(config), trust(config), null);
+      KeyManager[] keys = {new CertificateRequests(keys(config))};
+      context.init(keys, trust(config), null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IOException("TLS cannot be set up: " + e.getMessage(), e);
@@ -71,7 +73,7 @@ public final class TlsContext {
     }
   }
 
-  private static KeyManager @Nullable [] keys(TlsConfig config)
+  private static @Nullable X509ExtendedKeyManager keys(TlsConfig config)
       throws GeneralSecurityException, IOException {
     if (config.cert() == null || config.key() == null) {
       return null;
@@ -85,7 +87,12 @@ public final class TlsContext {
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(store, password);
-    return factory.getKeyManagers();
+    for (KeyManager manager : factory.getKeyManagers()) {
+      if (manager instanceof X509ExtendedKeyManager own) {
+        return own;
+      }
+    }
+    throw new GeneralSecurityException("this Java has no X.509 key manager");
   }
 
   private static TrustManager @Nullable [] trust(TlsConfig config)

@@ -40,6 +40,7 @@ public final class Cli {
               Map.entry("simulate", "See what would happen."),
               Map.entry("test", "Run tests of rules."),
               Map.entry("tsdb", "Look at a data directory, import into it, export from it."),
+              Map.entry("tsdb bench", "Measure the store."),
               Map.entry("tsdb create-blocks-from", "Store samples of any age.")));
 
   private final Surroundings surroundings;
@@ -95,6 +96,7 @@ public final class Cli {
     commands.put("tsdb snapshot", new TsdbSnapshotCommand(surroundings));
     commands.put("tsdb import-prometheus", new TsdbImportCommand(surroundings));
     commands.put("tsdb export-prometheus", new TsdbExportCommand(surroundings));
+    commands.put("tsdb bench write", new TsdbBenchCommand(surroundings));
     commands.put("tsdb create-blocks-from openmetrics", new TsdbBackfillCommand(surroundings));
     commands.put("tsdb create-blocks-from rules", new TsdbRulesCommand(surroundings, expressions));
     commands.put("check rules", new CheckRulesCommand(surroundings));

@@ -9,6 +9,7 @@ import io.atalaya.server.logging.LogOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * given. The command line counts more, except for retention, where the file does, as in Prometheus.
  *
  * @param listen {@code --listen}, {@code --web.listen-address}
+ * @param alsoListen the same given once more
  * @param data {@code --data}, {@code --storage.tsdb.path}
  * @param retention {@code --storage.tsdb.retention.time}
  * @param retentionBytes {@code --storage.tsdb.retention.size}
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Overrides(
     @Nullable HostPort listen,
+    List<HostPort> alsoListen,
     @Nullable Path data,
     @Nullable Duration retention,
     @Nullable Long retentionBytes,
@@ -46,6 +49,7 @@ public record Overrides(
     @Nullable Path logFile) {
   public Overrides {
     receivers = Set.copyOf(receivers);
+    alsoListen = List.copyOf(alsoListen);
   }
 
   /** The configuration with all this put over it. */
@@ -58,7 +62,8 @@ public record Overrides(
   }
 
   private StorageConfig storage(StorageConfig file) {
-    boolean fileRetains = file.retention() != null || file.retentionBytes() > 0;
+    boolean fileRetains =
+        file.retention() != null || file.retentionBytes() > 0 || file.retentionPercentage() > 0;
     return new StorageConfig(
         data == null ? file.path() : data,
         fileRetains || retention == null ? file.retention() : retention,
@@ -74,6 +79,7 @@ public record Overrides(
   private WebConfig web(WebConfig file) {
     return new WebConfig(
         listen == null ? file.listen() : listen,
+        alsoListen,
         externalUrl == null ? file.externalUrl() : externalUrl,
         routePrefix == null ? file.routePrefix() : routePrefix,
         enableLifecycle || file.enableLifecycle(),

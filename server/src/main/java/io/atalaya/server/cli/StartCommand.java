@@ -81,9 +81,19 @@ final class StartCommand implements Command {
   private static final String NO_DRAIN = "--no-alertmanager.drain-notification-queue-on-shutdown";
 
   /** Flags of a mode that is not here: their silent loss would do harm. */
-  private static final List<String> AGENT =
+  private static final List<String> AGENT_FLAGS =
       List.of(
           "--agent",
+          "--no-storage.agent.checkpoint-from-in-memory-series",
+          "--no-storage.agent.no-lockfile",
+          "--no-storage.agent.wal-compression",
+          "--storage.agent.checkpoint-from-in-memory-series",
+          "--storage.agent.no-lockfile",
+          "--storage.agent.wal-compression");
+
+  /** The same with a value each. */
+  private static final List<String> AGENT_VALUES =
+      List.of(
           "--storage.agent.checkpoint-batch-size",
           "--storage.agent.path",
           "--storage.agent.retention.max-time",
@@ -125,9 +135,9 @@ final class StartCommand implements Command {
         Options.values("FILE|DIR", "The same; may be repeated.", "--config", "--config.file"));
     spec.addOption(Options.values("URL", "A site to check, besides; may be repeated.", "--watch"));
     spec.addOption(
-        Options.value(
+        Options.values(
             "HOST:PORT",
-            "Address to listen on (127.0.0.1:9090).",
+            "Address to listen on (127.0.0.1:9090); may be repeated.",
             "--listen",
             "--web.listen-address"));
     spec.addOption(
@@ -139,7 +149,8 @@ final class StartCommand implements Command {
     IGNORED_VALUES.forEach(name -> spec.addOption(Options.withoutEffect(name, true)));
     IGNORED_FLAGS.forEach(name -> spec.addOption(Options.withoutEffect(name, false)));
     ANYWAY.forEach(name -> spec.addOption(Options.withoutEffect(name, false)));
-    AGENT.forEach(name -> spec.addOption(Options.withoutEffect(name, !name.equals("--agent"))));
+    AGENT_VALUES.forEach(name -> spec.addOption(Options.withoutEffect(name, true)));
+    AGENT_FLAGS.forEach(name -> spec.addOption(Options.withoutEffect(name, false)));
     return spec;
   }
 
@@ -262,7 +273,8 @@ final class StartCommand implements Command {
 
   @Override
   public int run(Arguments arguments) {
-    AGENT.forEach(name -> refuse(arguments, name, "agent mode is not supported"));
+    AGENT_VALUES.forEach(name -> refuse(arguments, name, "agent mode is not supported"));
+    AGENT_FLAGS.forEach(name -> refuse(arguments, name, "agent mode is not supported"));
     IGNORED_VALUES.forEach(name -> warn(arguments, name));
     IGNORED_FLAGS.forEach(name -> warn(arguments, name));
     return starter.run(options(arguments));
@@ -310,8 +322,13 @@ final class StartCommand implements Command {
   }
 
   private static Overrides overrides(Arguments a) {
+    List<HostPort> listen =
+        a.texts("--listen").stream()
+            .map(text -> Arguments.parse("--listen", text, HostPort::parse))
+            .toList();
     return new Overrides(
-        a.parsed("--listen", HostPort::parse).orElse(null),
+        listen.isEmpty() ? null : listen.getFirst(),
+        listen.stream().skip(1).toList(),
         a.parsed("--data", Path::of).orElse(null),
         a.parsed("--storage.tsdb.retention.time", StartCommand::duration).orElse(null),
         a.parsed("--storage.tsdb.retention.size", Sizes::parseBytes).orElse(null),

@@ -50,7 +50,7 @@ public record StartOptions(
 
   /** Loads the configuration as it is now, with what the command line says put over it. */
   public LoadResult load(ExpressionCheck expressions) {
-    LoadResult result = ConfigLoader.load(sources, sites, environment, expressions);
+    LoadResult result = ConfigLoader.load(sources, sites, environment, expressions, features);
     return switch (result) {
       case LoadResult.Loaded loaded -> {
         Configuration configuration = overrides.apply(loaded.configuration());

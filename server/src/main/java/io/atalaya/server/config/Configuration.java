@@ -8,6 +8,7 @@ import io.atalaya.collect.check.CheckPlan;
 import io.atalaya.collect.host.HostConfig;
 import io.atalaya.collect.remote.RemoteWriteConfig;
 import io.atalaya.collect.scrape.ScrapeConfig;
+import io.atalaya.collect.tracing.TracingConfig;
 import io.atalaya.server.config.yaml.YamlMap;
 import io.atalaya.server.logging.LogOptions;
 import io.atalaya.server.remoteread.RemoteReadConfig;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param web how the server shows itself
  * @param push what other systems may send here
  * @param logging what it writes about itself
+ * @param tracing where it tells what it does; null if nowhere
  * @param dashboards Grafana dashboards to show
  * @param statusPages pages for the public
  * @param shown what was read, defaults included and secrets hidden; see {@link ConfigPrinter}
@@ -51,6 +53,7 @@ public record Configuration(
     WebConfig web,
     PushConfig push,
     LogOptions logging,
+    @Nullable TracingConfig tracing,
     List<DashboardFile> dashboards,
     List<StatusPageConfig> statusPages,
     YamlMap shown) {
@@ -89,6 +92,7 @@ public record Configuration(
         newWeb,
         newPush,
         newLogging,
+        tracing,
         dashboards,
         statusPages,
         shown);

@@ -82,6 +82,7 @@ final class ConfigurationReader {
         s.sectionOrEmpty("web", ServerReader::web).orElse(WebConfig.defaults()),
         s.section("push", ServerReader::push).orElse(PushConfig.defaults()).withOtlp(otlp),
         s.sectionOrEmpty("logging", ServerReader::logging).orElse(LogOptions.DEFAULT),
+        OtherKeys.tracing(s),
         linked.dashboards(),
         new StatusPageReader(plan.checks()).read(s),
         s.shown());

@@ -105,6 +105,7 @@ final class ExporterReader {
     return new ContainerExporter(
         s.file("cgroups").orElse(ContainerExporter.DEFAULT_CGROUPS),
         s.file("proc").orElse(ContainerExporter.DEFAULT_PROC),
-        s.file("docker_socket").orElse(ContainerExporter.DEFAULT_DOCKER));
+        s.file("docker_socket").orElse(ContainerExporter.DEFAULT_DOCKER),
+        s.file("containerd_socket").orElse(ContainerExporter.DEFAULT_CONTAINERD));
   }
 }

@@ -2,7 +2,10 @@ package io.atalaya.server.config;
 
 import io.atalaya.collect.push.otlp.OtlpSettings;
 import io.atalaya.collect.push.otlp.OtlpSettings.Strategy;
+import io.atalaya.collect.tracing.TracingConfig;
 import io.atalaya.model.NameValidation;
+import io.atalaya.model.Secret;
+import io.atalaya.model.http.TlsConfig;
 import io.atalaya.server.config.yaml.Section;
 import java.time.Duration;
 import java.util.HashSet;
@@ -12,11 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sections of Prometheus and Alertmanager that are checked as they check them and that have no
- * effect here: {@code tracing}, {@code runtime}, {@code event_recorder}. Says so of every section
- * without effect.
+ * effect here: {@code runtime}, {@code event_recorder}. Says so of every section without effect.
+ * Besides, {@code otlp} and {@code tracing}.
  */
 final class OtherKeys {
   private static final Map<String, Strategy> STRATEGIES =
@@ -30,14 +34,17 @@ final class OtherKeys {
   private static final Set<String> UTF8_STRATEGIES =
       Set.of("NoUTF8EscapingWithSuffixes", "NoTranslation");
 
-  /** {@code runtime} is not among them: it tunes Go. */
-  private static final String[] NO_EFFECT = {"event_recorder", "tracing"};
+  private static final String[] NO_EFFECT = {"event_recorder"};
+
+  /** Where OpenTelemetry collectors listen if nothing is said. */
+  private static final int GRPC_PORT = 4317;
+
+  private static final int HTTP_PORT = 4318;
 
   private OtherKeys() {}
 
   static void read(Section s) {
     s.section("runtime", OtherKeys::runtime);
-    s.section("tracing", OtherKeys::tracing);
     s.hide("event_recorder");
     warnNotBuilt(s, NO_EFFECT);
   }
@@ -52,6 +59,13 @@ final class OtherKeys {
   }
 
   private static int runtime(Section s) {
+    if (s.has("gogc")) {
+      s.problems()
+          .warning(
+              s.at("gogc"),
+              "gogc has no effect: it tunes the memory of Go, and this runs on Java",
+              "bound the heap with ATALAYA_JAVA_OPTS=-Xmx2g");
+    }
     return s.integer("gogc", 75, Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
@@ -118,19 +132,42 @@ final class OtherKeys {
     }
   }
 
-  private static String tracing(Section s) {
-    s.choice("client_type", "grpc", Map.of("grpc", "grpc", "http", "http"));
+  /** The section {@code tracing}; null if there is none. */
+  static @Nullable TracingConfig tracing(Section root) {
+    return root.section("tracing", OtherKeys::tracingKeys).orElse(null);
+  }
+
+  /** Host and port; many write a URL, of which these count. */
+  private static HostPort endpoint(String text, int usualPort) {
+    String authority = text.replaceFirst("^[a-z]+://", "").replaceFirst("/.*$", "");
+    return HostPort.parse(authority, usualPort);
+  }
+
+  private static TracingConfig tracingKeys(Section s) {
+    boolean grpc = s.choice("client_type", true, Map.of("grpc", true, "http", false));
+    HostPort endpoint =
+        s.parsed(
+            "endpoint",
+            HostPort.NONE,
+            text -> endpoint(text, grpc ? GRPC_PORT : HTTP_PORT),
+            HostPort::toString);
     s.required("endpoint");
-    s.number("sampling_fraction", 0, -Double.MAX_VALUE, Double.MAX_VALUE);
-    s.flag("insecure", false);
-    s.section("tls_config", HttpClientReader::tls);
-    for (String name : s.secretMap("headers").keySet()) {
+    Map<String, Secret> headers = s.secretMap("headers");
+    for (String name : headers.keySet()) {
       if (RemoteReader.isReserved(name.toLowerCase(Locale.ROOT))) {
         s.error("headers", name + " is a reserved header. It must not be changed");
       }
     }
-    s.choice("compression", "", Map.of("", "", "gzip", "gzip"));
-    s.duration("timeout", Duration.ZERO);
-    return "";
+    Duration timeout = s.duration("timeout", Duration.ZERO);
+    return new TracingConfig(
+        grpc,
+        endpoint.host(),
+        endpoint.port(),
+        s.number("sampling_fraction", 0, -Double.MAX_VALUE, Double.MAX_VALUE),
+        !s.flag("insecure", false),
+        s.section("tls_config", HttpClientReader::tls).orElseGet(TlsConfig::defaults),
+        headers,
+        s.choice("compression", false, Map.of("", false, "gzip", true)),
+        timeout.isZero() ? TracingConfig.DEFAULT_TIMEOUT : timeout);
   }
 }

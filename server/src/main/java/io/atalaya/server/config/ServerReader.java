@@ -113,7 +113,6 @@ final class ServerReader {
     Duration time = s.duration("time").orElse(null);
     long bytes = s.sizeBytes("size", 0);
     double percentage = s.number("percentage", 0, 0, 100);
-    OtherKeys.warnNotBuilt(s, "percentage");
     return new StorageConfig(
         null,
         time,
@@ -129,6 +128,7 @@ final class ServerReader {
   static WebConfig web(Section s) {
     return new WebConfig(
         s.parsed("listen", WebConfig.DEFAULT_LISTEN, HostPort::parse, HostPort::toString),
+        List.of(),
         s.parsed("external_url", URI::create).orElse(null),
         s.text("route_prefix").orElse(null),
         s.flag("enable_lifecycle", false),

@@ -293,13 +293,14 @@ final class ServiceReceivers {
           "unknown parse_mode on telegram_config, must be Markdown, MarkdownV2, HTML or empty"
               + " string");
     }
+    boolean html = parseMode.equals("HTML");
     return new TelegramConfig(
         delivery(s, true),
         AlertmanagerGlobalReader.url(s, "api_url", global.services().telegramUrl()),
         token,
         chatId(s),
         s.integer("message_thread_id", 0, 0, Integer.MAX_VALUE),
-        s.text("message", TelegramConfig.DEFAULT_MESSAGE),
+        s.text("message", html ? TelegramConfig.DEFAULT_MESSAGE : TelegramConfig.DEFAULT_PLAIN),
         s.flag("disable_notifications", false),
         parseMode);
   }

@@ -1,10 +1,15 @@
 package io.atalaya.server.config;
 
 import io.atalaya.alert.history.HistoryLimits;
+import io.atalaya.model.GoFloat;
+import io.atalaya.model.PromDuration;
+import io.atalaya.server.config.yaml.Sizes;
 import io.atalaya.store.StoreOptions;
 import io.atalaya.store.downsample.Resolution;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +69,21 @@ public record StorageConfig(
     boolean boundOtherwise = retentionBytes > 0 || retentionPercentage > 0;
     Duration fallback = boundOtherwise ? Duration.ZERO : DEFAULT_RETENTION;
     return retention == null ? fallback : retention;
+  }
+
+  /** All bounds in words, as Prometheus says them. */
+  public String retentionText() {
+    List<String> bounds = new ArrayList<>();
+    if (!retentionOrDefault().isZero()) {
+      bounds.add(PromDuration.format(retentionOrDefault().toMillis()));
+    }
+    if (retentionBytes > 0) {
+      bounds.add(Sizes.format(retentionBytes));
+    }
+    if (retentionPercentage > 0) {
+      bounds.add(GoFloat.shortest(retentionPercentage) + "%");
+    }
+    return String.join(" or ", bounds);
   }
 
   public static StorageConfig defaults() {

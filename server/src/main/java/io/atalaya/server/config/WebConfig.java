@@ -1,12 +1,14 @@
 package io.atalaya.server.config;
 
 import java.net.URI;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How the server shows itself.
  *
  * @param listen address and port: {@code web.listen}; {@code 127.0.0.1:9090} by default
+ * @param alsoListen further addresses, of the command line only; none by default
  * @param externalUrl under which users reach it: {@code web.external_url}; null (default) for the
  *     listen address
  * @param routePrefix path before all others: {@code web.route_prefix}; null (default) for the path
@@ -21,23 +23,29 @@ import org.jspecify.annotations.Nullable;
  */
 public record WebConfig(
     HostPort listen,
+    List<HostPort> alsoListen,
     @Nullable URI externalUrl,
     @Nullable String routePrefix,
     boolean enableLifecycle,
     boolean enableAdminApi,
     boolean allowUnauthenticated,
     WebFile file) {
+  public WebConfig {
+    alsoListen = List.copyOf(alsoListen);
+  }
+
   /** Only this machine, on Prometheus' port. */
   public static final HostPort DEFAULT_LISTEN = new HostPort("127.0.0.1", 9090);
 
   public static WebConfig defaults() {
-    return new WebConfig(DEFAULT_LISTEN, null, null, false, false, false, WebFile.NONE);
+    return new WebConfig(DEFAULT_LISTEN, List.of(), null, null, false, false, false, WebFile.NONE);
   }
 
   /** The same on another address. */
   public WebConfig withListen(HostPort address) {
     return new WebConfig(
         address,
+        alsoListen,
         externalUrl,
         routePrefix,
         enableLifecycle,
@@ -49,13 +57,21 @@ public record WebConfig(
   /** The same under another address for users. */
   public WebConfig withExternalUrl(URI url) {
     return new WebConfig(
-        listen, url, routePrefix, enableLifecycle, enableAdminApi, allowUnauthenticated, file);
+        listen,
+        alsoListen,
+        url,
+        routePrefix,
+        enableLifecycle,
+        enableAdminApi,
+        allowUnauthenticated,
+        file);
   }
 
   /** The same with TLS and users. */
   public WebConfig withFile(WebFile newFile) {
     return new WebConfig(
         listen,
+        alsoListen,
         externalUrl,
         routePrefix,
         enableLifecycle,

@@ -1,5 +1,7 @@
 package io.atalaya.server.http;
 
+import io.atalaya.model.trace.Span;
+import io.atalaya.model.trace.Tracer;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +28,7 @@ final class Dispatcher extends Handler.Abstract {
   private final BodyMemory memory;
   private final Routes routes;
   private final RequestLog requestLog;
+  private final Tracer tracer;
   private final CrossOrigin crossOrigin;
   private final OwnNames ownNames;
   private volatile Passwords passwords = new Passwords(Map.of());
@@ -39,7 +42,8 @@ final class Dispatcher extends Handler.Abstract {
       Connections connections,
       BodyMemory memory,
       Routes routes,
-      RequestLog requestLog) {
+      RequestLog requestLog,
+      Tracer tracer) {
     this.options = options;
     this.connections = connections;
     this.memory = memory;
@@ -47,6 +51,7 @@ final class Dispatcher extends Handler.Abstract {
     this.ownNames = new OwnNames(options.ownNames());
     this.routes = routes;
     this.requestLog = requestLog;
+    this.tracer = tracer;
   }
 
   /** Who may ask from now on. */
@@ -140,8 +145,7 @@ final class Dispatcher extends Handler.Abstract {
         HttpRequest parsed =
             new HttpRequest(request, path, found.parameters(), options.limits(), memory);
         try {
-          found.endpoint().handle(parsed, answer);
-          answer.end();
+          handle(request, found, parsed, answer);
         } finally {
           parsed.end();
         }
@@ -153,6 +157,19 @@ final class Dispatcher extends Handler.Abstract {
       }
       case Routes.Match.NotFound() -> throw new HttpException(404, "nothing is at " + path);
     };
+  }
+
+  private void handle(
+      Request request, Routes.Match.Found found, HttpRequest parsed, HttpResponse answer)
+      throws IOException {
+    String cause = request.getHeaders().get("traceparent");
+    String name = request.getMethod() + " " + found.pattern();
+    try (Span span = tracer.begin(name, Span.Kind.SERVER, cause == null ? "" : cause)) {
+      span.say("url.path", parsed.path());
+      found.endpoint().handle(parsed, answer);
+      answer.end();
+      span.say("http.response.status_code", Integer.toString(answer.status()));
+    }
   }
 
   private void requireOwnName(Request request) {

@@ -31,6 +31,11 @@ public final class HttpResponse {
     return this;
   }
 
+  /** The status as it is now. */
+  int status() {
+    return response.getStatus();
+  }
+
   public HttpResponse header(String name, String value) {
     response.getHeaders().put(name, value);
     return this;

@@ -1,7 +1,10 @@
 package io.atalaya.server.http;
 
+import io.atalaya.model.trace.Tracer;
 import java.io.IOException;
 import java.net.BindException;
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.jetty.compression.gzip.GzipCompression;
 import org.eclipse.jetty.compression.server.CompressionConfig;
 import org.eclipse.jetty.compression.server.CompressionHandler;
@@ -18,7 +21,7 @@ import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
-/** Listens on one address and answers by {@link Routes}. */
+/** Listens on one address or several and answers by {@link Routes}. */
 public final class HttpServer implements AutoCloseable {
   /**
    * Connections beyond the limit that are told so; even further ones wait in the kernel's queue.
@@ -33,7 +36,7 @@ public final class HttpServer implements AutoCloseable {
 
   private final HttpOptions options;
   private final Server server;
-  private final ServerConnector connector;
+  private final List<ServerConnector> connectors;
   private final @Nullable OwnTls tls;
   private final Connections connections;
   private final BodyMemory bodies;
@@ -54,23 +57,34 @@ public final class HttpServer implements AutoCloseable {
     threads.setName("http");
     threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("http-"));
     server = new Server(threads);
+    List<Listen> all = new ArrayList<>(List.of(new Listen(options.host(), options.port())));
+    all.addAll(options.also());
+    connectors = all.stream().map(this::connector).toList();
+    HttpLimits limits = options.limits();
+    connections = new Connections(limits, connectors.getFirst());
+    bodies = new BodyMemory(limits.bodiesBytes());
+    for (ServerConnector connector : connectors) {
+      connector.addBean(connections);
+      server.addConnector(connector);
+    }
+    server.addBean(
+        new NetworkConnectionLimit(
+            limits.connections() + SPARE_CONNECTIONS, connectors.toArray(ServerConnector[]::new)));
+    server.setStopTimeout(options.stopTimeout().toMillis());
+  }
+
+  private ServerConnector connector(Listen where) {
     HttpConnectionFactory http = new HttpConnectionFactory(configuration());
     http.setInputBufferSize(READ_BYTES);
-    connector =
+    ServerConnector connector =
         tls == null
             ? new ServerConnector(server, 1, 1, http)
             : new ServerConnector(
                 server, 1, 1, new SslConnectionFactory(tls, http.getProtocol()), http);
-    connector.setHost(options.host());
-    connector.setPort(options.port());
-    HttpLimits limits = options.limits();
-    connector.setIdleTimeout(limits.idle().toMillis());
-    connections = new Connections(limits, connector);
-    connector.addBean(connections);
-    bodies = new BodyMemory(limits.bodiesBytes());
-    server.addConnector(connector);
-    server.addBean(new NetworkConnectionLimit(limits.connections() + SPARE_CONNECTIONS, connector));
-    server.setStopTimeout(options.stopTimeout().toMillis());
+    connector.setHost(where.host());
+    connector.setPort(where.port());
+    connector.setIdleTimeout(options.limits().idle().toMillis());
+    return connector;
   }
 
   /**
@@ -130,18 +144,20 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Takes the address, so that nobody else can; who connects waits until {@link #start}.
+   * Takes the addresses, so that nobody else can; who connects waits until {@link #start}.
    *
-   * @throws BindException if the address is taken or not ours
+   * @throws BindException if one of them is taken or not ours
    */
   public void bind() throws IOException {
-    try {
-      connector.open();
-    } catch (IOException e) {
-      if (e.getCause() instanceof BindException bind) {
-        throw bind;
+    for (ServerConnector connector : connectors) {
+      try {
+        connector.open();
+      } catch (IOException e) {
+        if (e.getCause() instanceof BindException bind) {
+          throw bind;
+        }
+        throw e;
       }
-      throw e;
     }
   }
 
@@ -151,7 +167,16 @@ public final class HttpServer implements AutoCloseable {
    * @param requestLog told of every answer
    */
   public void start(Routes routes, RequestLog requestLog) throws IOException {
-    Dispatcher answering = new Dispatcher(options, connections, bodies, routes, requestLog);
+    start(routes, requestLog, Tracer.OFF);
+  }
+
+  /**
+   * The same with somebody who notes what is done for whom.
+   *
+   * @param requestLog told of every answer
+   */
+  public void start(Routes routes, RequestLog requestLog, Tracer tracer) throws IOException {
+    Dispatcher answering = new Dispatcher(options, connections, bodies, routes, requestLog, tracer);
     answering.access(access);
     dispatcher = answering;
     server.setHandler(new GracefulHandler(compressing(answering)));
@@ -162,9 +187,14 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /** The port it listens on. */
+  /** The port it listens on, at the first of its addresses. */
   public int port() {
-    return connector.getLocalPort();
+    return ports().getFirst();
+  }
+
+  /** The ports of all its addresses. */
+  List<Integer> ports() {
+    return connectors.stream().map(ServerConnector::getLocalPort).toList();
   }
 
   /** What was refused, and what became of connections, since the start. */

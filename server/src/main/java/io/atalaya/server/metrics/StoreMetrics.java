@@ -6,6 +6,7 @@ import io.atalaya.store.Tsdb;
 import io.atalaya.store.block.BlockInfo;
 import io.atalaya.store.head.HeadExtent;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -18,10 +19,17 @@ public final class StoreMetrics {
 
   private final Tsdb store;
   private final Supplier<StoreOptions> options;
+  private final DoubleSupplier share;
 
-  public StoreMetrics(Tsdb store, Supplier<StoreOptions> options) {
+  /**
+   * Metrics of a store.
+   *
+   * @param share percentage of the disk that it may take; 0 if nothing is said
+   */
+  public StoreMetrics(Tsdb store, Supplier<StoreOptions> options, DoubleSupplier share) {
     this.store = store;
     this.options = options;
+    this.share = share;
   }
 
   public void write(MetricsText out) {
@@ -40,6 +48,10 @@ public final class StoreMetrics {
         "prometheus_tsdb_retention_limit_bytes",
         "How much is kept; 0 for any amount.",
         options.get().retentionBytes());
+    out.gauge(
+        "prometheus_tsdb_retention_limit_percentage",
+        "Share of the disk that may be kept; 0 if nothing is said of it.",
+        share.getAsDouble());
     out.gauge(
         "prometheus_tsdb_clean_start",
         "Always -1: whether the process ended cleanly before is not looked at.",

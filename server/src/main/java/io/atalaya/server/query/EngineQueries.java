@@ -5,6 +5,8 @@ import io.atalaya.model.Matcher;
 import io.atalaya.model.QueryException;
 import io.atalaya.model.QueryResult;
 import io.atalaya.model.SampleSink;
+import io.atalaya.model.trace.Span;
+import io.atalaya.model.trace.Tracer;
 import io.atalaya.query.Engine;
 import io.atalaya.query.EngineFeature;
 import io.atalaya.query.Explained;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The questions of the API and of rules, asked of the engine, watched and logged. */
@@ -28,25 +31,34 @@ public final class EngineQueries implements Queries, Evaluator {
   private final QueryLog log;
   private final QueryTimes times;
   private final LongSupplier nanoTime;
+  private final Tracer tracer;
   private final boolean showSteps;
 
   /**
    * @param nanoTime a clock that never goes back
+   * @param tracer notes what is evaluated
    */
   public EngineQueries(
-      Engine engine, ActiveQueries active, QueryLog log, QueryTimes times, LongSupplier nanoTime) {
+      Engine engine,
+      ActiveQueries active,
+      QueryLog log,
+      QueryTimes times,
+      LongSupplier nanoTime,
+      Tracer tracer) {
     this.engine = engine;
     this.parser = new PromqlParser(engine.options().language());
     this.active = active;
     this.log = log;
     this.times = times;
     this.nanoTime = nanoTime;
+    this.tracer = tracer;
     showSteps = engine.options().features().contains(EngineFeature.PER_STEP_STATS);
   }
 
   @Override
   public Answered instant(String expression, long timeMillis, Options options) {
     return answered(
+        "promqlInstantQuery",
         new QueryLog.Asked(expression, timeMillis, timeMillis, 0, options.origin()),
         options,
         o -> engine.instant(SampleSink.DEFAULT_TENANT, expression, timeMillis, o));
@@ -56,6 +68,7 @@ public final class EngineQueries implements Queries, Evaluator {
   public Answered range(
       String expression, long startMillis, long endMillis, long stepMillis, Options options) {
     return answered(
+        "promqlRangeQuery",
         new QueryLog.Asked(expression, startMillis, endMillis, stepMillis, options.origin()),
         options,
         o ->
@@ -72,6 +85,26 @@ public final class EngineQueries implements Queries, Evaluator {
           ? engine.explainInstant(SampleSink.DEFAULT_TENANT, expression, startMillis, own)
           : engine.explainRange(
               SampleSink.DEFAULT_TENANT, expression, startMillis, endMillis, stepMillis, own);
+    }
+  }
+
+  private Answered answered(
+      String what,
+      QueryLog.Asked asked,
+      Options options,
+      Function<QueryOptions, QueryResult> work) {
+    try (Span span = tracer.begin(what, Span.Kind.INTERNAL)) {
+      span.say("query", asked.query());
+      return failing(span, () -> answered(asked, options, work));
+    }
+  }
+
+  private static <T> T failing(Span span, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (QueryException e) {
+      span.fail(String.valueOf(e.getMessage()));
+      throw e;
     }
   }
 
@@ -126,7 +159,10 @@ public final class EngineQueries implements Queries, Evaluator {
 
       @Override
       public QueryResult at(String tenant, long timeMillis) {
-        return ruleAt(prepared, tenant, timeMillis);
+        try (Span span = tracer.begin("rule", Span.Kind.INTERNAL)) {
+          span.say("query", prepared.expression());
+          return failing(span, () -> ruleAt(prepared, tenant, timeMillis));
+        }
       }
     };
   }

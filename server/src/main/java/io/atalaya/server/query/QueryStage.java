@@ -1,6 +1,7 @@
 package io.atalaya.server.query;
 
 import io.atalaya.model.SeriesSource;
+import io.atalaya.model.trace.Tracer;
 import io.atalaya.query.Engine;
 import io.atalaya.query.EngineOptions;
 import java.io.IOException;
@@ -35,6 +36,7 @@ public final class QueryStage implements AutoCloseable {
    * @param maxConcurrent how many queries of the API may run at once
    * @param dataDirectory where the running queries are kept
    * @param nanoTime a clock that never goes back
+   * @param tracer notes what is evaluated
    * @throws IOException if the file of the running queries cannot be opened
    */
   public static QueryStage open(
@@ -43,7 +45,8 @@ public final class QueryStage implements AutoCloseable {
       int maxConcurrent,
       Path dataDirectory,
       InstantSource clock,
-      LongSupplier nanoTime)
+      LongSupplier nanoTime,
+      Tracer tracer)
       throws IOException {
     ActiveQueries active =
         ActiveQueries.open(dataDirectory.resolve("queries.active"), maxConcurrent, clock);
@@ -51,7 +54,7 @@ public final class QueryStage implements AutoCloseable {
     Engine engine = new Engine(source, options, nanoTime, threads.helpers());
     QueryLog log = new QueryLog(clock);
     QueryTimes times = new QueryTimes(clock);
-    EngineQueries queries = new EngineQueries(engine, active, log, times, nanoTime);
+    EngineQueries queries = new EngineQueries(engine, active, log, times, nanoTime, tracer);
     return new QueryStage(threads, active, log, times, queries);
   }
 

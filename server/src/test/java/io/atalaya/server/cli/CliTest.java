@@ -62,12 +62,23 @@ class CliTest {
 
   @Test
   void startTakesOurFlags() {
-    assertThat(run("start", "--config", "a.yml", "--config", "b", "--listen", ":80", "c.yml"))
+    assertThat(
+            run(
+                "start",
+                "--config",
+                "a.yml",
+                "--config",
+                "b",
+                "--listen",
+                ":80",
+                "--web.listen-address=[::1]:81",
+                "c.yml"))
         .isZero();
 
     StartOptions options = started.getFirst();
     assertThat(options.sources()).containsExactly(Path.of("a.yml"), Path.of("b"), Path.of("c.yml"));
     assertThat(options.overrides().listen()).isEqualTo(new HostPort("", 80));
+    assertThat(options.overrides().alsoListen()).containsExactly(new HostPort("::1", 81));
     assertThat(options.environment()).containsEntry("ATALAYA_LISTEN", "127.0.0.1:80");
   }
 

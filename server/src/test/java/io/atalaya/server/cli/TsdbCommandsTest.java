@@ -84,6 +84,36 @@ class TsdbCommandsTest {
   }
 
   @Test
+  void theBenchStoresAllItsSamples() throws IOException {
+    Path series =
+        Files.writeString(
+            dir.resolve("series.json"),
+            """
+            {"__name__":"a_total","instance":"x:1"}
+            {"__name__":"a_total","instance":"x:2"}
+            {"__name__":"a_total","instance":"x:1"}
+            {"__name__":"b"}
+            {"__name__":"c"}
+            """);
+    String bench = dir.resolve("bench").toString();
+    String said =
+        answer(
+            "tsdb",
+            "bench",
+            "write",
+            "--out",
+            bench,
+            "--metrics=3",
+            "--scrapes=250",
+            series.toString());
+    assertThat(said).contains(">> start stage=ingestScrapes", " > total samples: 750");
+    assertThat(dump(bench + "/storage"))
+        .hasSize(750)
+        .contains("{__name__=\"b\"} 1.23457789e+08 30000", "{__name__=\"b\"} 1.23706789e+08 7500000");
+    assertThat(run("tsdb", "bench", "write", "--out", bench)).isNotZero();
+  }
+
+  @Test
   void aTextBecomesBlocksThatCanBeListedAnalysedVerifiedAndDumped() {
     backfill();
     assertThat(dump(data)).isEqualTo(expected);

@@ -41,9 +41,9 @@ class ServicesExampleTest {
         load(
             """
             # URLs
-            export TIKTOK_API_URL=http://api:1
-            export TIKTOK_WEBHOOK_URL=http://webhook:2
-            export TIKTOK_DASHBOARD_URL=http://dashboard:3
+            export API_URL=http://api:1
+            export WEBHOOK_URL=http://webhook:2
+            export DASHBOARD_URL=http://dashboard:3
             export MAX_PENDING_JOBS=7
             export MIN_DISK_SPACE_GB=9
             export MAX_RESPONSE_TIME=2
@@ -58,6 +58,21 @@ class ServicesExampleTest {
         .filteredOn(check -> check instanceof QueueCheck)
         .singleElement()
         .satisfies(check -> assertThat(((QueueCheck) check).limits().maxPending()).isEqualTo(7.0));
+  }
+
+  @Test
+  void theNamesThatAnOlderScriptUsedCountToo() throws IOException {
+    Configuration c =
+        load(
+            """
+            export TIKTOK_API_URL=http://api:1
+            export TIKTOK_WEBHOOK_URL=http://webhook:2
+            export TIKTOK_DASHBOARD_URL=http://dashboard:3
+            """);
+
+    assertThat(http(c, 0).url()).hasToString("http://api:1/health");
+    assertThat(http(c, 1).url()).hasToString("http://webhook:2/health");
+    assertThat(http(c, 2).url()).hasToString("http://dashboard:3/");
   }
 
   private static DiskCheck disk(Configuration c) {

@@ -19,6 +19,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -264,6 +265,22 @@ class HttpServerTest {
   void aPortThatIsTakenIsABindException() throws Exception {
     try (HttpServer second = new HttpServer(HttpOptions.listen("127.0.0.1", server.port()))) {
       assertThatThrownBy(second::bind).isInstanceOf(BindException.class);
+    }
+  }
+
+  @Test
+  void listensOnSeveralAddresses() throws Exception {
+    HttpOptions options =
+        HttpOptions.listen("127.0.0.1", 0).alsoOn(List.of(new Listen("127.0.0.1", 0)));
+    try (HttpServer both = new HttpServer(options)) {
+      both.bind();
+      both.start(routes, (method, pattern, status, nanos) -> {});
+      assertThat(both.ports()).hasSize(2).doesNotHaveDuplicates();
+      for (int port : both.ports()) {
+        URI url = URI.create("http://127.0.0.1:" + port + "/long");
+        var asked = java.net.http.HttpRequest.newBuilder(url).build();
+        assertThat(client.send(asked, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+      }
     }
   }
 

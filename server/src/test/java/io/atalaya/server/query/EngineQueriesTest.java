@@ -7,6 +7,7 @@ import io.atalaya.model.QueryException;
 import io.atalaya.model.SeriesSelection;
 import io.atalaya.model.SeriesSet;
 import io.atalaya.model.SeriesSource;
+import io.atalaya.model.trace.Tracer;
 import io.atalaya.query.Engine;
 import io.atalaya.query.EngineFeature;
 import io.atalaya.query.EngineOptions;
@@ -49,7 +50,8 @@ class EngineQueriesTest {
         active,
         log,
         new QueryTimes(CLOCK),
-        nanos::get);
+        nanos::get,
+        Tracer.OFF);
   }
 
   @Test

@@ -10,7 +10,7 @@ import io.atalaya.collect.check.Prober;
 import io.atalaya.collect.http.Deadline;
 import io.atalaya.collect.http.ExchangeException;
 import io.atalaya.collect.http.ExchangeException.Reason;
-import io.atalaya.collect.http.Http2Call;
+import io.atalaya.collect.http.GrpcCall;
 import io.atalaya.collect.http.HttpCall.Header;
 import io.atalaya.collect.http.Network;
 import io.atalaya.collect.http.TlsPeer;
@@ -20,15 +20,13 @@ import io.atalaya.model.wire.ProtoReader;
 import io.atalaya.model.wire.ProtoWriter;
 import io.atalaya.model.wire.WireException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * One unary call of gRPC over HTTP/2. A message stands after a byte, which is 1 if it is packed,
- * and its length in four bytes; the status comes in the trailers.
+ * Asks a server of gRPC for its health.
  *
  * <pre>
  *   HealthCheckRequest    1: string service
@@ -39,19 +37,14 @@ final class GrpcProber implements Prober {
   private static final List<String> STATUSES =
       List.of("UNKNOWN", "SERVING", "NOT_SERVING", "SERVICE_UNKNOWN");
 
-  private static final String PATH = "/grpc.health.v1.Health/Check";
+  private static final String METHOD = "/grpc.health.v1.Health/Check";
   private static final String DURATION = "probe_grpc_duration_seconds";
-  private static final int PREFIX_BYTES = 5;
 
-  /** Codes of gRPC. */
-  private static final int OK = 0;
+  /** The largest answer that is taken. */
+  private static final int MAX_BYTES = 60_000;
 
-  private static final int UNKNOWN = 2;
+  /** The code of gRPC for a server that cannot be reached. */
   private static final int UNAVAILABLE = 14;
-
-  /** What HTTP's own failures mean, where a server or proxy does not speak gRPC. */
-  private static final Map<String, Integer> CODES_OF_HTTP =
-      Map.of("400", 13, "401", 16, "403", 7, "404", 12, "429", 14, "502", 14, "503", 14, "504", 14);
 
   private final GrpcCheck check;
   private final Network network;
@@ -79,7 +72,7 @@ final class GrpcProber implements Prober {
             deadline)) {
       lookup.read(seen, wire.remoteAddress());
       readTls(seen, wire);
-      look(seen, Http2Call.make(wire, headers(), request()));
+      look(seen, request().on(wire, MAX_BYTES));
     } catch (ExchangeException e) {
       lookup.read(seen, null);
       seen.read("probe_grpc_status_code", UNAVAILABLE);
@@ -100,15 +93,18 @@ final class GrpcProber implements Prober {
     }
   }
 
-  private List<Header> headers() throws ExchangeException {
+  private GrpcCall request() throws ExchangeException {
+    ProtoWriter message = new ProtoWriter();
+    if (!check.service().isEmpty()) {
+      message.text(1, check.service());
+    }
+    String authority = Address.text(check.host(), check.port());
+    return new GrpcCall(
+        authority, check.secure(), METHOD, metadata(), message.toByteArray(), false);
+  }
+
+  private List<Header> metadata() throws ExchangeException {
     List<Header> headers = new ArrayList<>();
-    headers.add(new Header(":method", "POST"));
-    headers.add(new Header(":scheme", check.secure() ? "https" : "http"));
-    headers.add(new Header(":path", PATH));
-    headers.add(new Header(":authority", Address.text(check.host(), check.port())));
-    headers.add(new Header("te", "trailers"));
-    headers.add(new Header("content-type", "application/grpc"));
-    headers.add(new Header("user-agent", "Atalaya"));
     try {
       for (Map.Entry<String, List<SecretSource>> entry : check.metadata().entrySet()) {
         for (SecretSource value : entry.getValue()) {
@@ -122,44 +118,23 @@ final class GrpcProber implements Prober {
     }
   }
 
-  private byte[] request() {
-    ProtoWriter message = new ProtoWriter();
-    if (!check.service().isEmpty()) {
-      message.text(1, check.service());
-    }
-    byte[] bytes = message.toByteArray();
-    return ByteBuffer.allocate(PREFIX_BYTES + bytes.length)
-        .put((byte) 0)
-        .putInt(bytes.length)
-        .put(bytes)
-        .array();
-  }
-
-  private static void look(Observation.Builder seen, Http2Call.Answer answer)
+  private static void look(Observation.Builder seen, GrpcCall.Answer answer)
       throws ExchangeException {
-    int code = code(answer);
-    seen.read("probe_grpc_status_code", code);
-    if (code != OK) {
-      String said = answer.header("grpc-message");
+    seen.read("probe_grpc_status_code", answer.code());
+    if (answer.code() != GrpcCall.OK) {
       seen.judge(
           Verdict.DOWN,
           "grpc_status",
-          "the server answered with status " + code + (said == null ? "" : ": " + said));
+          "the server answered with status "
+              + answer.code()
+              + (answer.said().isEmpty() ? "" : ": " + answer.said()));
       return;
     }
-    String status = status(answer.body());
+    String status = status(answer.message());
     readStatus(seen, status);
     if (!status.equals("SERVING")) {
       seen.judge(Verdict.DOWN, "not_serving", "the server says it is " + status);
     }
-  }
-
-  private static int code(Http2Call.Answer answer) {
-    String code = answer.header("grpc-status");
-    if (code != null && code.matches("[0-9]{1,4}")) {
-      return Integer.parseInt(code);
-    }
-    return CODES_OF_HTTP.getOrDefault(String.valueOf(answer.header(":status")), UNKNOWN);
   }
 
   private static void readStatus(Observation.Builder seen, String status) {
@@ -169,12 +144,9 @@ final class GrpcProber implements Prober {
     }
   }
 
-  private static String status(byte[] body) throws ExchangeException {
-    if (body.length < PREFIX_BYTES || body[0] != 0) {
-      throw new ExchangeException(Reason.PROTOCOL, "the answer is no message of gRPC", null);
-    }
+  private static String status(byte[] response) throws ExchangeException {
     try {
-      ProtoReader message = new ProtoReader(body, PREFIX_BYTES, body.length);
+      ProtoReader message = new ProtoReader(response);
       int status = 0;
       while (message.next()) {
         if (message.field() == 1) {

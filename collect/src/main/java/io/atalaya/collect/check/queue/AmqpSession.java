@@ -12,6 +12,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +87,7 @@ final class AmqpSession implements AutoCloseable {
       throw new ExchangeException(Reason.PROTOCOL, "a method is cut short", e);
     } catch (IOException e) {
       socket.close();
-      throw PeerSocket.broken(e);
+      throw socket.broken(e);
     }
   }
 
@@ -98,7 +99,7 @@ final class AmqpSession implements AutoCloseable {
         0,
         START_OK,
         out -> {
-          out.writeInt(0);
+          clientProperties(out);
           shortText(out, "PLAIN");
           longText(out, "\0" + at.user() + "\0" + password.reveal());
           shortText(out, "en_US");
@@ -127,11 +128,28 @@ final class AmqpSession implements AutoCloseable {
     expect(CHANNEL_OPEN_OK);
   }
 
+  /** Says that we understand when a refused login is told; else RabbitMQ keeps it to itself. */
+  private static void clientProperties(DataOutputStream out) throws IOException {
+    ByteArrayOutputStream capabilities = new ByteArrayOutputStream();
+    DataOutputStream inner = new DataOutputStream(capabilities);
+    shortText(inner, "authentication_failure_close");
+    inner.writeByte('t');
+    inner.writeByte(1);
+    ByteArrayOutputStream table = new ByteArrayOutputStream();
+    DataOutputStream outer = new DataOutputStream(table);
+    shortText(outer, "capabilities");
+    outer.writeByte('F');
+    outer.writeInt(capabilities.size());
+    capabilities.writeTo(outer);
+    out.writeInt(table.size());
+    table.writeTo(out);
+  }
+
   /** Brokers end the connection when they do not like a login; the newer ones say so first. */
   private ByteBuffer afterLogin(AmqpQueues at) throws IOException {
     try {
       return expect(TUNE);
-    } catch (EOFException e) {
+    } catch (EOFException | SocketException e) {
       throw new ExchangeException(
           Reason.AUTH, "the broker does not accept the user " + at.user(), e);
     } catch (ExchangeException e) {
@@ -159,7 +177,7 @@ final class AmqpSession implements AutoCloseable {
     } catch (BufferUnderflowException e) {
       throw new ExchangeException(Reason.PROTOCOL, "a method is cut short", e);
     } catch (IOException e) {
-      throw PeerSocket.broken(e);
+      throw socket.broken(e);
     }
   }
 

@@ -146,7 +146,9 @@ class DatabaseTlsTest {
     try (RedisProgram server = startRedis(strict, "yes")) {
       assertThat(server.port()).isPositive();
       assertThat(redis(strict, showing(client)).message()).isEmpty();
-      refusesOurCertificate(redis(strict, trusting(own)));
+      Observation refused = redis(strict, trusting(own));
+      refusesOurCertificate(refused);
+      assertThat(refused.message()).contains("asked for a client certificate and was shown none");
     }
   }
 }

@@ -21,7 +21,7 @@ final class Queues {
   private Queues() {}
 
   static Observation ask(QueueSource source, QueueLimits limits) {
-    return ask(source, limits, Duration.ofSeconds(20));
+    return ask(source, limits, Duration.ofMinutes(1));
   }
 
   static Observation ask(QueueSource source, QueueLimits limits, Duration timeout) {

@@ -17,17 +17,27 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Answers {@code GET /exporters/NAME} with what the exporter of that name tells, asked anew; and
- * {@code GET /exporters/KIND?target=HOST:PORT} as exporters of many targets do, for the targets
- * that the configuration names with their logins. Any other target is refused: whoever may ask us
- * could else ask whatever we can reach.
+ * Answers {@code GET /exporters/NAME} with what the exporter of that name tells, asked anew, and
+ * {@code GET /exporters/host} with what this machine tells, if it is watched; and {@code GET
+ * /exporters/KIND?target=HOST:PORT} as exporters of many targets do, for the targets that the
+ * configuration names with their logins. Any other target is refused: whoever may ask us could else
+ * ask whatever we can reach.
  */
 public final class ExportersApi {
+  private static final String HOST = "host";
+
   private final Supplier<List<ScrapeConfig>> jobs;
+  private final Supplier<String> host;
   private final Network network;
 
-  public ExportersApi(Supplier<List<ScrapeConfig>> jobs, Network network) {
+  /**
+   * One.
+   *
+   * @param host the exposition of this machine; empty if it is not watched
+   */
+  public ExportersApi(Supplier<List<ScrapeConfig>> jobs, Supplier<String> host, Network network) {
     this.jobs = jobs;
+    this.host = host;
     this.network = network;
   }
 
@@ -41,15 +51,24 @@ public final class ExportersApi {
     for (ScrapeConfig job : jobs.get()) {
       MetricSource source = job.request().source();
       if (source != null && meant(job, source, name, target)) {
-        response.send(MetricSource.CONTENT_TYPE + "; charset=utf-8", told(job, source));
+        send(response, told(job, source));
         return;
       }
+    }
+    String machine = name.equals(HOST) && target.isEmpty() ? host.get() : "";
+    if (!machine.isEmpty()) {
+      send(response, machine.getBytes(StandardCharsets.UTF_8));
+      return;
     }
     throw new HttpException(
         404,
         target.isEmpty()
             ? "there is no exporter named " + name + " in the configuration"
             : "the section exporters names no " + name + " at " + target);
+  }
+
+  private static void send(HttpResponse response, byte[] text) throws IOException {
+    response.send(MetricSource.CONTENT_TYPE + "; charset=utf-8", text);
   }
 
   private byte[] told(ScrapeConfig job, MetricSource source) {

@@ -33,7 +33,7 @@ public record ServerFacts(
     Supplier<Instant> now,
     String workingDirectory,
     String hostName,
-    String retention,
+    Supplier<String> retention,
     Map<String, String> flags,
     Supplier<String> configYaml,
     Supplier<Reload> reload,

@@ -96,7 +96,7 @@ final class StatusEndpoints {
             .field("GOMEMLIMIT", Runtime.getRuntime().maxMemory())
             .field("GOGC", "")
             .field("GODEBUG", "")
-            .field("storageRetention", facts.retention())
+            .field("storageRetention", facts.retention().get())
             .end();
   }
 

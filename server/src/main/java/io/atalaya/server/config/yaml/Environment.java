@@ -1,20 +1,25 @@
 package io.atalaya.server.config.yaml;
 
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The variables that scalars may name.
  *
- * <p>The form is <code>${NAME}</code> or <code>${NAME:-default}</code>, and nothing else: {@code
- * $1}, <code>${1}</code>, {@code $NAME} and {@code $$} keep their meaning for the relabelling,
- * templates and passwords of files written for Prometheus. Two dollar signs before a brace, <code>
+ * <p>The form is <code>${NAME}</code> or <code>${NAME:-default}</code>, whose default may name
+ * variables in turn, and nothing else: {@code $1}, <code>${1}</code>, {@code $NAME} and {@code $$}
+ * keep their meaning for the relabelling, templates and passwords of files written for Prometheus.
+ * Two dollar signs before a brace, <code>
  * $${NAME}</code>, stand for the text <code>${NAME}</code>.
  *
  * @param variables the values by name
  */
 public record Environment(Map<String, String> variables) {
+  /** How deep variables may stand in defaults; what is deeper is text. */
+  private static final int MAX_NESTING = 8;
+
   public Environment {
     variables = Map.copyOf(variables);
   }
@@ -44,7 +49,7 @@ public record Environment(Map<String, String> variables) {
   /** What a variable stands for; {@code fallback} is null where the text gives no default. */
   @FunctionalInterface
   private interface Lookup {
-    String value(String name, @Nullable String fallback);
+    String value(String name, @Nullable Supplier<String> fallback);
   }
 
   /**
@@ -56,10 +61,10 @@ public record Environment(Map<String, String> variables) {
     return text.indexOf('$') < 0 ? text : new Expansion(text, this::required, false).all();
   }
 
-  private String required(String name, @Nullable String fallback) {
+  private String required(String name, @Nullable Supplier<String> fallback) {
     String value = variables.get(name);
     if (fallback != null) {
-      return value == null || value.isEmpty() ? fallback : value;
+      return value == null || value.isEmpty() ? fallback.get() : value;
     }
     if (value == null) {
       throw new UnsetVariableException(name);
@@ -80,7 +85,7 @@ public record Environment(Map<String, String> variables) {
           if (value != null && !value.isEmpty()) {
             return value;
           }
-          return fallback == null ? whenUnset.apply(name) : fallback;
+          return fallback == null ? whenUnset.apply(name) : fallback.get();
         };
     return new Expansion(text, lookup, true).all();
   }
@@ -121,14 +126,31 @@ public record Environment(Map<String, String> variables) {
     /** <code>${NAME}</code> or <code>${NAME:-default}</code>. */
     private boolean braced() {
       int nameEnd = text.startsWith("${", pos) ? nameEnd(pos + 2) : -1;
-      int end = nameEnd < 0 ? -1 : text.indexOf('}', nameEnd);
+      int end = nameEnd < 0 ? -1 : closing(nameEnd);
       if (end < 0 || !(end == nameEnd || text.startsWith(":-", nameEnd))) {
         return false;
       }
-      String fallback = end == nameEnd ? null : text.substring(nameEnd + 2, end);
-      out.append(lookup.value(text.substring(pos + 2, nameEnd), fallback));
+      String name = text.substring(pos + 2, nameEnd);
+      out.append(lookup.value(name, end == nameEnd ? null : () -> inner(nameEnd + 2, end)));
       pos = end + 1;
       return true;
+    }
+
+    private String inner(int from, int to) {
+      return new Expansion(text.substring(from, to), lookup, bareNames).all();
+    }
+
+    /** Where the brace closes that is open at {@code from}, or −1 if it does not. */
+    private int closing(int from) {
+      int open = 1;
+      for (int at = from; at < text.length() && open <= MAX_NESTING; at++) {
+        if (text.startsWith("${", at)) {
+          open++;
+        } else if (text.charAt(at) == '}' && --open == 0) {
+          return at;
+        }
+      }
+      return -1;
     }
 
     private boolean bare() {

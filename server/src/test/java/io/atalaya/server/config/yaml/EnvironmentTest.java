@@ -24,6 +24,11 @@ class EnvironmentTest {
     "'${EMPTY}',       ''",
     "'$${A}',          '${A}'",
     "'$${A:-b}',       '${A:-b}'",
+    "'${B:-${A}}!',    'x$1y!'",
+    "'${A:-${B}}',     'x$1y'",
+    "'${B:-${C:-c}d}', 'cd'",
+    "'${B:-$${A}}',    '${A}'",
+    "'${B:-${A}',      '${B:-x$1y'",
   })
   void variablesAreReplaced(String text, String expected) {
     assertThat(environment.expand(text)).isEqualTo(expected);
@@ -34,6 +39,14 @@ class EnvironmentTest {
       strings = {"$1", "${1}", "$A", "pa$$word", "^a$", "{{ $labels.A }}", "${", "$", "${-}"})
   void everythingElseKeepsItsMeaning(String text) {
     assertThat(environment.expand(text)).isEqualTo(text);
+  }
+
+  @Test
+  void defaultsInDefaultsWithoutEndAreText() {
+    String deep = "${B:-".repeat(10_000);
+    assertThat(environment.expand(deep)).isEqualTo(deep);
+    String closed = "${B:-".repeat(10) + "b" + "}".repeat(10);
+    assertThat(environment.expand(closed)).contains("b");
   }
 
   @Test
