@@ -51,6 +51,15 @@ class ExplainedTest {
   }
 
   @Test
+  void bothSidesOfAJoinTellTheirSamples() {
+    Explained explained =
+        engine.explainRange(TENANT, "sum(x) / count(x)", 0, 200_000, 10_000, QueryOptions.DEFAULT);
+    for (Explained.Node side : explained.tree().children()) {
+      assertThat(side.figures().samples()).as(side.text()).isEqualTo(SAMPLES);
+    }
+  }
+
+  @Test
   void aRepeatedPartIsEvaluatedOnce() {
     Explained explained =
         engine.explainRange(

@@ -313,7 +313,9 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
       }
     } catch (IOException e) {
       failedCompactions.increment();
-      LOG.error("no block could be written; the head keeps its samples and tries again", e);
+      LOG.error(
+          "no block could be written; the head keeps its samples and tries again: {}",
+          e.toString());
     }
     shard.upkeep().clean(horizon());
     merging = true;
@@ -338,7 +340,8 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
           upkeep.blocks(),
           part -> reader.samples(old, Tombstones.ofLog(deletions, part.tenant()), part));
     } catch (IOException | StorageException e) {
-      LOG.error("no aggregates could be made; the samples are kept until they can", e);
+      LOG.error(
+          "no aggregates could be made; the samples are kept until they can: {}", e.toString());
     }
   }
 
@@ -354,7 +357,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
       }
     } catch (IOException | StorageException e) {
       failedCompactions.increment();
-      LOG.error("blocks could not be merged or dropped; they serve as they are", e);
+      LOG.error("blocks could not be merged or dropped; they serve as they are: {}", e.toString());
     }
   }
 

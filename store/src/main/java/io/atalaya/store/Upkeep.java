@@ -235,7 +235,9 @@ final class Upkeep {
       deleteLeftovers();
       tombstones.reduce(existing::contains, this::isInLog);
     } catch (IOException e) {
-      LOG.warn("deletions that were carried out could not be struck off; it is tried again", e);
+      LOG.warn(
+          "deletions that were carried out could not be struck off; it is tried again: {}",
+          e.toString());
     }
   }
 

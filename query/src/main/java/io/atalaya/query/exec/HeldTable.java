@@ -38,6 +38,11 @@ final class HeldTable implements SeriesTable {
     return columns.get(i);
   }
 
+  /** How many samples all its series have. */
+  long samples() {
+    return columns.stream().mapToLong(Column::size).sum();
+  }
+
   /** Says that several will read it, so that it stays until the end of the query. */
   void share() {
     shared = true;

@@ -59,6 +59,11 @@ public final class Profile {
     counters.nanos.add(now() - start);
     counters.evaluations.increment();
     counters.series.add(result.size());
+    if (result instanceof HeldTable held) {
+      // Whoever needs it held takes it as it is, and reads no cursor.
+      counters.samples.add(held.samples());
+      return held;
+    }
     return new WatchedTable(result, counters, this);
   }
 

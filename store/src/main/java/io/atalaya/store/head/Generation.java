@@ -166,7 +166,10 @@ final class Generation implements AutoCloseable {
     try {
       writeDeclarations();
     } catch (IOException e) {
-      LOG.warn("the series file of generation {} takes no more, another one follows", number, e);
+      LOG.warn(
+          "the series file of generation {} takes no more, another one follows: {}",
+          number,
+          e.toString());
     }
   }
 

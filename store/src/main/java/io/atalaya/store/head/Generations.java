@@ -146,7 +146,9 @@ final class Generations implements AutoCloseable {
         old.sync();
       } catch (IOException e) {
         neverSynced = position;
-        LOG.error("declarations of series could not be synced; a crash may lose samples", e);
+        LOG.error(
+            "declarations of series could not be synced; a crash may lose samples: {}",
+            e.toString());
       }
       // Not before: who syncs meanwhile would find nothing to sync.
       current = null;

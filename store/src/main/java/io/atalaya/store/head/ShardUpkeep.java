@@ -160,7 +160,9 @@ public final class ShardUpkeep {
       long newest = numbers.isEmpty() ? 0 : numbers.getLast();
       data.checkpoint.add(cut.tenant(), cut.from(), cut.to(), cut.position(), newest);
     } catch (IOException e) {
-      LOG.warn("no checkpoint written; the next start reads more of the log than it must", e);
+      LOG.warn(
+          "no checkpoint written; the next start reads more of the log than it must: {}",
+          e.toString());
     }
   }
 
@@ -178,7 +180,8 @@ public final class ShardUpkeep {
       store();
       dropFiles(olderThan);
     } catch (IOException e) {
-      LOG.warn("samples could not be moved from memory to files; it is tried again", e);
+      LOG.warn(
+          "samples could not be moved from memory to files; it is tried again: {}", e.toString());
     } finally {
       lock.unlock();
     }

@@ -134,7 +134,9 @@ public final class LocalLog implements IngestLog {
         old.close();
         return;
       } catch (IOException e) {
-        LOG.error("a log segment could not be synced; a crash of the machine may lose it", e);
+        LOG.error(
+            "a log segment could not be synced; a crash of the machine may lose it: {}",
+            e.toString());
       }
     }
     neverSynced = end;
