@@ -229,8 +229,11 @@ public final class Server implements AutoCloseable {
     // show
     new ProbeApi(() -> this.configuration.probes().modules(), context).addTo(routes);
     show(options, lifecycle, addresses, random);
-    new ExportersApi(() -> this.configuration.scrapeConfigs(), host::exposition, guarded)
-        .addTo(routes);
+    exporters(guarded).addTo(routes);
+  }
+
+  private ExportersApi exporters(Network guarded) {
+    return new ExportersApi(() -> configuration.scrapeConfigs(), host::exposition, guarded);
   }
 
   private static HttpServer httpServer(Addresses where, WebConfig web, ServeOptions serve) {
