@@ -1,7 +1,6 @@
 package io.atalaya.collect.check;
 
 import java.util.Map;
-import java.util.Set;
 
 /** What the metrics of checks mean, in words; all of them are gauges. */
 public final class MetricHelp {
@@ -95,11 +94,6 @@ public final class MetricHelp {
           Map.entry("queue_consumers", "Who takes jobs out"));
 
   private MetricHelp() {}
-
-  /** Every metric of which something is said. */
-  public static Set<String> metrics() {
-    return HELP.keySet();
-  }
 
   /** What a metric means; empty for one that is not known. */
   public static String of(String metric) {
