@@ -156,10 +156,17 @@ public final class JsonOut implements AutoCloseable {
     return this;
   }
 
-  /** A time in seconds with three decimals at most. */
+  /** A time as Prometheus writes that of a scalar: seconds, and no zero at the end. */
+  public JsonOut shortTime(long timeMillis) throws IOException {
+    separate();
+    seconds(timeMillis, true);
+    return this;
+  }
+
+  /** A time as Prometheus writes that of a sample: seconds, with three decimals or none. */
   public JsonOut time(long timeMillis) throws IOException {
     separate();
-    seconds(timeMillis);
+    seconds(timeMillis, false);
     return this;
   }
 
@@ -172,7 +179,7 @@ public final class JsonOut implements AutoCloseable {
       return;
     }
     int before = used;
-    seconds(timeMillis);
+    seconds(timeMillis, false);
     // Where the buffer was sent in between, it begins anew.
     if (used > before) {
       knownTimes.keep(timeMillis, Arrays.copyOfRange(buffer, before, used));
@@ -206,7 +213,7 @@ public final class JsonOut implements AutoCloseable {
     return true;
   }
 
-  private void seconds(long timeMillis) throws IOException {
+  private void seconds(long timeMillis, boolean brief) throws IOException {
     long whole = timeMillis / 1000;
     int rest = (int) Math.abs(timeMillis % 1000);
     if (timeMillis < 0 && whole == 0) {
@@ -216,10 +223,10 @@ public final class JsonOut implements AutoCloseable {
     if (rest != 0) {
       put('.');
       put((char) ('0' + rest / 100));
-      if (rest % 100 != 0) {
+      if (!brief || rest % 100 != 0) {
         put((char) ('0' + rest / 10 % 10));
       }
-      if (rest % 10 != 0) {
+      if (!brief || rest % 10 != 0) {
         put((char) ('0' + rest % 10));
       }
     }

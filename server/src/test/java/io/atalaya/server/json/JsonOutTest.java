@@ -7,6 +7,7 @@ import io.atalaya.model.Labels;
 import io.avaje.jsonb.Jsonb;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,17 @@ class JsonOutTest {
   @Test
   void writesSamplesAsPrometheusDoes() throws IOException {
     assertThat(json(out -> out.array().sample(1_500, Double.NaN).sample(-250, 3).time(1_010).end()))
-        .isEqualTo("[[1.5,\"NaN\"],[-0.25,\"3\"],1.01]");
+        .isEqualTo("[[1.500,\"NaN\"],[-0.250,\"3\"],1.010]");
+    assertThat(
+            json(
+                out ->
+                    out.array()
+                        .shortTime(1_500)
+                        .shortTime(-250)
+                        .shortTime(1_010)
+                        .shortTime(2_000)
+                        .end()))
+        .isEqualTo("[1.5,-0.25,1.01,2]");
   }
 
   @Test
@@ -101,7 +112,10 @@ class JsonOutTest {
                 out.labels(Labels.of("job", "y" + i % 300, "q\"", "<")).sample(time, i % 7);
                 expected.append(i == 0 ? "" : ",").append("{\"job\":\"y").append(i % 300);
                 expected.append("\",\"q\\\"\":\"\\u003c\"},[");
-                expected.append(GoFloat.json(time / 1000.0)).append(",\"").append(i % 7);
+                expected
+                    .append(time % 1000 == 0 ? time / 1000 : BigDecimal.valueOf(time, 3))
+                    .append(",\"")
+                    .append(i % 7);
                 expected.append("\"]");
               }
               out.end();

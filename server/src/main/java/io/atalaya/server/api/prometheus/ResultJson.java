@@ -16,11 +16,11 @@ final class ResultJson {
       case QueryValue.Scalar scalar -> {
         out.field("resultType", "scalar").name("result").array();
         // Unlike those of series, never with an exponent.
-        out.time(scalar.timeMillis()).text(GoFloat.plain(scalar.value())).end();
+        out.shortTime(scalar.timeMillis()).text(GoFloat.plain(scalar.value())).end();
       }
       case QueryValue.Text text -> {
         out.field("resultType", "string").name("result").array();
-        out.time(text.timeMillis()).text(text.value()).end();
+        out.shortTime(text.timeMillis()).text(text.value()).end();
       }
       case QueryValue.Vector vector -> writeVector(out, vector);
       case QueryValue.Matrix matrix -> writeMatrix(out, matrix);

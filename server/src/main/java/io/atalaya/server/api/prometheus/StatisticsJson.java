@@ -63,7 +63,7 @@ public final class StatisticsJson {
     out.name(name).array();
     for (int step = 0; step < counts.length; step++) {
       long millis = steps.startMillis() + step * steps.stepMillis();
-      out.array().time(millis).number(counts[step]).end();
+      out.array().shortTime(millis).number(counts[step]).end();
     }
     out.end();
   }
