@@ -1,10 +1,10 @@
 package io.atalaya.alert.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.atalaya.alert.TheirAlertmanager;
 import io.atalaya.alert.receiver.EmailConfig;
 import io.atalaya.alert.receiver.Receiver;
 import io.atalaya.alert.receiver.SmtpConfig;
@@ -12,26 +12,17 @@ import io.atalaya.model.Labels;
 import io.atalaya.model.Notification;
 import io.atalaya.model.Notifier.Outcome;
 import io.atalaya.model.http.TlsConfig;
-import io.atalaya.testkit.InstalledProgram;
-import io.avaje.json.mapper.JsonMapper;
 import jakarta.mail.Multipart;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -48,10 +39,6 @@ import org.junit.jupiter.api.io.TempDir;
 class EmailPeerTest {
   private static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
   private static final Instant END = START.plusSeconds(3661);
-  private static final String SITE = "http://a.example/x";
-
-  /** So that Alertmanager does not tell at once of the first alert of a group, as of an old one. */
-  private static final String LATER = "2999-01-01T00:00:00Z";
 
   private static final Pattern LINK = Pattern.compile("href=\"([^\"]*)\"");
   private static final Pattern SECTION =
@@ -89,21 +76,10 @@ class EmailPeerTest {
 
   @Test
   void aMailHasTheSubjectTheSectionsTheLinksAndTheWordsOfAlertmanagers() throws Exception {
-    Optional<Path> peer = InstalledProgram.find("prometheus-alertmanager", "alertmanager");
-    assumeTrue(peer.isPresent(), "prometheus-alertmanager is not on the path");
-    int port = InstalledProgram.freePort();
-    try (InstalledProgram theirs =
-        InstalledProgram.start(
-            peer.get(),
-            "--config.file=" + configuration(),
-            "--storage.path=" + dir.resolve("am"),
-            "--web.external-url=" + SITE,
-            "--web.route-prefix=/",
-            "--web.listen-address=127.0.0.1:" + port,
-            "--cluster.listen-address=")) {
-      theirs.fetch(URI.create("http://127.0.0.1:" + port + "/-/ready"));
-      compare(port, alert("web-1", true));
-      compare(port, alert("web-1", false), alert("web-2", true));
+    TheirAlertmanager.assumeInstalled();
+    try (TheirAlertmanager theirs = TheirAlertmanager.start(configuration(), dir.resolve("am"))) {
+      compare(theirs, alert("web-1", true));
+      compare(theirs, alert("web-1", false), alert("web-2", true));
     }
   }
 
@@ -124,9 +100,10 @@ class EmailPeerTest {
   }
 
   /** Alertmanager's mail of these alerts, and then ours. */
-  private void compare(int port, Notification.Alert... alerts) throws Exception {
+  private void compare(TheirAlertmanager alertmanager, Notification.Alert... alerts)
+      throws Exception {
     int before = mail.getReceivedMessages().length;
-    post(port, alerts);
+    alertmanager.post(List.of(alerts));
     MimeMessage theirs = arrived(before + 1);
     assertThat(send(alerts)).isInstanceOf(Outcome.Delivered.class);
     MimeMessage ours = arrived(before + 2);
@@ -150,27 +127,6 @@ class EmailPeerTest {
   private MimeMessage arrived(int count) {
     assertThat(mail.waitForIncomingEmail(60_000, count)).isTrue();
     return mail.getReceivedMessages()[count - 1];
-  }
-
-  private static void post(int port, Notification.Alert... alerts) throws Exception {
-    List<Map<String, Object>> body = new ArrayList<>();
-    for (Notification.Alert alert : alerts) {
-      body.add(
-          Map.of(
-              "labels", alert.labels().toMap(),
-              "annotations", alert.annotations().toMap(),
-              "startsAt", alert.firing() ? LATER : START.toString(),
-              "endsAt", alert.firing() ? LATER : END.toString(),
-              "generatorURL", alert.generatorUrl()));
-    }
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v2/alerts"))
-              .header("Content-Type", "application/json")
-              .POST(BodyPublishers.ofString(JsonMapper.builder().build().toJson(body)))
-              .build();
-      assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
-    }
   }
 
   private Outcome send(Notification.Alert... alerts) {
@@ -197,7 +153,16 @@ class EmailPeerTest {
         .next()
         .send(
             new Notification(
-                "1", "team", "{}:" + group, "test", group, Map.of(), firingFirst, 0, SITE, START));
+                "1",
+                "team",
+                "{}:" + group,
+                "test",
+                group,
+                Map.of(),
+                firingFirst,
+                0,
+                TheirAlertmanager.SITE,
+                START));
   }
 
   private static String html(MimeMessage message) throws Exception {

@@ -2,22 +2,15 @@ package io.atalaya.alert.template;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.atalaya.alert.TheirAlertmanager;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Notification;
 import io.atalaya.model.json.JsonValue;
-import io.atalaya.testkit.InstalledProgram;
-import io.avaje.json.mapper.JsonMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -26,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -42,9 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 class DefaultTextsPeerTest {
   private static final Instant START = Instant.parse("2026-01-02T03:04:05.250Z");
   private static final Instant END = START.plusSeconds(3661);
-
-  /** So that it does not tell at once of the first alert of a group, as it does of an old one. */
-  private static final String LATER = "2999-01-01T00:00:00Z";
 
   private static final Labels NOTES =
       Labels.of("summary", "It's <b>slow</b> & \"late\"", "runbook_url", "http://r/x");
@@ -164,7 +153,7 @@ class DefaultTextsPeerTest {
             Map.of(),
             alerts,
             0,
-            "http://a.example/x",
+            TheirAlertmanager.SITE,
             START);
     return new NotificationTemplates(Limits.DEFAULT, InstantSource.fixed(START.plusSeconds(60)))
         .of(notification, Labels.empty(), "first notification");
@@ -172,22 +161,12 @@ class DefaultTextsPeerTest {
 
   @Test
   void textsAreAlertmanagersOrSayMore() throws Exception {
-    Optional<Path> peer = InstalledProgram.find("prometheus-alertmanager", "alertmanager");
-    assumeTrue(peer.isPresent(), "prometheus-alertmanager is not on the path");
+    TheirAlertmanager.assumeInstalled();
     HttpServer hook = hook();
-    int port = InstalledProgram.freePort();
-    try (InstalledProgram theirs =
-        InstalledProgram.start(
-            peer.get(),
-            "--config.file=" + configuration(hook.getAddress().getPort()),
-            "--storage.path=" + dir.resolve("am"),
-            "--web.external-url=http://a.example/x",
-            "--web.route-prefix=/",
-            "--web.listen-address=127.0.0.1:" + port,
-            "--cluster.listen-address=")) {
-      theirs.fetch(URI.create("http://127.0.0.1:" + port + "/-/ready"));
+    try (TheirAlertmanager theirs =
+        TheirAlertmanager.start(configuration(hook.getAddress().getPort()), dir.resolve("am"))) {
       List<String> differences = new ArrayList<>();
-      GROUPS.values().forEach(alerts -> post(port, alerts));
+      GROUPS.values().forEach(theirs::post);
       compareAll(GROUPS, differences);
       List<Notification.Alert> one = requireNonNull(GROUPS.get("one"));
       List<Notification.Alert> two = requireNonNull(GROUPS.get("two"));
@@ -195,7 +174,7 @@ class DefaultTextsPeerTest {
           Map.of(
               "one", List.of(over(one.getFirst())),
               "two", List.of(two.getFirst(), over(two.getLast())));
-      changed.values().forEach(alerts -> post(port, alerts));
+      changed.values().forEach(theirs::post);
       compareAll(changed, differences);
       assertThat(differences).isEmpty();
     } finally {
@@ -250,29 +229,6 @@ class DefaultTextsPeerTest {
   private static String call(String name) {
     String data = name.endsWith(".instances") ? ".Alerts" : ".";
     return "{{ template \"" + name + "\" " + data + " }}";
-  }
-
-  private static void post(int port, List<Notification.Alert> alerts) {
-    List<Map<String, Object>> body = new ArrayList<>();
-    for (Notification.Alert alert : alerts) {
-      body.add(
-          Map.of(
-              "labels", alert.labels().toMap(),
-              "annotations", alert.annotations().toMap(),
-              "startsAt", alert.firing() ? LATER : START.toString(),
-              "endsAt", alert.firing() ? LATER : END.toString(),
-              "generatorURL", alert.generatorUrl()));
-    }
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v2/alerts"))
-              .header("Content-Type", "application/json")
-              .POST(BodyPublishers.ofString(JsonMapper.builder().build().toJson(body)))
-              .build();
-      assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 
   private static void compare(
