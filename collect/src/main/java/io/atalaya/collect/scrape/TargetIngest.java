@@ -30,6 +30,7 @@ final class TargetIngest {
   private final Map<String, Long> reportRefs = new HashMap<>();
   private ScrapeConfig config;
   private SampleLabels labels;
+  private HistogramOptions histograms;
   private ClassicHistograms classic;
   private RefSet previous = new RefSet();
   private RefSet current = new RefSet();
@@ -51,7 +52,8 @@ final class TargetIngest {
     this.config = config;
     this.labels = new SampleLabels(target.labels(), config);
     this.counters = counters;
-    this.classic = new ClassicHistograms(config.histograms());
+    this.histograms = target.histograms();
+    this.classic = new ClassicHistograms(histograms);
   }
 
   /** What the target says about its families. */
@@ -63,7 +65,8 @@ final class TargetIngest {
   void configure(Target target, ScrapeConfig changed) {
     config = changed;
     labels = new SampleLabels(target.labels(), changed);
-    classic = new ClassicHistograms(changed.histograms());
+    histograms = target.histograms();
+    classic = new ClassicHistograms(histograms);
     cache.clear();
     reportRefs.clear();
   }
@@ -116,7 +119,7 @@ final class TargetIngest {
     void run() throws ExpositionException {
       @Nullable ScrapeProtocol fallback = config.request().fallback();
       if (body.length() > 0 && Exposition.isProtobuf(body.contentType(), fallback)) {
-        new ProtoWalk(body.bytes(), body.length(), config.histograms(), this).run();
+        new ProtoWalk(body.bytes(), body.length(), histograms, this).run();
       } else {
         run(Exposition.parser(body.bytes(), body.length(), body.contentType(), fallback));
       }

@@ -194,15 +194,6 @@ class ScrapeSemanticsTest {
   }
 
   @Test
-  void aTargetLimitThatIsExceededStopsTheJob() {
-    scrape(
-        ScrapeConfig.of("shop")
-            .withTargets("a:1", "b:1", "c:1")
-            .withLimits(new ScrapeLimits(0, 0, 0, 0, 0, 2, 0)));
-    assertThat(manager.targets().active()).isEmpty();
-  }
-
-  @Test
   void credentialsAreSent() {
     exporter.exposes("a 1");
     HttpClientConfig http =
