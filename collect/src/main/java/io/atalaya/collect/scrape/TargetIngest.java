@@ -27,6 +27,7 @@ final class TargetIngest {
   private final SeriesCache cache = new SeriesCache();
   private final SeriesCache metadataLines = new SeriesCache();
   private final FamilyMetadata metadata = new FamilyMetadata();
+  private final UntimedExemplars untimed = new UntimedExemplars();
   private final Map<String, Long> reportRefs = new HashMap<>();
   private ScrapeConfig config;
   private SampleLabels labels;
@@ -81,6 +82,7 @@ final class TargetIngest {
   Counts take(Fetcher.Body body) {
     cache.begin();
     metadataLines.begin();
+    untimed.begin();
     Walk walk = new Walk(body);
     String error;
     try {
@@ -98,6 +100,8 @@ final class TargetIngest {
     if (error != null) {
       batch.reset(batch.timestampMillis());
       current.clear();
+    }
+    if (error != null || body.length() == 0) {
       cache.abandon();
       metadataLines.abandon();
     }
@@ -176,8 +180,14 @@ final class TargetIngest {
     }
 
     private long refOf(String[] exposed) throws ExpositionException {
-      Labels series = labels.of(exposed);
-      return series == null ? SeriesCache.DROPPED : register(series);
+      try {
+        Labels series = labels.of(exposed);
+        return series == null ? SeriesCache.DROPPED : register(series);
+      } catch (ExpositionException e) {
+        // The sample itself could be read.
+        scraped++;
+        throw e;
+      }
     }
 
     private void sample(ExpositionParser parser, int entry) throws ExpositionException {
@@ -194,7 +204,7 @@ final class TargetIngest {
       long ownTime = ownTime(parser);
       add(ref, ownTime, parser.value);
       if (parser.hasExemplar) {
-        batch.add(parser.exemplar(ref, atMillis(ownTime)));
+        add(parser.exemplar(ref, NO_TIME), atMillis(ownTime));
       }
     }
 
@@ -272,8 +282,16 @@ final class TargetIngest {
 
     @Override
     public void exemplar(long ref, Labels exemplarLabels, double value, long timeMillis) {
-      long atMillis = timeMillis == NO_TIME ? batch.timestampMillis() : timeMillis;
-      batch.add(new SampleBatch.Exemplar(ref, exemplarLabels, value, atMillis));
+      add(
+          new SampleBatch.Exemplar(ref, exemplarLabels, value, timeMillis),
+          batch.timestampMillis());
+    }
+
+    private void add(SampleBatch.Exemplar told, long otherwiseMillis) {
+      SampleBatch.Exemplar exemplar = untimed.timed(told, otherwiseMillis);
+      if (exemplar != null) {
+        batch.add(exemplar);
+      }
     }
 
     @Override
