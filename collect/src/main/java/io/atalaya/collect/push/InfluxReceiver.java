@@ -72,10 +72,10 @@ public final class InfluxReceiver implements AutoCloseable {
    */
   public WriteResult write(byte[] body, Precision precision, String database)
       throws WireException, InterruptedException {
-    String text = new String(body, StandardCharsets.UTF_8);
     long now = clock.millis();
     return receiver.write(
         into -> {
+          String text = new String(body, StandardCharsets.UTF_8);
           int[] number = {0};
           text.lines().forEach(line -> line(line, ++number[0], precision, database, now, into));
         });
