@@ -139,8 +139,7 @@ final class SampleLabels {
       throw new LabelLimitException(
           ("label_value_length_limit exceeded (metric: %.50s, label name: %.50s, value: \"%.50s\","
                   + " length: %d, limit: %d)")
-              .formatted(
-                  labels.metricName(), name, value, bytes(value), limits.labelValueBytes()));
+              .formatted(labels.metricName(), name, value, bytes(value), limits.labelValueBytes()));
     }
   }
 
