@@ -56,9 +56,13 @@ public final class Pages {
       routes.get(page, (q, r) -> sendDocument(q, r));
     }
     // Where Prometheus' own pages are.
-    routes.get("/graph", (q, r) -> r.redirect(prefix + "/explore"));
-    routes.get("/query", (q, r) -> r.redirect(prefix + "/explore"));
+    routes.get("/graph", this::redirectGraph);
+    routes.get("/query", this::redirectGraph);
     routes.get("/favicon.ico", (q, r) -> r.redirect(prefix + "/ui/atalaya.svg"));
+  }
+
+  private void redirectGraph(HttpRequest request, HttpResponse response) throws IOException {
+    response.redirect(prefix + "/explore" + GraphLink.explore(request::queryParameter));
   }
 
   private void sendDocument(HttpRequest request, HttpResponse response) throws IOException {

@@ -10,6 +10,7 @@ import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Reads the API's parameters: times, durations, limits. */
@@ -120,6 +121,15 @@ final class Parameters {
   private static IllegalArgumentException cannotParse(String value, String what) {
     String shown = value.length() > 40 ? value.substring(0, 40) + "…" : value;
     return new IllegalArgumentException("cannot parse \"" + shown + "\" to a valid " + what);
+  }
+
+  /** Yes or no in the spellings that Go takes; nothing for any other text. */
+  static Optional<Boolean> truth(String value) {
+    return switch (value) {
+      case "1", "t", "T", "true", "TRUE", "True" -> Optional.of(true);
+      case "0", "f", "F", "false", "FALSE", "False" -> Optional.of(false);
+      default -> Optional.empty();
+    };
   }
 
   /** A limit, 0 for none. */

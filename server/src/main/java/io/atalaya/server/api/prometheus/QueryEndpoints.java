@@ -37,8 +37,8 @@ final class QueryEndpoints {
   }
 
   private Answer.Data instant(HttpRequest request) {
-    long time = Parameters.time(request, "time", clock.millis());
     int limit = Parameters.limit(request);
+    long time = Parameters.time(request, "time", clock.millis());
     Queries.Options options = options(request);
     String query = request.parameter("query");
     Queries.Answered answered =
@@ -47,8 +47,8 @@ final class QueryEndpoints {
   }
 
   private Answer.Data range(HttpRequest request) {
-    Span span = Span.of(request);
     int limit = Parameters.limit(request);
+    Span span = Span.of(request);
     Queries.Options options = options(request);
     String query = request.parameter("query");
     Queries.Answered answered =
