@@ -35,6 +35,17 @@ public final class Pages {
           "txt", "text/plain; charset=utf-8",
           "json", "application/json");
 
+  /** Pages of Prometheus, and which of ours show the same. */
+  private static final Map<String, String> PROMETHEUS =
+      Map.of(
+          "/rules", "/alerts",
+          "/service-discovery", "/targets",
+          "/config", "/status",
+          "/flags", "/status",
+          "/runtimeinfo", "/status",
+          "/tsdb-status", "/status",
+          "/alertmanager-discovery", "/status");
+
   private record File(byte[] bytes, String contentType, String entityTag) {}
 
   private final String prefix;
@@ -56,6 +67,7 @@ public final class Pages {
       routes.get(page, (q, r) -> sendDocument(q, r));
     }
     // Where Prometheus' own pages are.
+    PROMETHEUS.forEach((theirs, ours) -> routes.get(theirs, (q, r) -> r.redirect(prefix + ours)));
     routes.get("/graph", this::redirectGraph);
     routes.get("/query", this::redirectGraph);
     routes.get("/favicon.ico", (q, r) -> r.redirect(prefix + "/ui/atalaya.svg"));

@@ -20,6 +20,9 @@ final class Parameters {
 
   static final long MAX_TIME = 1L << 53;
 
+  /** What an {@code int64} of nanoseconds holds, as Prometheus counts durations. */
+  private static final long MAX_DURATION_MILLIS = Long.MAX_VALUE / 1_000_000;
+
   private Parameters() {}
 
   /** A value that a parser makes of a parameter; what it refuses is told with its name. */
@@ -112,10 +115,15 @@ final class Parameters {
     }
     try {
       char last = value.isEmpty() ? 'x' : value.charAt(value.length() - 1);
-      return last >= '0' && last <= '9' ? clamp(seconds(value)) : PromDuration.parseMillis(value);
+      boolean number = last >= '0' && last <= '9';
+      long millis = number ? clamp(seconds(value)) : PromDuration.parseMillis(value);
+      if (Math.abs(millis) <= MAX_DURATION_MILLIS) {
+        return millis;
+      }
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw cannotParse(value, "duration");
     }
+    throw cannotParse(value, "duration. It overflows int64");
   }
 
   private static IllegalArgumentException cannotParse(String value, String what) {
@@ -160,7 +168,7 @@ final class Parameters {
   static int number(HttpRequest request, String name) {
     String value = request.parameter(name);
     try {
-      return value.isEmpty() ? -1 : Integer.parseInt(value);
+      return value.isEmpty() ? -1 : Math.clamp(Long.parseLong(value), -1, Integer.MAX_VALUE);
     } catch (NumberFormatException e) {
       throw ApiError.badData(name + " must be a number");
     }
