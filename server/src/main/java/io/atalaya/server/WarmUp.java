@@ -65,6 +65,7 @@ final class WarmUp {
       Path folder = Files.createTempDirectory("atalaya-warm-up");
       try (WarmUpTarget target = WarmUpTarget.start()) {
         live(version, scheduler, folder, target);
+        WarmUpStore.live(folder.resolve("store"), scheduler);
       } finally {
         delete(folder);
       }

@@ -38,9 +38,9 @@ public final class JsonLinesReceiver implements AutoCloseable {
    * @throws io.atalaya.model.SinkUnavailableException if the store cannot take it now
    */
   public WriteResult write(byte[] body) throws WireException, InterruptedException {
-    String text = new String(body, StandardCharsets.UTF_8);
     return receiver.write(
         into -> {
+          String text = new String(body, StandardCharsets.UTF_8);
           int[] number = {0};
           text.lines().forEach(line -> line(line, ++number[0], into));
         });

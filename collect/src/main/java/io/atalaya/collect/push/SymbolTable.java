@@ -76,6 +76,19 @@ final class SymbolTable {
     return number == 0 ? 0 : lows[number];
   }
 
+  /** Adds the label that two symbols are. */
+  void addTo(SeriesNames names, int name, int value) {
+    names.add(message, start(name), length(name), start(value), length(value));
+  }
+
+  private int start(int number) {
+    return number == 0 ? 0 : starts[number];
+  }
+
+  private int length(int number) {
+    return number == 0 ? 0 : lengths[number];
+  }
+
   String text(int number) throws WireException {
     return number == 0 ? "" : ProtoReader.text(message, starts[number], lengths[number]);
   }

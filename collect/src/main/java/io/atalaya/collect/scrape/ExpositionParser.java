@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks through the bytes of a text exposition, entry by entry, without copying any: an entry is
@@ -126,6 +127,17 @@ abstract sealed class ExpositionParser permits TextParser, OpenMetricsParser {
     if (!readPlainSuffix()) {
       readSuffix();
     }
+  }
+
+  /**
+   * Goes on as if {@link #next} had found a line about a family, of which everything is known.
+   *
+   * @param lineLength bytes of the line, its end included
+   * @param told the type that it tells; null if it tells another thing
+   */
+  final void skipLine(int lineLength, @Nullable MetricType told) {
+    position += lineLength;
+    type = told == null ? type : told;
   }
 
   /**

@@ -118,6 +118,21 @@ final class SeriesCache {
         : UNKNOWN;
   }
 
+  /**
+   * As {@link #expectedAt}, for keys that are whole lines, ends included; only those of the scrape
+   * before.
+   */
+  int expectedLineAt(byte[] body, int position, int end) {
+    if (expected >= size || seen[expected] < generation - 1) {
+      return UNKNOWN;
+    }
+    int from = keyStart[expected];
+    int to = keyStart[expected + 1];
+    int after = position + to - from;
+    boolean fits = after <= end && keys[to - 1] == '\n';
+    return fits && Arrays.equals(keys, from, to, body, position, after) ? expected : UNKNOWN;
+  }
+
   private static boolean isValueByte(byte b) {
     return (b >= '0' && b <= '9') || b == '-' || b == '+' || b == 'N' || b == '.';
   }

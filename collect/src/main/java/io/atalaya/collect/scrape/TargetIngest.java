@@ -1,5 +1,6 @@
 package io.atalaya.collect.scrape;
 
+import io.atalaya.collect.scrape.ExpositionParser.MetricType;
 import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
 import io.atalaya.model.SampleBatch;
@@ -21,15 +22,23 @@ import org.jspecify.annotations.Nullable;
  * unless the job asks for it. For one thread at a time.
  */
 final class TargetIngest {
+  /** In place of a type: the line tells something else. */
+  private static final int TELLS_NO_TYPE = -1;
+
   private final SampleGroup group;
   private final ScrapeCounters counters;
   private final SampleBatch batch = new SampleBatch(0);
   private final SeriesCache cache = new SeriesCache();
-  private final SeriesCache metadataLines = new SeriesCache();
+
+  /** Lines about families; in place of a reference, the number of the type that a line tells. */
+  private final SeriesCache familyLines = new SeriesCache();
+
   private final FamilyMetadata metadata = new FamilyMetadata();
+  private final UntimedExemplars untimed = new UntimedExemplars();
   private final Map<String, Long> reportRefs = new HashMap<>();
   private ScrapeConfig config;
   private SampleLabels labels;
+  private HistogramOptions histograms;
   private ClassicHistograms classic;
   private RefSet previous = new RefSet();
   private RefSet current = new RefSet();
@@ -51,7 +60,8 @@ final class TargetIngest {
     this.config = config;
     this.labels = new SampleLabels(target.labels(), config);
     this.counters = counters;
-    this.classic = new ClassicHistograms(config.histograms());
+    this.histograms = target.histograms();
+    this.classic = new ClassicHistograms(histograms);
   }
 
   /** What the target says about its families. */
@@ -63,7 +73,8 @@ final class TargetIngest {
   void configure(Target target, ScrapeConfig changed) {
     config = changed;
     labels = new SampleLabels(target.labels(), changed);
-    classic = new ClassicHistograms(changed.histograms());
+    histograms = target.histograms();
+    classic = new ClassicHistograms(histograms);
     cache.clear();
     reportRefs.clear();
   }
@@ -77,7 +88,8 @@ final class TargetIngest {
   /** Adds the samples of a body; if it is faulty, none of them. */
   Counts take(Fetcher.Body body) {
     cache.begin();
-    metadataLines.begin();
+    familyLines.begin();
+    untimed.begin();
     Walk walk = new Walk(body);
     String error;
     try {
@@ -95,8 +107,9 @@ final class TargetIngest {
     if (error != null) {
       batch.reset(batch.timestampMillis());
       current.clear();
+    }
+    if (error != null || body.length() == 0) {
       cache.abandon();
-      metadataLines.abandon();
     }
     metadata.tell(batch);
     return new Counts(walk.scraped, walk.kept, walk.added, error);
@@ -116,7 +129,7 @@ final class TargetIngest {
     void run() throws ExpositionException {
       @Nullable ScrapeProtocol fallback = config.request().fallback();
       if (body.length() > 0 && Exposition.isProtobuf(body.contentType(), fallback)) {
-        new ProtoWalk(body.bytes(), body.length(), config.histograms(), this).run();
+        new ProtoWalk(body.bytes(), body.length(), histograms, this).run();
       } else {
         run(Exposition.parser(body.bytes(), body.length(), body.contentType(), fallback));
       }
@@ -124,24 +137,58 @@ final class TargetIngest {
 
     private void run(ExpositionParser parser) throws ExpositionException {
       classic.begin();
-      while (true) {
-        int expected = cache.expectedAt(body.bytes(), parser.position, body.length());
-        if (expected != SeriesCache.UNKNOWN && isUsable(expected)) {
-          parser.resume(cache.length(expected));
-          sample(parser, expected);
-          continue;
-        }
-        ExpositionParser.Entry entry = parser.next();
-        switch (entry) {
-          case SERIES -> sample(parser, entryOf(parser));
-          case TYPE, HELP, UNIT -> family(entry, parser);
-          case COMMENT -> classic.complete(this);
-          case END -> {
-            classic.complete(this);
-            return;
-          }
+      boolean more = true;
+      while (more) {
+        more = takeExpected(parser) || takeNext(parser);
+      }
+      classic.complete(this);
+    }
+
+    /**
+     * Takes what followed here the last time, if it does so again: then only a value is read.
+     *
+     * @return whether it does
+     */
+    private boolean takeExpected(ExpositionParser parser) throws ExpositionException {
+      int series = cache.expectedAt(body.bytes(), parser.position, body.length());
+      if (series != SeriesCache.UNKNOWN && isUsable(series)) {
+        parser.resume(cache.length(series));
+        sample(parser, series);
+        return true;
+      }
+      if (classic.converts()) {
+        return false;
+      }
+      int line = familyLines.expectedLineAt(body.bytes(), parser.position, body.length());
+      if (line == SeriesCache.UNKNOWN) {
+        return false;
+      }
+      parser.skipLine(familyLines.length(line), typeToldBy(line));
+      familyLines.see(line);
+      return true;
+    }
+
+    /**
+     * Takes what is next, whatever it is.
+     *
+     * @return false at the end
+     */
+    private boolean takeNext(ExpositionParser parser) throws ExpositionException {
+      ExpositionParser.Entry entry = parser.next();
+      switch (entry) {
+        case SERIES -> sample(parser, entryOf(parser));
+        case TYPE, HELP, UNIT -> family(entry, parser);
+        case COMMENT -> classic.complete(this);
+        case END -> {
+          return false;
         }
       }
+      return true;
+    }
+
+    private @Nullable MetricType typeToldBy(int line) {
+      int type = (int) familyLines.ref(line);
+      return type == TELLS_NO_TYPE ? null : MetricType.ALL.get(type);
     }
 
     /** Whether an entry serves without a look at the labels of its line. */
@@ -173,8 +220,14 @@ final class TargetIngest {
     }
 
     private long refOf(String[] exposed) throws ExpositionException {
-      Labels series = labels.of(exposed);
-      return series == null ? SeriesCache.DROPPED : register(series);
+      try {
+        Labels series = labels.of(exposed);
+        return series == null ? SeriesCache.DROPPED : register(series);
+      } catch (ExpositionException e) {
+        // The sample itself could be read.
+        scraped++;
+        throw e;
+      }
     }
 
     private void sample(ExpositionParser parser, int entry) throws ExpositionException {
@@ -191,7 +244,7 @@ final class TargetIngest {
       long ownTime = ownTime(parser);
       add(ref, ownTime, parser.value);
       if (parser.hasExemplar) {
-        batch.add(parser.exemplar(ref, atMillis(ownTime)));
+        add(parser.exemplar(ref, NO_TIME), atMillis(ownTime));
       }
     }
 
@@ -269,8 +322,16 @@ final class TargetIngest {
 
     @Override
     public void exemplar(long ref, Labels exemplarLabels, double value, long timeMillis) {
-      long atMillis = timeMillis == NO_TIME ? batch.timestampMillis() : timeMillis;
-      batch.add(new SampleBatch.Exemplar(ref, exemplarLabels, value, atMillis));
+      add(
+          new SampleBatch.Exemplar(ref, exemplarLabels, value, timeMillis),
+          batch.timestampMillis());
+    }
+
+    private void add(SampleBatch.Exemplar told, long otherwiseMillis) {
+      SampleBatch.Exemplar exemplar = untimed.timed(told, otherwiseMillis);
+      if (exemplar != null) {
+        batch.add(exemplar);
+      }
     }
 
     @Override
@@ -287,18 +348,22 @@ final class TargetIngest {
         throws ExpositionException {
       classic.complete(this);
       if (classic.converts() && entry == ExpositionParser.Entry.TYPE) {
-        boolean isHistogram = parser.type == ExpositionParser.MetricType.HISTOGRAM;
+        boolean isHistogram = parser.type == MetricType.HISTOGRAM;
         classic.family(isHistogram ? parser.name() : "");
       }
       int from = parser.entryStart;
       // The last line may lack its end, over which the parser has gone all the same.
       int to = Math.min(parser.position, body.length());
-      int known = metadataLines.find(body.bytes(), from, to);
+      int known = familyLines.find(body.bytes(), from, to);
       if (known == SeriesCache.UNKNOWN) {
-        metadata.take(entry, parser);
-        known = metadataLines.add(body.bytes(), from, to, SeriesCache.DROPPED);
+        boolean isType = entry == ExpositionParser.Entry.TYPE;
+        long type = isType ? MetricType.ALL.indexOf(parser.type) : TELLS_NO_TYPE;
+        known = familyLines.add(body.bytes(), from, to, type);
       }
-      metadataLines.see(known);
+      boolean fresh = familyLines.see(known);
+      if (fresh) {
+        metadata.take(entry, parser);
+      }
     }
 
     private @Nullable String limitError() {

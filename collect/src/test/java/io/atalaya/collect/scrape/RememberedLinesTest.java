@@ -87,9 +87,14 @@ class RememberedLinesTest {
   private static String body(List<String> keys, Map<String, String> values, Random random) {
     boolean openMetrics = random.nextInt(3) == 0;
     List<String> lines = new ArrayList<>();
+    Map<String, List<String>> families = new HashMap<>();
     for (String key : keys) {
       if (random.nextInt(30) == 0) {
         continue;
+      }
+      if (random.nextInt(3) == 0) {
+        // Bodies differ in what they say of a family; one body does not contradict itself.
+        lines.addAll(families.computeIfAbsent(key.replaceAll("\\{.*", ""), f -> family(f, random)));
       }
       String value = value(random, values.getOrDefault(key, "1"));
       if (random.nextInt(4) > 0) {
@@ -101,7 +106,7 @@ class RememberedLinesTest {
         lines.add(lines.getLast());
       }
       if (random.nextInt(40) == 0) {
-        lines.add(openMetrics ? "# TYPE a counter" : "# just a word");
+        lines.add(openMetrics ? "# TYPE other counter" : "# just a word");
       }
     }
     if (random.nextInt(5) == 0) {
@@ -109,6 +114,12 @@ class RememberedLinesTest {
     }
     String text = String.join("\n", lines);
     return openMetrics ? text + "\n# EOF\n" : text + (random.nextBoolean() ? "\n" : "");
+  }
+
+  private static List<String> family(String name, Random random) {
+    String help = random.nextInt(6) == 0 ? " Other" : " Usual";
+    String type = random.nextInt(6) == 0 ? " gauge" : " counter";
+    return List.of("# HELP " + name + help, "# TYPE " + name + type);
   }
 
   private static List<String> keys(Random random) {
@@ -165,6 +176,13 @@ class RememberedLinesTest {
         .toList();
   }
 
+  /** Whether what is known of a family is what was told of it just now, as far as it was told. */
+  private static boolean agrees(SampleBatch.Metadata known, SampleBatch.Metadata told) {
+    return known.family().equals(told.family())
+        && (told.type().isEmpty() || told.type().equals(known.type()))
+        && (told.help().isEmpty() || told.help().equals(known.help()));
+  }
+
   @Property(tries = 300)
   void aBodyMeansTheSameToWhoKnowsTheOnesBefore(@ForAll long seed) {
     Random random = new Random(seed);
@@ -181,6 +199,8 @@ class RememberedLinesTest {
 
       assertThat(take(into, sink, buffer, body.length))
           .isEqualTo(take(stranger, fresh, body, body.length));
+      assertThat(stranger.families())
+          .allMatch(told -> into.families().stream().anyMatch(known -> agrees(known, told)));
     }
   }
 }

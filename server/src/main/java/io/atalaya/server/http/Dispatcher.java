@@ -282,7 +282,12 @@ final class Dispatcher extends Handler.Abstract {
     }
     try {
       answer.retryAfter(e);
-      answer.status(e.status()).sendText(e.explanation() + "\n");
+      answer.status(e.status());
+      if (e.json().isEmpty()) {
+        answer.sendText(e.explanation() + "\n");
+      } else {
+        answer.sendJson(e.json().getBytes(StandardCharsets.UTF_8));
+      }
       return Optional.empty();
     } catch (IOException gone) {
       return Optional.of(gone);

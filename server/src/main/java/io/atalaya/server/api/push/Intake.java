@@ -1,5 +1,6 @@
 package io.atalaya.server.api.push;
 
+import io.atalaya.collect.push.WriteResult;
 import io.atalaya.model.SinkUnavailableException;
 import io.atalaya.model.wire.WireException;
 import io.atalaya.server.http.HttpException;
@@ -27,6 +28,11 @@ final class Intake {
       Thread.currentThread().interrupt();
       throw HttpException.overload("the server stops");
     }
+  }
+
+  /** What a client is told of lines that were refused. */
+  static String partial(WriteResult result) {
+    return "partial write: " + String.join("\n", result.faults()) + "\nThe rest was stored.";
   }
 
   /** The answer when nothing can be stored: it may be possible soon. */
