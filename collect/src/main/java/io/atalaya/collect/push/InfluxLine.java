@@ -18,6 +18,8 @@ import java.util.List;
  * characters that Prometheus' older names do not have become underscores.
  */
 final class InfluxLine {
+  private static final int MAX_FIELDS = 10_000;
+
   private final String line;
   private int at;
   private final Labels.Builder tags = Labels.builder();
@@ -43,7 +45,31 @@ final class InfluxLine {
     return new InfluxLine(line).read(database);
   }
 
+  /**
+   * Where the line ends that begins at a place: a line feed within a text belongs to it, unless the
+   * text has no end.
+   */
+  static int end(String lines, int from) {
+    boolean fields = false;
+    boolean quoted = false;
+    for (int i = from; i < lines.length(); i++) {
+      char c = lines.charAt(i);
+      if (c == '\n' && !quoted) {
+        return i;
+      }
+      fields |= c == ' ';
+      if (c == '\\' && !lines.startsWith("\n", i + 1)) {
+        i++;
+      } else if (c == '"' && (quoted || (fields && lines.charAt(i - 1) == '='))) {
+        quoted = !quoted;
+      }
+    }
+    int first = lines.indexOf('\n', from);
+    return quoted && first >= 0 ? first : lines.length();
+  }
+
   private Parsed read(String database) {
+    skipSpaces();
     tags.set("db", database);
     measurement = word(",", " ");
     while (take(',')) {
@@ -52,14 +78,24 @@ final class InfluxLine {
       tags.set(label(name), word(",", " "));
     }
     expect(' ', "the line has no fields");
+    skipSpaces();
     List<Field> fields = new ArrayList<>();
     do {
       String name = word("=");
       expect('=', "a field has no value");
       field(name, fields);
+      if (fields.size() > MAX_FIELDS) {
+        throw new IllegalArgumentException("the line has more than " + MAX_FIELDS + " fields");
+      }
     } while (take(','));
     String timestamp = line.substring(at).strip();
     return new Parsed(fields, timestamp);
+  }
+
+  private void skipSpaces() {
+    while (take(' ')) {
+      // One is as good as many.
+    }
   }
 
   private boolean take(char c) {
@@ -124,13 +160,25 @@ final class InfluxLine {
   }
 
   private static double decimal(String text) {
-    char last = text.charAt(text.length() - 1);
-    boolean integer = last == 'i' || last == 'u';
-    String digits = integer ? text.substring(0, text.length() - 1) : text;
-    if (!digits.matches("[-+0-9.eE]+")) {
-      throw new IllegalArgumentException("\"" + text + "\" is no number");
+    String digits = text.substring(0, text.length() - 1);
+    try {
+      double value =
+          switch (text.charAt(text.length() - 1)) {
+            case 'i' -> Long.parseLong(digits);
+            case 'u' -> unsigned(Long.parseUnsignedLong(digits));
+            default -> text.matches("[-+0-9.eE]+") ? Double.parseDouble(text) : Double.NaN;
+          };
+      if (Double.isFinite(value)) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Told below.
     }
-    return Double.parseDouble(digits);
+    throw new IllegalArgumentException("\"" + text + "\" is no number");
+  }
+
+  private static double unsigned(long bits) {
+    return bits >= 0 ? bits : ((bits >>> 1) | (bits & 1)) * 2.0;
   }
 
   private static String label(String name) {

@@ -72,12 +72,18 @@ public final class InfluxReceiver implements AutoCloseable {
    */
   public WriteResult write(byte[] body, Precision precision, String database)
       throws WireException, InterruptedException {
-    String text = new String(body, StandardCharsets.UTF_8);
     long now = clock.millis();
     return receiver.write(
         into -> {
-          int[] number = {0};
-          text.lines().forEach(line -> line(line, ++number[0], precision, database, now, into));
+          String text = new String(body, StandardCharsets.UTF_8);
+          int number = 1;
+          for (int from = 0; from < text.length(); ) {
+            int end = InfluxLine.end(text, from);
+            String line = text.substring(from, end);
+            line(line.stripTrailing(), number, precision, database, now, into);
+            number += 1 + (int) line.chars().filter(c -> c == '\n').count();
+            from = end + 1;
+          }
         });
   }
 

@@ -2,6 +2,7 @@ package io.atalaya.collect.push;
 
 import io.atalaya.model.Histogram;
 import io.atalaya.model.SampleBatch;
+import io.atalaya.model.SampleValue;
 
 /**
  * What one request has for one lane: floats and histograms apart, because senders are told how many
@@ -76,6 +77,12 @@ final class LanePart {
     if (startMillis != 0) {
       histograms.startedAt(startMillis);
     }
+  }
+
+  /** Adds the end of a series of histograms. */
+  void addEnd(long ref, long atMillis) {
+    last = Math.max(last, atMillis);
+    histograms.add(ref, atMillis, SampleValue.STALE);
   }
 
   SampleBatch floats() {

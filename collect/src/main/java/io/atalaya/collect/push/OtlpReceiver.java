@@ -40,11 +40,13 @@ public final class OtlpReceiver implements AutoCloseable {
    * @throws io.atalaya.model.SinkUnavailableException if the store cannot take it now
    */
   public Result write(byte[] body, boolean json) throws WireException, InterruptedException {
-    List<OtlpResource> resources = json ? json(body) : OtlpProtobuf.read(body);
     int[] rejected = {0};
     WriteResult written =
         receiver.write(
             into -> {
+              // What is read is many times as large as the body: only as many at once as have
+              // turns.
+              List<OtlpResource> resources = json ? json(body) : OtlpProtobuf.read(body);
               new OtlpTranslation(settings.get(), into).translate(resources);
               rejected[0] = into.rejected();
             });

@@ -4,7 +4,6 @@ import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
 import io.atalaya.model.SampleBatch.Exemplar;
 import io.atalaya.model.SampleBatch.Metadata;
-import io.atalaya.model.SampleValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class PushBatch {
   /** Parts kept for the next request; most have a few dozen. */
   private static final int KEPT_PARTS = 256;
+
+  /** Samples of a request whose memory is kept for the next; most have a few thousand. */
+  private static final int KEPT_SAMPLES = 100_000;
+
+  /** Characters that the labels of an exemplar may have together, as in OpenMetrics. */
+  private static final int MAX_EXEMPLAR_CHARACTERS = 128;
 
   private final Lanes lanes;
   private final List<LanePart> parts = new ArrayList<>();
@@ -32,18 +37,37 @@ final class PushBatch {
   private int invalidLabels;
   private int refusedSeries;
   private int invalidHistograms;
+  private int invalidExemplars;
+  private final int maxSamples;
+  private int samples;
+  private long lastMillis;
 
-  PushBatch(Lanes lanes) {
+  /**
+   * An empty batch.
+   *
+   * @param maxSamples samples, exemplars and families it may have
+   */
+  PushBatch(Lanes lanes, int maxSamples) {
     this.lanes = lanes;
+    this.maxSamples = maxSamples;
   }
 
-  void clear() {
+  /**
+   * Empties it for another request.
+   *
+   * @param latestMillis how late an exemplar may be
+   */
+  void clear(long latestMillis) {
+    lastMillis = latestMillis;
     for (LanePart part : parts()) {
       partOfLane[part.lane().number()] = -1;
     }
-    if (parts.size() > KEPT_PARTS) {
+    if (samples > KEPT_SAMPLES) {
+      parts.clear();
+    } else if (parts.size() > KEPT_PARTS) {
       parts.subList(KEPT_PARTS, parts.size()).clear();
     }
+    samples = 0;
     used = 0;
     lastLane = Lanes.NONE;
     lastPart = null;
@@ -52,6 +76,7 @@ final class PushBatch {
     invalidLabels = 0;
     refusedSeries = 0;
     invalidHistograms = 0;
+    invalidExemplars = 0;
   }
 
   /** What goes to each lane. */
@@ -118,17 +143,25 @@ final class PushBatch {
    * @param startMillis when its counter began, or 0 if not known
    */
   void add(SeriesPlace place, long atMillis, double value, long startMillis) {
+    part(place, atMillis).add(place.ref, atMillis, value, startMillis);
+  }
+
+  private LanePart part(SeriesPlace place, long atMillis) {
+    count();
     LanePart part = place.part;
-    if (part == null) {
-      part = settle(place, atMillis);
+    return part == null ? settle(place, atMillis) : part;
+  }
+
+  private void count() {
+    if (++samples > maxSamples) {
+      throw new OversizeException("the request has more than " + maxSamples + " samples");
     }
-    part.add(place.ref, atMillis, value, startMillis);
   }
 
   /** Adds a histogram, or the end of a series of them, or a fault if it contradicts itself. */
   void add(SeriesPlace place, HistogramMessage message) {
     if (message.isStale()) {
-      add(place, message.timestampMillis(), SampleValue.STALE, 0);
+      part(place, message.timestampMillis()).addEnd(place.ref, message.timestampMillis());
       return;
     }
     Histogram histogram;
@@ -144,15 +177,25 @@ final class PushBatch {
 
   /** Adds a histogram; {@code startMillis} as above. */
   void add(SeriesPlace place, long atMillis, Histogram histogram, long startMillis) {
-    LanePart part = place.part;
-    if (part == null) {
-      part = settle(place, atMillis);
-    }
-    part.add(place.ref, atMillis, histogram, startMillis);
+    part(place, atMillis).add(place.ref, atMillis, histogram, startMillis);
   }
 
-  /** Adds an exemplar, which may come without a sample. */
+  /** Adds an exemplar with the labels of {@code names}; one that cannot be is left out. */
+  void add(SeriesPlace place, SeriesNames names, double value, long atMillis) {
+    if (names.isFaulty()) {
+      invalidExemplars++;
+    } else {
+      add(place, names.labels(), value, atMillis);
+    }
+  }
+
+  /** Adds an exemplar, which may come without a sample; one that cannot be is left out. */
   void add(SeriesPlace place, Labels labels, double value, long atMillis) {
+    if (atMillis > lastMillis || characters(labels) > MAX_EXEMPLAR_CHARACTERS) {
+      invalidExemplars++;
+      return;
+    }
+    count();
     exemplars++;
     LanePart part = place.part;
     if (part == null) {
@@ -161,7 +204,17 @@ final class PushBatch {
     part.floats().add(new Exemplar(place.ref, labels, value, atMillis));
   }
 
+  private static long characters(Labels labels) {
+    long characters = 0;
+    for (int i = 0; i < labels.size(); i++) {
+      String text = labels.name(i) + labels.value(i);
+      characters += text.codePointCount(0, text.length());
+    }
+    return characters;
+  }
+
   void add(Metadata family) {
+    count();
     partOf(Lanes.REST).floats().add(family);
   }
 
@@ -195,5 +248,6 @@ final class PushBatch {
     counters.invalidLabels.add(invalidLabels);
     counters.refusedSeries.add(refusedSeries);
     counters.invalidHistograms.add(invalidHistograms);
+    counters.invalidExemplars.add(invalidExemplars);
   }
 }

@@ -6,6 +6,7 @@ import io.atalaya.model.SampleGroup.Appended;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.SinkUnavailableException;
 import io.atalaya.model.wire.WireException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -21,6 +22,9 @@ final class PushColumns implements SeriesRegistry, AutoCloseable {
   interface Decoder {
     void decode(PushBatch into) throws WireException;
   }
+
+  /** How far in the future an exemplar may lie; one that is newer than all hides what follows. */
+  private static final Duration EXEMPLARS_AHEAD = Duration.ofMinutes(10);
 
   private final Lanes lanes;
   private final ReentrantLock lock = new ReentrantLock();
@@ -84,10 +88,10 @@ final class PushColumns implements SeriesRegistry, AutoCloseable {
   }
 
   private void decode(PushBatch batch, Decoder decoder) throws WireException {
-    batch.clear();
+    batch.clear(clock.instant().plus(EXEMPLARS_AHEAD).toEpochMilli());
     try {
       decoder.decode(batch);
-    } catch (WireException e) {
+    } catch (WireException | OversizeException e) {
       counters.unreadable.increment();
       throw e;
     }
@@ -169,7 +173,7 @@ final class PushColumns implements SeriesRegistry, AutoCloseable {
       int late = floats.outOfOrder() + histograms.outOfOrder();
       int duplicate = floats.duplicate() + histograms.duplicate();
       int ahead = floats.tooFarAhead() + histograms.tooFarAhead();
-      tell(faults, late, "out of order sample");
+      tell(faults, late, "out of order sample, or one older than the retention");
       tell(faults, duplicate, "duplicate sample for timestamp");
       tell(faults, ahead, "out of bounds: timestamp is too far in the future");
       tell(faults, unknown(), "series vanished while it was written");

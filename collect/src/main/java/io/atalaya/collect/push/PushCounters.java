@@ -13,6 +13,7 @@ public final class PushCounters {
   final LongAdder invalidLabels = new LongAdder();
   final LongAdder refusedSeries = new LongAdder();
   final LongAdder invalidHistograms = new LongAdder();
+  final LongAdder invalidExemplars = new LongAdder();
   final LongAdder unreadable = new LongAdder();
   final LongAdder unavailable = new LongAdder();
 
@@ -30,6 +31,7 @@ public final class PushCounters {
    * @param invalidLabels samples refused for their labels
    * @param refusedSeries series refused because there are as many as may be
    * @param invalidHistograms histograms that contradict themselves
+   * @param invalidExemplars exemplars with too many characters, or too far in the future
    * @param unreadable requests that could not be decoded
    * @param unavailable requests that the store could not take
    */
@@ -43,6 +45,7 @@ public final class PushCounters {
       long invalidLabels,
       long refusedSeries,
       long invalidHistograms,
+      long invalidExemplars,
       long unreadable,
       long unavailable) {}
 
@@ -57,6 +60,7 @@ public final class PushCounters {
         invalidLabels.sum(),
         refusedSeries.sum(),
         invalidHistograms.sum(),
+        invalidExemplars.sum(),
         unreadable.sum(),
         unavailable.sum());
   }

@@ -1,6 +1,8 @@
 package io.atalaya.collect.push;
 
 import io.atalaya.model.Labels;
+import io.atalaya.model.wire.ProtoReader;
+import io.atalaya.model.wire.WireException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -38,6 +40,17 @@ final class SeriesNames {
     }
   }
 
+  /** Adds a label that stands as bytes in a message, and may turn out to be no text. */
+  void add(byte[] message, int nameAt, int nameLength, int valueAt, int valueLength) {
+    try {
+      add(
+          ProtoReader.text(message, nameAt, nameLength),
+          ProtoReader.text(message, valueAt, valueLength));
+    } catch (WireException e) {
+      refuse("a label that is not UTF-8");
+    }
+  }
+
   void refuse(String why) {
     fault = fault.isEmpty() ? why : fault;
   }
@@ -62,6 +75,11 @@ final class SeriesNames {
 
   private String text() {
     return labels().toString();
+  }
+
+  /** Whether some label was refused. */
+  boolean isFaulty() {
+    return !fault.isEmpty();
   }
 
   /** The labels that were added without fault. */

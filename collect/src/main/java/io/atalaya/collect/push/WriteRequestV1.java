@@ -1,6 +1,5 @@
 package io.atalaya.collect.push;
 
-import io.atalaya.model.Labels;
 import io.atalaya.model.MetricType;
 import io.atalaya.model.SampleBatch.Metadata;
 import io.atalaya.model.wire.ProtoReader;
@@ -29,6 +28,7 @@ final class WriteRequestV1 {
   private final SeriesPlace place = new SeriesPlace();
   private final LabelHash hash;
   private final SeriesNames names;
+  private byte[] message = new byte[0];
 
   WriteRequestV1(SeriesMemory memory, LabelHash hash, PushLimits limits) {
     this.memory = memory;
@@ -36,14 +36,15 @@ final class WriteRequestV1 {
     this.names = new SeriesNames(limits);
   }
 
-  void decode(byte[] message, int length, PushBatch into) throws WireException {
+  void decode(byte[] bytes, int length, PushBatch into) throws WireException {
+    message = bytes;
     ProtoReader in = new ProtoReader(message, 0, length);
     place.entry = -1;
     while (in.next()) {
       switch (in.field()) {
         case 1 -> {
           int outer = in.enter();
-          series(message, in, into);
+          series(in, into);
           in.leave(outer);
         }
         case 3 -> into.add(metadata(in));
@@ -52,7 +53,7 @@ final class WriteRequestV1 {
     }
   }
 
-  private void series(byte[] message, ProtoReader in, PushBatch into) throws WireException {
+  private void series(ProtoReader in, PushBatch into) throws WireException {
     int from = in.position();
     int to = in.passRun(LABEL);
     boolean more = in.next();
@@ -82,17 +83,25 @@ final class WriteRequestV1 {
 
   private void label(ProtoReader in) throws WireException {
     int outer = in.enter();
-    String name = "";
-    String value = "";
+    int name = 0;
+    int nameLength = 0;
+    int value = 0;
+    int valueLength = 0;
     while (in.next()) {
       switch (in.field()) {
-        case 1 -> name = in.text();
-        case 2 -> value = in.text();
+        case 1 -> {
+          name = in.bytes();
+          nameLength = in.length();
+        }
+        case 2 -> {
+          value = in.bytes();
+          valueLength = in.length();
+        }
         default -> in.skip();
       }
     }
     in.leave(outer);
-    names.add(name, value);
+    names.add(message, name, nameLength, value, valueLength);
   }
 
   private void data(ProtoReader in, PushBatch into) throws WireException {
@@ -145,9 +154,8 @@ final class WriteRequestV1 {
       }
     }
     in.leave(outer);
-    Labels labels = names.labels();
     if (!place.isRefused()) {
-      into.add(place, labels, value, timestamp);
+      into.add(place, names, value, timestamp);
     }
   }
 

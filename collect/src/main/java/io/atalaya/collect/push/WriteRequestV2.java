@@ -124,10 +124,10 @@ final class WriteRequestV2 {
     return memory.find(hash, place) || learn(into, samples);
   }
 
-  private void readNames(SymbolList from) throws WireException {
+  private void readNames(SymbolList from) {
     names.begin();
     for (int i = 0; i < from.size(); i += 2) {
-      names.add(symbols.text(from.get(i)), symbols.text(from.get(i + 1)));
+      symbols.addTo(names, from.get(i), from.get(i + 1));
     }
   }
 
@@ -209,6 +209,6 @@ final class WriteRequestV2 {
       return;
     }
     readNames(exemplarLabels);
-    into.add(place, names.labels(), value, timestamp);
+    into.add(place, names, value, timestamp);
   }
 }

@@ -1,5 +1,6 @@
 package io.atalaya.collect.scrape;
 
+import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
 import io.atalaya.model.SampleBatch;
 import io.atalaya.model.SampleBatch.Metadata;
@@ -34,7 +35,9 @@ public final class ExpositionReader {
    */
   public static Exposed read(byte[] body, String contentType) {
     try {
-      return walk(Exposition.parser(body, body.length, contentType, ScrapeProtocol.TEXT_0_0_4));
+      return Exposition.isProtobuf(contentType, ScrapeProtocol.TEXT_0_0_4)
+          ? protobuf(body)
+          : walk(Exposition.parser(body, body.length, contentType, ScrapeProtocol.TEXT_0_0_4));
     } catch (ExpositionException e) {
       throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
     }
@@ -56,6 +59,55 @@ public final class ExpositionReader {
           return new Exposed(samples, told.metadata());
         }
       }
+    }
+  }
+
+  private static Exposed protobuf(byte[] body) throws ExpositionException {
+    Collected collected = new Collected();
+    new ProtoWalk(body, body.length, HistogramOptions.defaults(), collected).run();
+    return new Exposed(collected.samples, collected.families);
+  }
+
+  /** Takes what a walk over protobuf finds; each series is asked for once. */
+  private static final class Collected implements Intake {
+    private final List<Labels> series = new ArrayList<>();
+    private final List<Sample> samples = new ArrayList<>();
+    private final List<Metadata> families = new ArrayList<>();
+
+    @Override
+    public long series(byte[] key, int length, Pairs pairs) throws ExpositionException {
+      series.add(labels(pairs.get()));
+      return series.size() - 1L;
+    }
+
+    @Override
+    public void add(long ref, long timeMillis, double value) {
+      samples.add(new Sample(series.get((int) ref), value, timeMillis != NO_TIME));
+    }
+
+    @Override
+    public void add(long ref, long timeMillis, Histogram histogram) {
+      throw new IllegalStateException("native histograms are not asked for");
+    }
+
+    @Override
+    public void startedAt(long millis) {
+      // Only values are read.
+    }
+
+    @Override
+    public void exemplar(long ref, Labels labels, double value, long timeMillis) {
+      // Only values are read.
+    }
+
+    @Override
+    public void contradictoryHistogram() {
+      // Cannot be, as none is converted.
+    }
+
+    @Override
+    public void family(String name, String type, String unit, String help) {
+      families.add(new Metadata(name, type, unit, help));
     }
   }
 

@@ -132,8 +132,8 @@ final class SampleLabels {
     }
     if (exceeds(name, limits.labelNameBytes())) {
       throw new LabelLimitException(
-          ("label_name_length_limit exceeded"
-                  + " (metric: %.50s, label name: %.50s, length: %d, limit: %d)")
+          ("label_name_length_limit exceeded (metric: %.50s, label name: %.50s,"
+                  + " length: %d, limit: %d)")
               .formatted(labels.metricName(), name, bytes(name), limits.labelNameBytes()));
     }
     if (exceeds(value, limits.labelValueBytes())) {

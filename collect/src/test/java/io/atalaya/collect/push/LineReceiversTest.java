@@ -78,6 +78,29 @@ class LineReceiversTest {
             "line 6: \"soon\" is no timestamp");
   }
 
+  @Test
+  void aTextMayGoOverLinesAndSpacesMayBeMany() throws Exception {
+    WriteResult result =
+        influx("a s=\"one\ntwo\",f=1\r\n  b   f=2  1790000000000000000\nbad\\\nc f=3");
+    assertThat(result.faults()).containsExactly("line 4: the line has no fields at column 5");
+    assertThat(sink.samples())
+        .containsOnlyKeys(
+            Labels.of("__name__", "a_f"),
+            Labels.of("__name__", "b_f"),
+            Labels.of("__name__", "c_f"));
+  }
+
+  @Test
+  void numbersThatCannotBeAreRefused() throws Exception {
+    WriteResult result =
+        influx(
+            "a v=9223372036854775807i,w=18446744073709551615u\nb v=9223372036854775808i\n"
+                + "c v=1.5i\nd v=1e400\ne v=-1u\nf v=i");
+    assertThat(sink.last("a_v")).hasValue(0x1p63);
+    assertThat(sink.last("a_w")).hasValue(0x1p64);
+    assertThat(result.faults()).hasSize(5).allMatch(fault -> fault.endsWith(" is no number"));
+  }
+
   @Property(tries = 300)
   void anyLineIsStoredOrRefused(@ForAll String line) throws Exception {
     influx("m" + line);

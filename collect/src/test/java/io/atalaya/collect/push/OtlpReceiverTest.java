@@ -32,7 +32,12 @@ class OtlpReceiverTest {
   private OtlpSettings settings = OtlpSettings.defaults();
   private final OtlpReceiver receiver =
       new OtlpReceiver(
-          sink, PushLimits.defaults(), () -> false, 2, () -> Instant.EPOCH, () -> settings);
+          sink,
+          PushLimits.defaults(),
+          () -> false,
+          2,
+          () -> Instant.ofEpochMilli(T),
+          () -> settings);
 
   /** Sends metrics, in JSON, of a resource with the three identifying attributes and a host. */
   private OtlpReceiver.Result send(String metrics) throws Exception {

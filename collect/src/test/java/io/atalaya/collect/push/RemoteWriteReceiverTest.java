@@ -42,7 +42,7 @@ class RemoteWriteReceiverTest {
   private final RemoteWriteReceiver receiver =
       new RemoteWriteReceiver(
           sink,
-          new PushLimits(1 << 20, 5, 20, 50),
+          new PushLimits(1 << 20, 100, 5, 20, 50),
           () -> false,
           2,
           new VirtualScheduler(Instant.ofEpochMilli(T)),
@@ -122,6 +122,14 @@ class RemoteWriteReceiverTest {
                   series(out, HITS.with("long", "x".repeat(51)), T, 1);
                   series(
                       out, HITS.with("a", "1").with("b", "1").with("c", "1").with("d", "1"), T, 1);
+                  nested(
+                      out,
+                      1,
+                      s -> {
+                        labels(s, UP);
+                        nested(s, 1, label -> label.bytes(2, new byte[] {(byte) 0xff}));
+                        sample(s, 2, T, 1);
+                      });
                   series(out, HITS, T, 1);
                 }));
     assertThat(result.samples()).isEqualTo(2);
@@ -130,9 +138,10 @@ class RemoteWriteReceiverTest {
             f -> assertThat(f).contains("invalid metric name or labels", "nameless"),
             f -> assertThat(f).contains("duplicated label job"),
             f -> assertThat(f).contains("label long has more than 50 bytes"),
-            f -> assertThat(f).contains("more than 5 labels"));
+            f -> assertThat(f).contains("more than 5 labels"),
+            f -> assertThat(f).contains("a label that is not UTF-8"));
     assertThat(sink.samples()).containsOnlyKeys(UP, HITS);
-    assertThat(receiver.counters().invalidLabels()).isEqualTo(4);
+    assertThat(receiver.counters().invalidLabels()).isEqualTo(5);
   }
 
   @Test
@@ -168,6 +177,22 @@ class RemoteWriteReceiverTest {
   }
 
   @Test
+  void aRequestOfTooManySamplesIsRefusedAsAWhole() {
+    byte[] body =
+        request(
+            out -> {
+              for (int i = 0; i < 101; i++) {
+                series(out, UP, T + i, 1);
+              }
+            });
+    assertThatThrownBy(() -> v1(body))
+        .isInstanceOf(OversizeException.class)
+        .hasMessage("the request has more than 100 samples");
+    assertThat(sink.samples()).isEmpty();
+    assertThat(receiver.counters().unreadable()).isEqualTo(1);
+  }
+
+  @Test
   void aRequestThatIsTooLargeWhenDecompressedIsRefused() {
     byte[] body = request(out -> out.bytes(9, new byte[2 << 20]));
     assertThat(body.length).isLessThan(1 << 20);
@@ -188,7 +213,8 @@ class RemoteWriteReceiverTest {
                           integerHistogram(s, 4, T, 9);
                           nested(s, 4, h -> h.float64(3, SampleValue.STALE));
                         })));
-    assertThat(result.histograms()).isEqualTo(1);
+    assertThat(result.histograms()).as("the end counts as the histogram it is").isEqualTo(2);
+    assertThat(result.samples()).isZero();
     assertThat(sink.histograms().get(HITS))
         .containsExactly(
             new Histogram(
@@ -282,6 +308,40 @@ class RemoteWriteReceiverTest {
     assertThat(histogram.schema()).isEqualTo(8);
     assertThat(histogram.positiveSpans()).containsExactly(new Span(0, 2), new Span(3, 1));
     assertThat(histogram.positiveCounts()).containsExactly(3, 5, 2);
+  }
+
+  @Test
+  void exemplarsThatCannotBeAreLeftOutAndCounted() throws Exception {
+    WriteResult result =
+        v1(
+            request(
+                out ->
+                    nested(
+                        out,
+                        1,
+                        s -> {
+                          labels(s, HITS);
+                          sample(s, 2, T, 3);
+                          exemplar(s, T + 3_600_000, "abc");
+                          exemplar(s, T, "more than the labels of a series may have: 51 bytes");
+                          exemplar(s, T, "x".repeat(50), "y".repeat(50), "z".repeat(26));
+                          exemplar(s, T, "ü".repeat(25), "y".repeat(50), "z".repeat(50));
+                        })));
+    assertThat(result).isEqualTo(new WriteResult(1, 0, 1, List.of()));
+    assertThat(sink.exemplars()).hasSize(1);
+    assertThat(receiver.counters().invalidExemplars()).isEqualTo(3);
+  }
+
+  private static void exemplar(ProtoWriter series, long atMillis, String... values) {
+    nested(
+        series,
+        3,
+        e -> {
+          for (int i = 0; i < values.length; i++) {
+            label(e, Integer.toString(i), values[i]);
+          }
+          e.int64(3, atMillis);
+        });
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.atalaya.model.Labels;
 import io.atalaya.model.SampleBatch;
 import io.atalaya.model.SampleGroup;
 import io.atalaya.model.SampleSink;
+import io.atalaya.model.SinkUnavailableException;
 import io.atalaya.model.json.JsonException;
 import io.atalaya.model.json.JsonValue;
 import io.atalaya.store.Tsdb;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -167,6 +169,7 @@ final class TsdbBenchCommand implements Command {
     for (Thread thread : threads) {
       thread.join();
     }
+    sources.forEach(Source::requireStored);
   }
 
   /** Series that are scraped together. */
@@ -175,6 +178,7 @@ final class TsdbBenchCommand implements Command {
     private final long[] refs;
     private final SampleBatch batch = new SampleBatch(0);
     private long stored;
+    private Optional<SinkUnavailableException> refusal = Optional.empty();
 
     Source(Tsdb store, List<Labels> series) {
       group = store.open(SampleSink.DEFAULT_TENANT, "bench " + series.getFirst());
@@ -182,13 +186,24 @@ final class TsdbBenchCommand implements Command {
     }
 
     void scrape(int from, int to) {
-      for (int i = from; i < to; i++) {
-        batch.reset((i + 1) * STEP_MILLIS);
-        for (long ref : refs) {
-          batch.add(ref, FIRST_VALUE + (i + 1) * STEP_VALUE);
+      try {
+        for (int i = from; i < to; i++) {
+          batch.reset((i + 1) * STEP_MILLIS);
+          for (long ref : refs) {
+            batch.add(ref, FIRST_VALUE + (i + 1) * STEP_VALUE);
+          }
+          stored += group.append(batch).appended();
         }
-        stored += group.append(batch).appended();
+      } catch (SinkUnavailableException e) {
+        refusal = Optional.of(e);
       }
+    }
+
+    void requireStored() {
+      refusal.ifPresent(
+          e -> {
+            throw StoreAccess.failed("the store refuses samples", e);
+          });
     }
   }
 }

@@ -17,12 +17,12 @@ import io.atalaya.model.relabel.RelabelRule;
 import io.atalaya.server.config.yaml.Section;
 import io.atalaya.server.remoteread.RemoteReadConfig;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The keys of {@code remote_write}, {@code remote_read} and {@code alerting}. */
 final class RemoteReader {
@@ -74,9 +74,14 @@ final class RemoteReader {
             s.flag("round_robin_dns", false));
     s.flag("failed_request_logging", false);
     AwsSigning sigv4 = s.section("sigv4", AwsReader::sigv4).orElse(null);
-    List.of("azuread", "google_iam").forEach(key -> refuse(s, key));
-    HttpClientConfig http = HttpClientReader.readWithHttp2(s, false);
-    requireOneProof(s, http, sigv4);
+    refuse(s, "google_iam");
+    HttpClientConfig given = HttpClientReader.readWithHttp2(s, false);
+    requireOneProof(s, given, "sigv4", "azuread");
+    HttpClientConfig http =
+        s.section("azuread", AzureReader::read)
+            .flatMap(credentials -> credentials)
+            .map(given::withCredentials)
+            .orElse(given);
     return new RemoteWriteConfig(
         name,
         url,
@@ -91,11 +96,13 @@ final class RemoteReader {
         sigv4);
   }
 
-  private static void requireOneProof(
-      Section s, HttpClientConfig http, @Nullable AwsSigning sigv4) {
-    if (sigv4 != null && !http.credentials().equals(Credentials.NONE)) {
+  /** Requires that at most one of these keys is there, and no other credentials beside it. */
+  private static void requireOneProof(Section s, HttpClientConfig http, String... keys) {
+    List<String> there = Arrays.stream(keys).filter(s::has).toList();
+    int others = http.credentials().equals(Credentials.NONE) ? 0 : 1;
+    if (!there.isEmpty() && there.size() + others > 1) {
       s.error(
-          "sigv4",
+          there.getLast(),
           "at most one of basic_auth, authorization, oauth2, sigv4, azuread or google_iam must be"
               + " configured");
     }
@@ -196,7 +203,7 @@ final class RemoteReader {
     List<RelabelRule> rules = RelabelReader.list(s, "relabel_configs", names);
     HttpClientConfig http = HttpClientReader.read(s);
     AwsSigning sigv4 = s.section("sigv4", AwsReader::sigv4).orElse(null);
-    requireOneProof(s, http, sigv4);
+    requireOneProof(s, http, "sigv4");
     List<Discovery> discoveries = DiscoveryReader.read(s);
     if (rules.isEmpty()) {
       ScrapeReader.refuseUrls(s, discoveries);

@@ -14,8 +14,8 @@ import java.time.Duration;
  * @param headBytes size of a request's line and headers together
  * @param formBytes size of a form in a request's body
  * @param formFields parameters of one request, of its address and its form
- * @param bodiesBytes memory for the bodies of all requests, as they came and decompressed; what
- *     does not fit is answered 503
+ * @param bodiesBytes memory for the bodies of all requests, as they came and decompressed: 256 MiB,
+ *     but no more than a quarter of the heap; what does not fit is answered 503
  * @param pace how fast a body must come, and an answer be taken
  */
 public record HttpLimits(
@@ -48,7 +48,7 @@ public record HttpLimits(
         32 << 10,
         2 << 20,
         10_000,
-        256L << 20,
+        Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4),
         new Pace(Duration.ofSeconds(20), 16 << 10));
   }
 

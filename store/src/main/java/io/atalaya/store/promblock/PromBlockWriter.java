@@ -1,6 +1,5 @@
 package io.atalaya.store.promblock;
 
-import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
 import io.atalaya.model.SeriesSamples;
 import io.atalaya.model.SeriesSet;
@@ -19,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes blocks that Prometheus reads: into a directory that gets its name when it is complete. */
 public final class PromBlockWriter {
-  /** Samples of a chunk, as many as Prometheus puts in one. */
-  private static final int CHUNK_ROWS = 120;
-
   private static final long MAX_SEGMENT_BYTES = 512L << 20;
 
   private final Disk disk;
@@ -72,7 +68,7 @@ public final class PromBlockWriter {
     private final Path directory;
     private final long fromMillis;
     private final long toMillis;
-    private final BitWriter bits = new BitWriter();
+    private final ChunkEncoder encoder = new ChunkEncoder();
     private @Nullable PromOutput chunks;
     private int segments;
     private long samples;
@@ -123,66 +119,25 @@ public final class PromBlockWriter {
       List<PromIndex.ChunkRef> refs = new ArrayList<>();
       int to = Math.min(rows.to, rows.times.firstAtOrAfter(toMillis));
       for (int from = Math.max(rows.from, rows.times.firstAtOrAfter(fromMillis)); from < to; ) {
-        int end = chunkEnd(rows, from, to);
-        refs.add(writeChunk(rows, from, end));
-        samples += end - from;
+        ChunkEncoder.Chunk chunk = encoder.next(rows, from, to);
+        refs.add(writeChunk(chunk));
+        samples += chunk.end() - from;
         chunkCount++;
-        from = end;
+        from = chunk.end();
       }
       return refs;
     }
 
-    private static @Nullable Histogram histogram(SeriesSamples rows, int row) {
-      return rows.histograms == null ? null : rows.histograms[row];
-    }
-
-    private static int chunkEnd(SeriesSamples rows, int from, int to) {
-      int end = from + 1;
-      Histogram last = histogram(rows, from);
-      while (end < Math.min(to, from + CHUNK_ROWS)) {
-        Histogram next = histogram(rows, end);
-        boolean goesOn =
-            last == null ? next == null : next != null && HistogramChunk.continues(last, next);
-        if (!goesOn) {
-          return end;
-        }
-        last = next;
-        end++;
-      }
-      return end;
-    }
-
-    private PromIndex.ChunkRef writeChunk(SeriesSamples rows, int from, int to) throws IOException {
-      bits.clear();
-      int encoding = encode(rows, from, to).number();
-      byte[] bytes = bits.toByteArray();
+    private PromIndex.ChunkRef writeChunk(ChunkEncoder.Chunk chunk) throws IOException {
+      byte[] bytes = chunk.data();
       PromOutput out = segmentFor(bytes.length);
       long ref = (long) (segments - 1) << 32 | out.position();
       out.uvarint(bytes.length);
       out.beginChecked();
-      out.unsignedByte(encoding);
+      out.unsignedByte(chunk.encoding());
       out.bytes(bytes);
       out.endChecked();
-      return new PromIndex.ChunkRef(rows.times.millis(from), rows.times.millis(to - 1), ref);
-    }
-
-    private ChunkEncoding encode(SeriesSamples rows, int from, int to) {
-      Histogram first = histogram(rows, from);
-      if (first == null) {
-        XorChunk.encode(rows.times.array(), rows.values, from, to, bits);
-        return ChunkEncoding.XOR;
-      }
-      long[] times = new long[to - from];
-      List<Histogram> histograms = new ArrayList<>();
-      for (int row = from; row < to; row++) {
-        times[row - from] = rows.times.millis(row);
-        Histogram histogram = histogram(rows, row);
-        if (histogram != null) {
-          histograms.add(histogram);
-        }
-      }
-      HistogramChunk.encode(times, histograms, bits);
-      return first.integer() ? ChunkEncoding.HISTOGRAM : ChunkEncoding.FLOAT_HISTOGRAM;
+      return new PromIndex.ChunkRef(chunk.fromMillis(), chunk.toMillis(), ref);
     }
 
     private PromOutput segmentFor(int bytes) throws IOException {

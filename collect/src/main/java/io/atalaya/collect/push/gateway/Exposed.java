@@ -19,6 +19,12 @@ final class Exposed {
   private static final List<String> SUFFIXES =
       List.of("_bucket", "_sum", "_count", "_total", "_created", "_info");
 
+  /** Metrics that the gateway itself has of each group; pushed ones are left out. */
+  private static final Set<String> OWN = Set.of("push_time_seconds", "push_failure_time_seconds");
+
+  /** Names of the type of a family of which nothing is said. */
+  private static final Set<String> UNTYPED = Set.of("unknown", "untyped");
+
   private Exposed() {}
 
   /**
@@ -38,7 +44,9 @@ final class Exposed {
       if (sample.hasTimestamp()) {
         throw new IllegalArgumentException("pushed metrics must not have timestamps: " + metric);
       }
-      refuseReserved(metric);
+      if (OWN.contains(metric)) {
+        continue;
+      }
       Labels series = merged(sample.series(), key);
       if (!seen.add(series)) {
         throw new IllegalArgumentException("collected before with the same labels: " + series);
@@ -51,15 +59,10 @@ final class Exposed {
     samples.forEach(
         (name, list) -> {
           Metadata said = known.getOrDefault(name, new Metadata(name, "", "", ""));
-          families.put(name, new Family(name, said.type(), said.help(), list));
+          String type = UNTYPED.contains(said.type()) ? "" : said.type();
+          families.put(name, new Family(name, type, said.help(), list));
         });
     return families;
-  }
-
-  private static void refuseReserved(String metric) {
-    if (metric.equals("push_time_seconds") || metric.equals("push_failure_time_seconds")) {
-      throw new IllegalArgumentException("pushed metrics must not be called " + metric);
-    }
   }
 
   private static Labels merged(Labels series, Labels key) {

@@ -22,6 +22,7 @@ import java.util.Base64;
 final class GatewayEndpoints {
   private static final int MAX_BODY_BYTES = 16 << 20;
   private static final String BASE64 = "@base64";
+  private static final String JOB = "job";
 
   private final PushGateway gateway;
 
@@ -67,30 +68,41 @@ final class GatewayEndpoints {
     }
   }
 
-  /** The grouping key of a path below {@code /metrics/}. */
+  /** The grouping key of a path below {@code /metrics/}; the job comes first. */
   private static Labels key(String path) {
     String[] parts = path.split("/", -1);
-    if (parts.length % 2 != 0) {
+    boolean jobAndSlash = parts.length == 3 && parts[2].isEmpty();
+    if (parts.length % 2 != 0 && !jobAndSlash) {
       throw new HttpException(400, "odd number of components in label string \"/" + path + '"');
     }
     Labels.Builder key = Labels.builder();
-    for (int i = 0; i < parts.length; i += 2) {
-      boolean coded = parts[i].endsWith(BASE64);
-      String name = coded ? parts[i].substring(0, parts[i].length() - BASE64.length()) : parts[i];
-      requireName(name, i);
-      key.set(name, coded ? decoded(parts[i + 1]) : parts[i + 1]);
+    for (int i = 2; i + 1 < parts.length; i += 2) {
+      String name = name(parts[i]);
+      if (!Labels.isLegacyName(name) || name.startsWith("__")) {
+        throw improper(name);
+      }
+      key.set(name, value(parts[i], parts[i + 1]));
     }
-    if (!key.has("job")) {
+    if (!name(parts[0]).equals(JOB)) {
+      throw improper(name(parts[0]));
+    }
+    String job = value(parts[0], parts[1]);
+    if (job.isEmpty()) {
       throw new HttpException(400, "job name is required");
     }
-    return key.build();
+    return key.set(JOB, job).build();
   }
 
-  private static void requireName(String name, int position) {
-    boolean reserved = name.startsWith("__");
-    if (!Labels.isLegacyName(name) || reserved || (position == 0) != name.equals("job")) {
-      throw new HttpException(400, "improper label name \"" + name + '"');
-    }
+  private static HttpException improper(String name) {
+    return new HttpException(400, "improper label name \"" + name + '"');
+  }
+
+  private static String name(String part) {
+    return part.endsWith(BASE64) ? part.substring(0, part.length() - BASE64.length()) : part;
+  }
+
+  private static String value(String name, String part) {
+    return name.endsWith(BASE64) ? decoded(part) : part;
   }
 
   private static String decoded(String base64) {

@@ -48,16 +48,16 @@ public final class PushApi {
             Receiver.OTLP,
             "--web.enable-otlp-receiver",
             new OtlpEndpoint(receivers.otlp())::handle));
-    TextEndpoints text = new TextEndpoints(receivers.influx(), receivers.jsonLines());
-    routes.get("/ping", ifOn(Receiver.INFLUXDB, text::ping));
-    routes.post("/write", ifOn(Receiver.INFLUXDB, text::influx));
-    routes.post("/api/v2/write", ifOn(Receiver.INFLUXDB, text::influx));
+    new InfluxEndpoints(receivers.influx())
+        .addTo(routes, endpoint -> ifOn(Receiver.INFLUXDB, endpoint));
     GatewayEndpoints groups = new GatewayEndpoints(gateway);
     routes.put("/metrics/{key*}", ifOn(Receiver.PUSHGATEWAY, groups::put));
     routes.post("/metrics/{key*}", ifOn(Receiver.PUSHGATEWAY, groups::post));
     routes.delete("/metrics/{key*}", ifOn(Receiver.PUSHGATEWAY, groups::delete));
     routes.get("/api/v1/metrics", ifOn(Receiver.PUSHGATEWAY, groups::list));
-    routes.post("/api/v1/import", ifOn(Receiver.JSON_LINES, text::jsonLines));
+    routes.post(
+        "/api/v1/import",
+        ifOn(Receiver.JSON_LINES, new JsonLinesEndpoint(receivers.jsonLines())::handle));
   }
 
   private Endpoint ifOn(Receiver receiver, Endpoint endpoint) {
@@ -109,6 +109,7 @@ public final class PushApi {
     refused(out, protocol, "invalid_labels", counts.invalidLabels());
     refused(out, protocol, "series_limit", counts.refusedSeries());
     refused(out, protocol, "invalid_histogram", counts.invalidHistograms());
+    refused(out, protocol, "invalid_exemplar", counts.invalidExemplars());
     failed(out, protocol, "unreadable", counts.unreadable());
     failed(out, protocol, "store_unavailable", counts.unavailable());
   }
@@ -127,7 +128,7 @@ public final class PushApi {
   private static void refused(MetricsText out, String protocol, String reason, long value) {
     out.counter(
         "atalaya_push_refused_samples_total",
-        "Pushed samples, or series, that were refused.",
+        "Pushed samples, series or exemplars that were refused.",
         value,
         "protocol",
         protocol,

@@ -1,6 +1,5 @@
 package io.atalaya.server.api.remote;
 
-import io.atalaya.model.GoFloat;
 import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
 import io.atalaya.model.Matcher;
@@ -15,9 +14,7 @@ import io.atalaya.server.http.HttpException;
 import io.atalaya.server.http.HttpRequest;
 import io.atalaya.server.http.HttpResponse;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,11 +26,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /federate}: the newest sample of each series that one of {@code match[]} selects, as
- * text that another Prometheus scrapes.
- *
- * <p>Histograms with custom buckets are written as classic ones; other native histograms have no
- * form in text and are left out, as Prometheus does.
+ * {@code GET /federate}: the newest sample of each series that one of {@code match[]} selects, for
+ * another Prometheus to scrape. Histograms that have no form in text are left out there.
  */
 final class FederateEndpoint {
   private final SeriesSource source;
@@ -62,15 +56,19 @@ final class FederateEndpoint {
     long now = clock.millis();
     SortedMap<Labels, Newest> found = new TreeMap<>(FederateEndpoint::byNameThenLabels);
     for (String match : request.parameters("match[]")) {
-      find(matchers(match), now, found);
+      List<Matcher> matchers = matchers(match);
+      // As in Prometheus, {} selects nothing.
+      if (!matchers.isEmpty()) {
+        find(matchers, now, found);
+      }
     }
-    boolean utf8 = request.header("Accept").contains("allow-utf-8");
-    String type =
-        utf8
-            ? "text/plain; version=1.0.0; charset=utf-8; escaping=allow-utf-8"
-            : "text/plain; version=0.0.4; charset=utf-8; escaping=underscores";
-    try (Writer out = new OutputStreamWriter(response.stream(type), StandardCharsets.UTF_8)) {
-      new FederateText(out, utf8, externals()).writeAll(found);
+    FederateForm form = FederateForm.of(request.header("Accept"));
+    OutputStream body = response.stream(form.contentType());
+    try (FederateWriter out =
+        form.protobuf()
+            ? new FederateMessages(body, form.escaping())
+            : new FederateText(body, form.escaping())) {
+      write(found, externals(), out);
     }
   }
 
@@ -114,119 +112,60 @@ final class FederateEndpoint {
     return stale ? null : new Newest(samples.times.millis(row), samples.values[row], histogram);
   }
 
-  /** External labels, with an empty instance so that the scraping server adds none of its own. */
-  private List<String> externals() {
-    Labels labels = externalLabels.get();
-    SortedMap<String, String> all = new TreeMap<>(labels.toMap());
-    all.putIfAbsent("instance", "");
+  private static void write(
+      SortedMap<Labels, Newest> found, SortedMap<String, String> externals, FederateWriter out)
+      throws IOException {
+    FederateFamily family = FederateFamily.begin("", FederateFamily.Type.UNTYPED);
+    for (var entry : found.entrySet()) {
+      Newest newest = entry.getValue();
+      Histogram histogram = newest.histogram();
+      if (histogram != null && !out.takes(histogram)) {
+        continue;
+      }
+      String name = entry.getKey().metricName();
+      FederateFamily.Type type = FederateFamily.Type.of(histogram);
+      if (!family.is(name, type)) {
+        writeUnlessEmpty(family, out);
+        family = FederateFamily.begin(name, type);
+      }
+      List<String> labels = labels(entry.getKey(), externals);
+      family
+          .samples()
+          .add(new FederateFamily.Sample(labels, newest.atMillis(), newest.value(), histogram));
+    }
+    writeUnlessEmpty(family, out);
+  }
+
+  private static void writeUnlessEmpty(FederateFamily family, FederateWriter out)
+      throws IOException {
+    if (!family.samples().isEmpty()) {
+      out.write(family);
+    }
+  }
+
+  /** The labels of a series, and behind them those external ones that it does not have. */
+  private static List<String> labels(Labels series, SortedMap<String, String> externals) {
     List<String> pairs = new ArrayList<>();
-    all.forEach(
+    for (int i = 0; i < series.size(); i++) {
+      if (!series.name(i).equals(Labels.METRIC_NAME)) {
+        pairs.add(series.name(i));
+        pairs.add(series.value(i));
+      }
+    }
+    externals.forEach(
         (name, value) -> {
-          pairs.add(name);
-          pairs.add(value);
+          if (!series.has(name)) {
+            pairs.add(name);
+            pairs.add(value);
+          }
         });
     return pairs;
   }
 
-  /** Writes families of samples. */
-  private static final class FederateText {
-    private final Writer out;
-    private final boolean utf8;
-    private final List<String> externals;
-    private String family = "";
-
-    FederateText(Writer out, boolean utf8, List<String> externals) {
-      this.out = out;
-      this.utf8 = utf8;
-      this.externals = externals;
-    }
-
-    void writeAll(SortedMap<Labels, Newest> found) throws IOException {
-      for (var entry : found.entrySet()) {
-        Histogram histogram = entry.getValue().histogram();
-        if (histogram == null) {
-          head(entry.getKey().metricName(), "untyped");
-          line(entry.getKey(), "", "", entry.getValue().value(), entry.getValue().atMillis());
-        } else if (histogram.usesCustomBuckets()) {
-          head(entry.getKey().metricName(), "histogram");
-          classic(entry.getKey(), histogram, entry.getValue().atMillis());
-        }
-      }
-    }
-
-    private void head(String metric, String type) throws IOException {
-      if (!family.equals(metric + ' ' + type)) {
-        family = metric + ' ' + type;
-        out.write("# TYPE " + (isLegacy(metric) ? metric : name(metric, true)) + ' ' + type + '\n');
-      }
-    }
-
-    private void classic(Labels labels, Histogram h, long atMillis) throws IOException {
-      double[] perBound = new double[h.customBounds().length + 1];
-      int bucket = 0;
-      int next = 0;
-      for (Histogram.Span span : h.positiveSpans()) {
-        bucket += span.offset();
-        for (int i = 0; i < span.length() && bucket < perBound.length; i++) {
-          perBound[bucket++] = h.positiveCounts()[next++];
-        }
-      }
-      double below = 0;
-      for (int i = 0; i < h.customBounds().length; i++) {
-        below += perBound[i];
-        line(labels, "_bucket", GoFloat.json(h.customBounds()[i]), below, atMillis);
-      }
-      line(labels, "_bucket", "+Inf", h.count(), atMillis);
-      line(labels, "_sum", "", h.sum(), atMillis);
-      line(labels, "_count", "", h.count(), atMillis);
-    }
-
-    private void line(Labels labels, String suffix, String le, double value, long atMillis)
-        throws IOException {
-      String metric = labels.metricName() + suffix;
-      StringBuilder text = new StringBuilder();
-      boolean quoted = utf8 && !isLegacy(metric);
-      text.append(quoted ? "{" + name(metric, true) : name(metric, false) + "{");
-      boolean first = !quoted;
-      for (int i = 0; i < labels.size(); i++) {
-        if (!labels.name(i).equals(Labels.METRIC_NAME)) {
-          first = label(text, first, labels.name(i), labels.value(i));
-        }
-      }
-      for (int i = 0; i < externals.size(); i += 2) {
-        if (!labels.has(externals.get(i))) {
-          first = label(text, first, externals.get(i), externals.get(i + 1));
-        }
-      }
-      if (!le.isEmpty()) {
-        label(text, first, "le", le);
-      }
-      out.append(text).append("} ").write(GoFloat.json(value) + ' ' + atMillis + '\n');
-    }
-
-    /** Appends a label; returns that the next is not the first. */
-    private boolean label(StringBuilder text, boolean first, String name, String value) {
-      text.append(first ? "" : ",");
-      text.append(utf8 && !Labels.isLegacyName(name) ? name(name, true) : name(name, false));
-      text.append("=\"").append(escaped(value)).append('"');
-      return false;
-    }
-
-    private static boolean isLegacy(String metric) {
-      return Labels.isLegacyName(metric.replace(':', '_'));
-    }
-
-    /** A name as it may stand: in quotes, or with underscores for what is not allowed. */
-    private static String name(String name, boolean quoted) {
-      if (quoted) {
-        return '"' + escaped(name) + '"';
-      }
-      String plain = name.replaceAll("[^a-zA-Z0-9_:]", "_");
-      return !plain.isEmpty() && Character.isDigit(plain.charAt(0)) ? '_' + plain : plain;
-    }
-
-    private static String escaped(String value) {
-      return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
-    }
+  /** External labels, with an empty instance so that the scraping server adds none of its own. */
+  private SortedMap<String, String> externals() {
+    SortedMap<String, String> all = new TreeMap<>(externalLabels.get().toMap());
+    all.putIfAbsent("instance", "");
+    return all;
   }
 }

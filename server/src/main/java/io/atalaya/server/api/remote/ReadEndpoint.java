@@ -12,6 +12,7 @@ import io.atalaya.model.wire.WireException;
 import io.atalaya.server.http.HttpException;
 import io.atalaya.server.http.HttpRequest;
 import io.atalaya.server.http.HttpResponse;
+import io.atalaya.store.promblock.ChunkEncoder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -22,12 +23,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 
-/**
- * {@code POST /api/v1/read}: Prometheus' remote read, as samples or as a stream of chunks.
- *
- * <p>A stream holds floats only. If there are native histograms in the answer and the client takes
- * samples as well, it gets samples.
- */
+/** {@code POST /api/v1/read}: Prometheus' remote read, as samples or as a stream of chunks. */
 final class ReadEndpoint {
   /** Size of a request, before and after decompression. */
   private static final int MAX_REQUEST_BYTES = 4 << 20;
@@ -53,14 +49,10 @@ final class ReadEndpoint {
     places.acquireUninterruptibly();
     try {
       Answer answer = new Answer(wanted, externalLabels.get());
-      if (!wanted.streams() || answer.hasHistograms()) {
-        if (!wanted.samples()) {
-          throw new HttpException(
-              400, "there are native histograms in this range; accept SAMPLES as well");
-        }
-        answer.sendSamples(response);
-      } else {
+      if (wanted.streams()) {
         answer.stream(response);
+      } else {
+        answer.sendSamples(response);
       }
     } finally {
       places.release();
@@ -94,21 +86,6 @@ final class ReadEndpoint {
               query.without(external),
               query.fromMillis(),
               query.toMillis()));
-    }
-
-    private boolean hasHistograms() {
-      for (ReadQuery query : wanted.queries()) {
-        try (SeriesSet set = select(query)) {
-          for (int i = 0; i < set.size(); i++) {
-            samples.clear();
-            set.read(i, samples);
-            if (samples.size() > 0 && samples.histograms != null) {
-              return true;
-            }
-          }
-        }
-      }
-      return false;
     }
 
     private Labels labels(SeriesSet set, int i) {
@@ -165,7 +142,7 @@ final class ReadEndpoint {
     }
 
     private void stream(SeriesSet set, int query, OutputStream body) throws IOException {
-      XorChunk chunk = new XorChunk();
+      ChunkEncoder chunks = new ChunkEncoder();
       int[] sorted =
           IntStream.range(0, set.size())
               .boxed()
@@ -182,7 +159,9 @@ final class ReadEndpoint {
           int series = out.open(1);
           SeriesMessage.labels(out, labels);
           while (row < samples.to && out.size() < limits.frameBytes()) {
-            row = SeriesMessage.chunk(out, chunk, samples, row);
+            ChunkEncoder.Chunk chunk = chunks.next(samples, row, samples.to);
+            SeriesMessage.chunk(out, chunk);
+            row = chunk.end();
           }
           out.close(series);
           out.int64(2, query);

@@ -18,6 +18,9 @@ record ReadQuery(long fromMillis, long toMillis, List<Matcher> matchers) {
   /** Queries of one request, each of which costs a look-up. */
   static final int MAX_QUERIES = 1000;
 
+  private static final int SAMPLES = 0;
+  private static final int STREAMED_XOR_CHUNKS = 1;
+
   ReadQuery {
     matchers = List.copyOf(matchers);
   }
@@ -25,15 +28,16 @@ record ReadQuery(long fromMillis, long toMillis, List<Matcher> matchers) {
   /**
    * What is asked for.
    *
-   * @param streams whether chunks are the first of the accepted answers that we can give
-   * @param samples whether samples are accepted, too
+   * @param streams whether chunks are the first of the accepted answers that we can give, not
+   *     samples
    */
-  record Request(List<ReadQuery> queries, boolean streams, boolean samples) {}
+  record Request(List<ReadQuery> queries, boolean streams) {}
 
   /**
    * Reads a request.
    *
-   * @throws IllegalArgumentException if a regular expression is none
+   * @throws IllegalArgumentException if a regular expression is none, or only answers are accepted
+   *     that we cannot give
    */
   static Request readAll(byte[] message) throws WireException {
     ProtoReader in = new ProtoReader(message);
@@ -51,8 +55,22 @@ record ReadQuery(long fromMillis, long toMillis, List<Matcher> matchers) {
         default -> in.skip();
       }
     }
-    boolean streams = !accepted.isEmpty() && accepted.getFirst() == 1;
-    return new Request(queries, streams, accepted.isEmpty() || accepted.contains(0));
+    return new Request(queries, streams(accepted));
+  }
+
+  private static boolean streams(List<Integer> accepted) {
+    for (int type : accepted) {
+      if (type == SAMPLES || type == STREAMED_XOR_CHUNKS) {
+        return type == STREAMED_XOR_CHUNKS;
+      }
+    }
+    if (accepted.isEmpty()) {
+      return false;
+    }
+    throw new IllegalArgumentException(
+        "server does not support any of the requested response types: "
+            + accepted
+            + "; supported: SAMPLES, STREAMED_XOR_CHUNKS");
   }
 
   private static void accepted(ProtoReader in, List<Integer> accepted) throws WireException {

@@ -5,11 +5,10 @@ import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
 import io.atalaya.model.SeriesSamples;
 import io.atalaya.model.wire.ProtoWriter;
+import io.atalaya.store.promblock.ChunkEncoder;
 
 /** Writes series as Prometheus' protobuf messages have them. */
 final class SeriesMessage {
-  private static final int CHUNK_XOR = 1;
-
   private SeriesMessage() {}
 
   static void labels(ProtoWriter out, Labels labels) {
@@ -41,19 +40,12 @@ final class SeriesMessage {
     out.close(series);
   }
 
-  /** The chunks of the floats of a series from a row on; returns the row after them. */
-  static int chunk(ProtoWriter out, XorChunk chunk, SeriesSamples samples, int from) {
-    chunk.clear();
-    int to = Math.min(samples.to, from + XorChunk.MAX_SAMPLES);
-    for (int row = from; row < to; row++) {
-      chunk.add(samples.times.millis(row), samples.values[row]);
-    }
+  static void chunk(ProtoWriter out, ChunkEncoder.Chunk chunk) {
     int message = out.open(2);
-    out.int64(1, samples.times.millis(from));
-    out.int64(2, samples.times.millis(to - 1));
-    out.int64(3, CHUNK_XOR);
-    out.bytes(4, chunk.toByteArray());
+    out.int64(1, chunk.fromMillis());
+    out.int64(2, chunk.toMillis());
+    out.int64(3, chunk.encoding());
+    out.bytes(4, chunk.data());
     out.close(message);
-    return to;
   }
 }

@@ -42,7 +42,7 @@ class PushApiTest {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final RecordingSink sink = new RecordingSink();
-  private final PushLimits limits = new PushLimits(100_000, 10, 100, 1000);
+  private final PushLimits limits = new PushLimits(100_000, 50, 10, 100, 1000);
   private final VirtualScheduler clock = new VirtualScheduler(Instant.EPOCH);
   private final PushReceivers receivers =
       new PushReceivers(sink, limits, () -> false, OtlpSettings::defaults, 2, clock, new Random(1));
@@ -239,6 +239,46 @@ class PushApiTest {
   }
 
   @Test
+  void theJobComesFirstAndCountsMost() throws Exception {
+    assertThat(send("PUT", "/metrics/job/a/", "m 1\n").statusCode()).isEqualTo(200);
+    assertThat(send("PUT", "/metrics/job/b/job/c", "m 2\n").statusCode()).isEqualTo(200);
+    assertThat(sink.lastOf("__name__", "m", "job", "a")).hasValue(1);
+    assertThat(sink.lastOf("__name__", "m", "job", "b")).hasValue(2);
+    for (String path : List.of("/metrics/x/y/job/d", "/metrics/job/d/odd", "/metrics/job/")) {
+      assertThat(send("PUT", path, "m 1\n").statusCode()).as(path).isEqualTo(400);
+    }
+  }
+
+  /** The Go client pushes protobuf. */
+  @Test
+  void groupsMayBePushedAsProtobuf() throws Exception {
+    ProtoWriter family = new ProtoWriter();
+    family.text(1, "rows");
+    family.text(2, "Rows.");
+    family.int64(3, 1);
+    int metric = family.open(4);
+    int gauge = family.open(2);
+    family.float64(1, 3.5);
+    family.close(gauge);
+    family.close(metric);
+    ProtoWriter body = new ProtoWriter();
+    body.varint(family.size());
+    body.raw(family.toByteArray());
+    String type =
+        "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily;"
+            + " encoding=delimited";
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + server.port() + "/metrics/job/backup"))
+            .header("Content-Type", type)
+            .PUT(BodyPublishers.ofByteArray(body.toByteArray()))
+            .build();
+    assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    assertThat(sink.lastOf("__name__", "rows", "job", "backup")).hasValue(3.5);
+    assertThat(send("GET", "/api/v1/metrics", "").body()).contains("\"type\":\"gauge\"");
+  }
+
+  @Test
   void aPushThatIsRefusedChangesNothingAndIsNoted() throws Exception {
     send("PUT", "/metrics/job/a", "# TYPE m gauge\nm 1\n");
     clock.advance(Duration.ofSeconds(1));
@@ -259,7 +299,14 @@ class PushApiTest {
   void otherProtocolsAnswerAsTheirClientsExpect() throws Exception {
     assertThat(send("GET", "/ping", "").statusCode()).isEqualTo(204);
     assertThat(send("POST", "/write?db=d&precision=s", "m f=1 1\n").statusCode()).isEqualTo(204);
-    assertThat(send("POST", "/api/v2/write", "bad\n").body()).contains("partial write: line 1");
+    assertThat(send("POST", "/write", "m f=1\n".repeat(51)).statusCode()).isEqualTo(413);
+    assertThat(send("POST", "/query?q=create%20database%20d", "").body())
+        .isEqualTo("{\"results\":[{\"statement_id\":0}]}");
+    assertThat(send("POST", "/query?q=drop", "").body()).startsWith("{\"error\":\"");
+    assertThat(send("POST", "/write", "bad\n").body())
+        .startsWith("{\"error\":\"partial write: line 1");
+    assertThat(send("POST", "/api/v2/write", "bad\n").body())
+        .startsWith("{\"code\":\"invalid\",\"message\":\"partial write: line 1");
     assertThat(sink.samplesOf("__name__", "m_f", "db", "d")).hasSize(1);
     String line = "{\"metric\":{\"__name__\":\"i\"},\"values\":[1],\"timestamps\":[1]}";
     assertThat(send("POST", "/api/v1/import", line).statusCode()).isEqualTo(204);
