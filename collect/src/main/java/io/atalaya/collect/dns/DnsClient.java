@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.security.SecureRandom;
@@ -147,6 +148,8 @@ public final class DnsClient {
       return DnsMessage.answer(Arrays.copyOf(buffer, packet.getLength()), id);
     } catch (SocketTimeoutException e) {
       throw new DnsException(server + " did not answer within " + timeout.toMillis() + " ms", e);
+    } catch (PortUnreachableException e) {
+      throw new DnsException("no name server listens at " + server, e);
     }
   }
 

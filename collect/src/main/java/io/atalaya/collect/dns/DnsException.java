@@ -11,7 +11,7 @@ public final class DnsException extends IOException {
     super(message);
   }
 
-  DnsException(String message, SocketTimeoutException cause) {
+  DnsException(String message, IOException cause) {
     super(message, cause);
   }
 

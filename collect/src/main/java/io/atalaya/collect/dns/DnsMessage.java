@@ -9,11 +9,16 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The bytes of questions and answers. */
 final class DnsMessage {
   /** What we take in one datagram; servers answer longer over TCP. */
   static final int MAX_DATAGRAM_BYTES = 4096;
+
+  /** Two groups of zeros or more, with the colons around them. */
+  private static final Pattern ZEROS = Pattern.compile("(?:^|(?<=[^:]):)0(?::0)+(?::|$)");
 
   private static final int HEADER_BYTES = 12;
   private static final int RECURSION_DESIRED = 0x0100;
@@ -157,10 +162,27 @@ final class DnsMessage {
 
   private String address(int end) throws DnsException {
     try {
-      return InetAddress.getByAddress(bytes(end - in.position())).getHostAddress();
+      return shortest(InetAddress.getByAddress(bytes(end - in.position())).getHostAddress());
     } catch (UnknownHostException e) {
       throw new DnsException("an address has a wrong length");
     }
+  }
+
+  /**
+   * An address as people and other programs write it: of IPv6 the longest run of zeros, the first
+   * of equal ones, is left out (RFC 5952).
+   */
+  static String shortest(String address) {
+    Matcher run = ZEROS.matcher(address);
+    int from = 0;
+    int to = 0;
+    while (run.find()) {
+      if (run.end() - run.start() > to - from) {
+        from = run.start();
+        to = run.end();
+      }
+    }
+    return to == 0 ? address : address.substring(0, from) + "::" + address.substring(to);
   }
 
   private String texts(int end) {

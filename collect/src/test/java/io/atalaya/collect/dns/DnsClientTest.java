@@ -11,6 +11,8 @@ import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class DnsClientTest {
   /** Type A, class IN, 60 s, 127.0.0.9. */
@@ -43,7 +45,7 @@ final class DnsClientTest {
               "MX 10 mx.x.org.",
               "TXT \"a=1\" \"\\\"b\\\\\"",
               "CAA 0 issue \"ca.\"",
-              "AAAA 2001:db8:0:0:0:0:0:1",
+              "AAAA 2001:db8::1",
               "TYPE65280 beef");
       assertThat(answer.answers().getFirst().toString()).isEqualTo("x.org.\t60\tIN\tA\t127.0.0.9");
     }
@@ -114,5 +116,20 @@ final class DnsClientTest {
     } catch (DnsException e) {
       assertThat(e).hasMessageNotContaining("Exception");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.0.1, 10.0.0.1",
+    "fd00:0:0:0:0:0:0:1, fd00::1",
+    "0:0:0:0:0:0:0:0, ::",
+    "0:0:0:0:0:0:0:1, ::1",
+    "2001:db8:0:0:1:0:0:0, 2001:db8:0:0:1::",
+    "2001:0:0:1:0:0:1:1, 2001::1:0:0:1:1",
+    "2001:db8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:1",
+    "10:0:0:10:20:0:0:0, 10:0:0:10:20::"
+  })
+  void addressesAreWrittenInTheirShortestForm(String address, String shortest) {
+    assertThat(DnsMessage.shortest(address)).isEqualTo(shortest);
   }
 }

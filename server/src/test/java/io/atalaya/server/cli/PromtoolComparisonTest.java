@@ -219,11 +219,12 @@ class PromtoolComparisonTest {
     assertThat(Said.byOurs("", other).err()).contains("Job none not found", "slow");
   }
 
-  /** The order of targets means nothing. */
+  /** The order of targets means nothing; before 3.13 none told of histograms. */
   private static List<String> sorted(String json) {
     return Arrays.stream(json.strip().split("(?<=\\n  }),|\\n]$"))
         .map(String::strip)
         .map(text -> text.replaceAll("^\\[\\s*", ""))
+        .map(text -> text.replaceAll("\\s*\"__[a-z_]+_(histograms|nhcb)__\": \"false\",", ""))
         .sorted()
         .toList();
   }
