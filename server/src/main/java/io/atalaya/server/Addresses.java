@@ -1,5 +1,6 @@
 package io.atalaya.server;
 
+import io.atalaya.model.http.UrlHost;
 import io.atalaya.server.cli.ServeOptions;
 import io.atalaya.server.config.HostPort;
 import io.atalaya.server.config.WebConfig;
@@ -106,20 +107,22 @@ record Addresses(
 
   /** Whether a URL leads to this server, as far as can be told without asking for names. */
   boolean isOwn(URI url) {
-    String host = url.getHost() == null ? "" : url.getHost().replaceAll("[\\[\\]]", "");
+    String host = UrlHost.of(url).bare();
     boolean own = isLoopback(host) || host.equals(bindHost) || host.equals("0.0.0.0");
     boolean here = portOf(url) == port || also.stream().anyMatch(l -> l.port() == portOf(url));
     return (own && here) || isBehind(URI.create(externalUrl), url);
   }
 
   private static boolean isBehind(URI external, URI url) {
-    return external.getHost() != null
-        && external.getHost().equalsIgnoreCase(url.getHost())
+    UrlHost host = UrlHost.of(external);
+    return !host.isEmpty()
+        && host.name().equalsIgnoreCase(UrlHost.of(url).name())
         && portOf(external) == portOf(url);
   }
 
   private static int portOf(URI url) {
-    return url.getPort() >= 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
+    int port = UrlHost.of(url).port();
+    return port >= 0 ? port : "https".equals(url.getScheme()) ? 443 : 80;
   }
 
   private static boolean isLoopback(String host) {
@@ -145,7 +148,7 @@ record Addresses(
     if (url.equals(alertsUrl())) {
       return true;
     }
-    String host = url.getHost().replaceAll("[\\[\\]]", "");
+    String host = UrlHost.of(url).bare();
     boolean named = host.equalsIgnoreCase(hostName) || (everywhere(bindHost) && isOurs(host));
     boolean here = isOwn(url) || (named && portOf(url) == port);
     return here && url.getPath().equals(routePrefix + ALERTS_PATH);

@@ -75,7 +75,8 @@ final class FeatureList {
     Set<Receiver> receivers = configuration.push().receivers();
     set("api", "remote_write_receiver", receivers.contains(Receiver.REMOTE_WRITE));
     set("api", "otlp_write_receiver", receivers.contains(Receiver.OTLP));
-    set("api", "search", false);
+    set("api", "search", switches.contains(FeatureSwitches.SEARCH));
+    enable("api", List.of("search_fuzz_alg_jarowinkler", "search_fuzz_alg_subsequence"));
     enable(
         "api",
         List.of(

@@ -13,6 +13,9 @@ final class FeatureSwitches {
   /** Rules of a group that do not need each other are evaluated at the same time. */
   static final String CONCURRENT_RULES = "concurrent-rule-eval";
 
+  /** Names and values can be searched: {@code /api/v1/search/…}. */
+  static final String SEARCH = "search-api";
+
   /** What they ask for is always so. */
   private static final Set<String> ALWAYS_ON =
       Set.of(
@@ -30,7 +33,6 @@ final class FeatureSwitches {
           "old-ui",
           "otlp-deltatocumulative",
           "otlp-native-delta-ingestion",
-          "search-api",
           "st-storage",
           "st-synthesis",
           "use-uncached-io",
@@ -50,6 +52,7 @@ final class FeatureSwitches {
     }
     if (name.equals(DisposableStore.FEATURE)
         || name.equals(CONCURRENT_RULES)
+        || name.equals(SEARCH)
         || name.equals(ConfigLoader.EXTRA_SCRAPE_METRICS)
         || EngineFeature.ofFlag(name).isPresent()
         || (PromqlFeature.ofFlag(name).isPresent() && !isAlwaysOn(name))) {

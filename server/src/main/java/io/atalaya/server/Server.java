@@ -47,6 +47,7 @@ import io.atalaya.server.api.overview.OverviewApi;
 import io.atalaya.server.api.ping.PingApi;
 import io.atalaya.server.api.prometheus.ApiSources;
 import io.atalaya.server.api.prometheus.PrometheusApi;
+import io.atalaya.server.api.prometheus.SearchOptions;
 import io.atalaya.server.api.prometheus.SelfMetricsEndpoint;
 import io.atalaya.server.api.prometheus.ServerFacts;
 import io.atalaya.server.api.prometheus.ServerNotices;
@@ -389,7 +390,8 @@ public final class Server implements AutoCloseable {
     Alertmanagers alertmanagers =
         new Alertmanagers(forwarder, () -> configuration.routing(), outbox, addresses.alertsUrl());
     new HealthApi(() -> ready, this::parts, scheduler).addTo(routes);
-    new PrometheusApi(sources(alertmanagers), facts, notices, scheduler).addTo(routes);
+    new PrometheusApi(sources(alertmanagers), facts, search(options), notices, scheduler)
+        .addTo(routes);
     new StorageEndpoints(storeAdmin(options, random), query.queries()::selector).addTo(routes);
     new AlertmanagerApi(
             dispatcher,
@@ -564,6 +566,11 @@ public final class Server implements AutoCloseable {
     return options.features().contains(FeatureSwitches.CONCURRENT_RULES)
         ? Optional.of(new RuleThreads(options.serve().maxConcurrentRules()))
         : Optional.empty();
+  }
+
+  private SearchOptions search(ServerOptions options) {
+    boolean enabled = options.features().contains(FeatureSwitches.SEARCH);
+    return new SearchOptions(enabled, serve.maxSearchLimit());
   }
 
   private ServerFacts facts(ServerOptions options, Addresses addresses) {

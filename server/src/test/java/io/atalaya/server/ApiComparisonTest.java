@@ -85,7 +85,10 @@ class ApiComparisonTest {
           "smoothed",
           "fillValues",
           "samplesRead",
-          "seriesSelected");
+          "seriesSelected",
+          "__always_scrape_classic_histograms__",
+          "__convert_classic_histograms_to_nhcb__",
+          "__scrape_native_histograms__");
 
   private Path directory;
   private TwoServers both;

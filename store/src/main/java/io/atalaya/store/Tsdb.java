@@ -89,6 +89,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   private final StoreReader reader;
   private final Upkeep upkeep;
   private final LongAdder failedCompactions = new LongAdder();
+  private final LongAdder compactions = new LongAdder();
   private volatile boolean closed;
 
   /** What is to be done again and again, by what it is. */
@@ -308,8 +309,10 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
             .upkeep()
             .cutBefore(
                 now - options.lateWindow().toMillis(),
-                (tenant, from, to, position, series) ->
-                    upkeep.add(upkeep.cut(tenant, from, to, position, series), horizon()));
+                (tenant, from, to, position, series) -> {
+                  upkeep.add(upkeep.cut(tenant, from, to, position, series), horizon());
+                  compactions.increment();
+                });
       }
     } catch (IOException e) {
       failedCompactions.increment();
@@ -350,7 +353,7 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
       return;
     }
     try {
-      compactor.run(now, options.retention(), this::droppableTo);
+      compactions.add(compactor.run(now, options.retention(), this::droppableTo));
       if (options.retentionBytes() > 0) {
         long others = upkeep.logBytes() + upkeep.aggregateBytes();
         compactor.shrinkTo(Math.max(0, options.retentionBytes() - others));
@@ -479,6 +482,11 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
   /** As {@link #open(String, String)}, for samples of any age within the retention. */
   public SampleGroup openBackfill(String tenant, String key) {
     return shard.openBackfill(tenant, key);
+  }
+
+  /** How many blocks were cut from the head or merged from others since the start. */
+  public long compactions() {
+    return compactions.sum();
   }
 
   /** How often blocks could not be written, merged or dropped. */

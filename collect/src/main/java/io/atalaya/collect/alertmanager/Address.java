@@ -2,6 +2,7 @@ package io.atalaya.collect.alertmanager;
 
 import io.atalaya.collect.discover.TargetGroup;
 import io.atalaya.model.Labels;
+import io.atalaya.model.http.UrlHost;
 import io.atalaya.model.relabel.Relabeling;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -90,7 +91,7 @@ final class Address {
     try {
       String encoded = new URI(null, null, path, null).getRawPath();
       URI url = new URI(labels.get(SCHEME) + "://" + address + encoded);
-      if (url.getHost() == null || !SCHEMES.contains(url.getScheme())) {
+      if (UrlHost.of(url).isEmpty() || !SCHEMES.contains(url.getScheme())) {
         throw new IllegalArgumentException("\"" + url + "\" is no URL of http or https");
       }
       return url;

@@ -2,6 +2,7 @@ package io.atalaya.collect.check;
 
 import io.atalaya.model.SecretSource;
 import io.atalaya.model.http.HttpClientConfig;
+import io.atalaya.model.http.UrlHost;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,7 +154,7 @@ public record HttpCheck(
 
   private static void requireWebUrl(URI url) {
     String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-    if (!(scheme.equals("http") || scheme.equals("https")) || url.getHost() == null) {
+    if (!(scheme.equals("http") || scheme.equals("https")) || UrlHost.of(url).isEmpty()) {
       throw new IllegalArgumentException(
           "\"" + url + "\" is no URL to ask: it needs http:// or https:// and a host");
     }

@@ -8,7 +8,9 @@ import io.atalaya.model.Scheduler;
 import io.atalaya.model.http.ShownUrl;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Keeps the target groups of one job up to date: all its discoveries together. */
@@ -25,11 +27,14 @@ public final class Discoverer implements AutoCloseable {
   private final Consumer<List<TargetGroup>> changed;
   private final String job;
   private final DiscoveryTally tally;
-  private final List<Watch> watches;
+  private volatile List<Place> places;
   private volatile List<TargetGroup> groups = List.of();
   private volatile boolean closed;
   private Instant lastTold = Instant.MIN;
   private boolean telling;
+
+  /** Where targets are looked for, and what looks there. */
+  private record Place(Discovery discovery, Watch watch) {}
 
   /** A discoverer that nobody watches. */
   public Discoverer(
@@ -62,7 +67,11 @@ public final class Discoverer implements AutoCloseable {
     this.network = network.withGuard(AddressGuard.open());
     this.scheduler = scheduler;
     this.changed = changed;
-    this.watches = discoveries.stream().map(this::watch).toList();
+    this.places = discoveries.stream().map(this::place).toList();
+  }
+
+  private Place place(Discovery discovery) {
+    return new Place(discovery, watch(discovery));
   }
 
   private Watch watch(Discovery discovery) {
@@ -112,7 +121,33 @@ public final class Discoverer implements AutoCloseable {
 
   /** Begins to look and goes on looking; gives what can be told at once. */
   public List<TargetGroup> start() {
-    watches.forEach(watch -> watch.start(this::tellSoon));
+    places.forEach(this::start);
+    groups = collect();
+    return groups;
+  }
+
+  private void start(Place place) {
+    place.watch().start(this::tellSoon);
+  }
+
+  /**
+   * Looks in other places from now on; where it looked before it goes on as it did, with what it
+   * has found. Gives what can be told at once.
+   */
+  public synchronized List<TargetGroup> change(List<Discovery> discoveries) {
+    List<Place> before = new ArrayList<>(places);
+    List<Place> after = new ArrayList<>();
+    for (Discovery discovery : discoveries) {
+      Optional<Place> kept =
+          before.stream().filter(p -> p.discovery().equals(discovery)).findFirst();
+      kept.ifPresent(before::remove);
+      after.add(kept.orElseGet(() -> place(discovery)));
+      if (kept.isEmpty()) {
+        start(after.getLast());
+      }
+    }
+    places = after;
+    before.forEach(gone -> gone.watch().close());
     groups = collect();
     return groups;
   }
@@ -132,19 +167,23 @@ public final class Discoverer implements AutoCloseable {
   }
 
   private void tell() {
+    List<TargetGroup> found;
     synchronized (this) {
       telling = false;
+      found = collect();
+      // A cluster tells of each list it has answered; only all of them together make targets.
+      if (closed || found.equals(groups)) {
+        return;
+      }
       lastTold = scheduler.instant();
+      groups = found;
     }
-    if (!closed) {
-      groups = collect();
-      tally.told();
-      changed.accept(groups);
-    }
+    tally.told();
+    changed.accept(found);
   }
 
   private List<TargetGroup> collect() {
-    return watches.stream().flatMap(w -> w.groups().stream()).toList();
+    return places.stream().flatMap(p -> p.watch().groups().stream()).toList();
   }
 
   /** What was found last. */
@@ -155,7 +194,7 @@ public final class Discoverer implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    watches.forEach(Watch::close);
+    places.forEach(place -> place.watch().close());
   }
 
   /** Targets that never change. */

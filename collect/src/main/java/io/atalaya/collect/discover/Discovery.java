@@ -195,8 +195,8 @@ public sealed interface Discovery {
   /**
    * Machines of Amazon's EC2: {@code ec2_sd_configs}.
    *
-   * @param region such as {@code eu-central-1}
-   * @param endpoint of the API
+   * @param region such as {@code eu-central-1}; empty for what Amazon's own tools would take
+   * @param endpoint of the API; null for Amazon's own
    * @param signing who asks
    * @param port of the targets; 80 by default
    * @param filters as the API takes them; none by default
@@ -204,7 +204,7 @@ public sealed interface Discovery {
    */
   record Ec2(
       String region,
-      URI endpoint,
+      @Nullable URI endpoint,
       AwsSigning signing,
       int port,
       Map<String, List<String>> filters,

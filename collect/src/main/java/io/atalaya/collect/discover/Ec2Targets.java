@@ -27,6 +27,7 @@ final class Ec2Targets implements TargetQuery {
   private final Registry registry;
   private final AwsSigner signer;
   private final Map<String, String> zoneIds = new HashMap<>();
+  private String region = "";
 
   Ec2Targets(Discovery.Ec2 config, Network network, InstantSource clock) {
     this.config = config;
@@ -36,6 +37,7 @@ final class Ec2Targets implements TargetQuery {
 
   @Override
   public List<TargetGroup> ask() throws IOException {
+    region = signer.region();
     learnZones();
     List<Labels> targets = new ArrayList<>();
     String token = "";
@@ -51,7 +53,7 @@ final class Ec2Targets implements TargetQuery {
         break;
       }
     }
-    return List.of(new TargetGroup(targets, Labels.empty(), config.region()));
+    return List.of(new TargetGroup(targets, Labels.empty(), region));
   }
 
   /** Once; whoever may not ask for zones finds machines all the same. */
@@ -89,7 +91,11 @@ final class Ec2Targets implements TargetQuery {
         parameters.entrySet().stream()
             .map(e -> Registry.encoded(e.getKey()) + "=" + Registry.encoded(e.getValue()))
             .collect(Collectors.joining("&"));
-    URI url = URI.create(config.endpoint() + "/?" + query);
+    String endpoint =
+        config.endpoint() == null
+            ? "https://ec2." + region + ".amazonaws.com"
+            : config.endpoint().toString().replaceFirst("/+$", "");
+    URI url = URI.create(endpoint + "/?" + query);
     return XmlTree.parse(registry.get(url, signed(url), TIMEOUT).body());
   }
 
@@ -114,7 +120,7 @@ final class Ec2Targets implements TargetQuery {
                     .address(MetaLabels.hostPort(address, String.valueOf(config.port()))),
                 instance)
             .set("instance_id", instance.text("instanceId"))
-            .set("region", config.region())
+            .set("region", region)
             .set("owner_id", owner)
             .set("default_ipv6_address", ipv6.first())
             .set("private_ip", privateIp)

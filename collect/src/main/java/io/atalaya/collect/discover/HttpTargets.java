@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A list of target groups in JSON, as target files hold it, from a web server. */
 final class HttpTargets implements TargetQuery {
@@ -55,6 +56,11 @@ final class HttpTargets implements TargetQuery {
   }
 
   private TargetGroup group(JsonValue group, String source) throws IOException {
+    for (String key : group.fields().keySet()) {
+      if (!key.equals("targets") && !key.equals("labels")) {
+        throw new IOException("unknown field \"" + key + "\" in group " + source);
+      }
+    }
     List<String> addresses = new ArrayList<>();
     for (JsonValue target : group.items("targets")) {
       if (!(target instanceof JsonValue.Text(String address))) {
@@ -63,7 +69,12 @@ final class HttpTargets implements TargetQuery {
       addresses.add(address);
     }
     Labels.Builder labels = Labels.builder();
-    group.fields("labels").forEach((name, _) -> labels.set(name, group.text("labels", name)));
+    for (Map.Entry<String, JsonValue> label : group.fields("labels").entrySet()) {
+      if (!(label.getValue() instanceof JsonValue.Text(String value))) {
+        throw new IOException("label " + label.getKey() + " of group " + source + " is no text");
+      }
+      labels.set(label.getKey(), value);
+    }
     labels.set("__meta_url", config.url().toString());
     return TargetGroup.ofAddresses(addresses, labels.build(), source);
   }

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +32,11 @@ final class TargetFiles {
   private final TargetFileParser parser;
   private final Runnable unreadable;
   private Map<Path, String> texts = Map.of();
+  private Map<Path, Stamp> stamps = Map.of();
   private volatile Map<Path, List<TargetGroup>> groups = Map.of();
+
+  /** What changes whenever a file is written or replaced. */
+  private record Stamp(FileTime modified, long sizeBytes, String identity) {}
 
   /**
    * Files that were not read yet.
@@ -47,8 +53,28 @@ final class TargetFiles {
     return groups.values().stream().flatMap(List::stream).toList();
   }
 
+  /** Whether a file was written, came or went since they were read. */
+  boolean touched() {
+    return !stamps().equals(stamps);
+  }
+
+  private Map<Path, Stamp> stamps() {
+    Map<Path, Stamp> found = new TreeMap<>();
+    for (Path file : matching()) {
+      try {
+        BasicFileAttributes of = Files.readAttributes(file, BasicFileAttributes.class);
+        found.put(file, new Stamp(of.lastModifiedTime(), of.size(), String.valueOf(of.fileKey())));
+      } catch (IOException e) {
+        log.debug("Target file {} cannot be looked at: {}", file, e.toString());
+      }
+    }
+    return found;
+  }
+
   /** Reads all files again; tells whether any group has changed. */
   boolean refresh() {
+    // First, so that what is written while we read is noticed.
+    stamps = stamps();
     Map<Path, String> newTexts = new TreeMap<>();
     Map<Path, List<TargetGroup>> newGroups = new TreeMap<>();
     for (Path file : matching()) {

@@ -41,6 +41,11 @@ public final class Answer implements AutoCloseable {
     return head.status();
   }
 
+  /** The status with what the server says of it, such as {@code 404 Not Found}. */
+  public String statusLine() {
+    return (head.status() + " " + head.reason()).strip();
+  }
+
   /** The value of a header; empty if there is none. */
   public String header(String name) {
     return head.header(name);

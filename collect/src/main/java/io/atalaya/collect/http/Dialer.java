@@ -225,7 +225,9 @@ final class Dialer {
   }
 
   private static boolean isHostName(String name) {
-    return name.indexOf(':') < 0 && !name.matches("[0-9.]+") && name.indexOf('.') > 0;
+    boolean isAddress = name.indexOf(':') >= 0 || name.matches("[0-9.]+");
+    // SNI takes no names with underscores.
+    return !isAddress && name.indexOf('.') > 0 && name.indexOf('_') < 0;
   }
 
   private static ExchangeException tlsFailure(

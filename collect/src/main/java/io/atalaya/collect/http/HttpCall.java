@@ -1,5 +1,6 @@
 package io.atalaya.collect.http;
 
+import io.atalaya.model.http.UrlHost;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -75,10 +76,11 @@ public record HttpCall(String method, URI url, List<Header> headers, byte @Nulla
    * Whether one place may see the credentials for another: the same server, or the same over TLS.
    */
   static boolean mayKnow(URI from, URI to) {
-    boolean sameHost = lower(text(from.getHost())).equals(lower(text(to.getHost())));
+    UrlHost next = UrlHost.of(to);
+    boolean sameHost = UrlHost.of(from).name().equalsIgnoreCase(next.name());
     String before = lower(text(from.getScheme()));
     String after = lower(text(to.getScheme()));
-    boolean upgraded = before.equals("http") && after.equals("https") && to.getPort() < 0;
+    boolean upgraded = before.equals("http") && after.equals("https") && next.port() < 0;
     return sameHost && (upgraded || (before.equals(after) && portOf(from) == portOf(to)));
   }
 
@@ -88,8 +90,9 @@ public record HttpCall(String method, URI url, List<Header> headers, byte @Nulla
 
   /** The port of a URL, by its scheme if it names none. */
   static int portOf(URI url) {
-    if (url.getPort() >= 0) {
-      return url.getPort();
+    int port = UrlHost.of(url).port();
+    if (port >= 0) {
+      return port;
     }
     return "https".equals(lower(text(url.getScheme()))) ? 443 : 80;
   }
@@ -160,7 +163,7 @@ public record HttpCall(String method, URI url, List<Header> headers, byte @Nulla
   }
 
   private String authority() {
-    return url.getPort() < 0 ? url.getHost() : url.getHost() + ":" + url.getPort();
+    return UrlHost.of(url).toString();
   }
 
   private String pathAndQuery() {

@@ -9,6 +9,7 @@ import io.atalaya.model.http.ProxyRoutes.Hop;
 import io.atalaya.model.http.RequestHeaders;
 import io.atalaya.model.http.ShownUrl;
 import io.atalaya.model.http.TlsConfig;
+import io.atalaya.model.http.UrlHost;
 import io.atalaya.model.trace.Span;
 import java.io.EOFException;
 import java.io.IOException;
@@ -152,7 +153,7 @@ public final class HttpCaller implements AutoCloseable {
   private static URI target(URI from, String location) throws ExchangeException {
     try {
       URI to = from.resolve(location);
-      if (to.getHost() != null
+      if (!UrlHost.of(to).isEmpty()
           && ("http".equals(to.getScheme()) || "https".equals(to.getScheme()))) {
         return to;
       }
@@ -301,8 +302,7 @@ public final class HttpCaller implements AutoCloseable {
   }
 
   private static String hostOf(URI url) {
-    String host = url.getHost() == null ? "" : url.getHost();
-    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    return UrlHost.of(url).bare();
   }
 
   private static int portOf(URI url) {

@@ -11,9 +11,10 @@ import java.util.regex.Pattern;
  *
  * @param version 1.0, 1.1 or 2.0
  * @param status 100–599
+ * @param reason what the status line says after the status; may be empty
  * @param headers in the order received
  */
-public record ResponseHead(double version, int status, List<Header> headers) {
+public record ResponseHead(double version, int status, String reason, List<Header> headers) {
   private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] [1-5][0-9][0-9]( .*)?");
   private static final Pattern STATUS = Pattern.compile("[1-5][0-9][0-9]");
 
@@ -43,6 +44,7 @@ public record ResponseHead(double version, int status, List<Header> headers) {
     return new ResponseHead(
         statusLine.charAt(7) == '1' ? 1.1 : 1.0,
         Integer.parseInt(statusLine.substring(9, 12)),
+        statusLine.substring(12).strip(),
         headers);
   }
 
@@ -64,7 +66,7 @@ public record ResponseHead(double version, int status, List<Header> headers) {
     if (!STATUS.matcher(status).matches()) {
       throw malformed("the answer has no status");
     }
-    return new ResponseHead(2, Integer.parseInt(status), headers);
+    return new ResponseHead(2, Integer.parseInt(status), "", headers);
   }
 
   /** The value of a header, the first if there are more; empty if there is none. */

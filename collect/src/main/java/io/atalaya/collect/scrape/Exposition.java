@@ -1,11 +1,19 @@
 package io.atalaya.collect.scrape;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses how a body is read by the media type its sender claims. */
 final class Exposition {
   private static final String PROTOBUF = "application/vnd.google.protobuf";
+
+  /** A media type with its parameters, each a token or quoted (RFC 9110, section 8.3.1). */
+  private static final Pattern CONTENT_TYPE =
+      Pattern.compile(
+          "\\s*([^\\s;,\"/]+/[^\\s;,\"/]+)\\s*"
+              + "(?:;\\s*[^\\s;,\"=]+\\s*=\\s*(?:[^\\s;,\"]+|\"[^\"]*\")\\s*)*;?\\s*");
 
   private Exposition() {}
 
@@ -46,30 +54,19 @@ final class Exposition {
   }
 
   /** Whether a body is to be read as protobuf, which {@link ProtoWalk} does. */
-  static boolean isProtobuf(String contentType, @Nullable ScrapeProtocol fallback)
-      throws ExpositionException {
+  static boolean isProtobuf(String contentType, @Nullable ScrapeProtocol fallback) {
     String media = mediaType(contentType);
-    if (!media.equals(PROTOBUF)) {
-      return fallback == ScrapeProtocol.PROMETHEUS_PROTO && !isText(media);
-    }
-    String parameters = contentType.toLowerCase(Locale.ROOT).replaceAll("[ \"]", "");
-    boolean known =
-        parameters.contains("proto=io.prometheus.client.metricfamily")
-            && parameters.contains("encoding=delimited");
-    if (!known) {
-      throw new ExpositionException(
-          "the Content-Type \"" + contentType + "\" is not delimited MetricFamily messages");
-    }
-    return true;
+    return media.equals(PROTOBUF)
+        || (fallback == ScrapeProtocol.PROMETHEUS_PROTO && !isText(media));
   }
 
   private static boolean isText(String media) {
     return media.equals("text/plain") || media.equals("application/openmetrics-text");
   }
 
+  /** The media type alone; empty if the claim cannot be read. */
   private static String mediaType(String contentType) {
-    int semicolon = contentType.indexOf(';');
-    String media = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
-    return media.strip().toLowerCase(Locale.ROOT);
+    Matcher claim = CONTENT_TYPE.matcher(contentType);
+    return claim.matches() ? claim.group(1).toLowerCase(Locale.ROOT) : "";
   }
 }

@@ -10,6 +10,7 @@ import io.atalaya.collect.http.Network;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,8 +41,9 @@ final class Fetcher implements AutoCloseable {
 
   Fetcher(Target target, ScrapeConfig config, Network network) {
     this.target = target;
-    this.network = network;
-    this.caller = new HttpCaller(config.request().http(), network, true, MAX_REDIRECTS);
+    Path socket = target.unixSocket();
+    this.network = socket == null ? network : network.withUnixSocket(socket);
+    this.caller = new HttpCaller(config.request().http(), this.network, true, MAX_REDIRECTS);
     this.call = HttpCall.get(target.url(), headers(config.request(), target.timeout()));
     this.limitBytes = config.limits().bodyBytesOrMax();
   }
@@ -84,7 +86,7 @@ final class Fetcher implements AutoCloseable {
       answered = true;
       if (answer.status() != 200) {
         throw new ExchangeException(
-            Reason.PROTOCOL, "server returned HTTP status " + answer.status(), null);
+            Reason.PROTOCOL, "server returned HTTP status " + answer.statusLine(), null);
       }
       int length = readAll(answer.body());
       return new Body(buffer, length, answer.header("Content-Type"), "");
@@ -105,12 +107,12 @@ final class Fetcher implements AutoCloseable {
     int length = 0;
     for (int n = in.read(buffer, 0, buffer.length); n >= 0; ) {
       length += n;
-      if (length > limitBytes) {
+      if (length >= limitBytes) {
         throw new ExchangeException(
-            Reason.TOO_LARGE, "body size limit exceeded: more than " + limitBytes + " bytes", null);
+            Reason.TOO_LARGE, "body size limit exceeded: " + limitBytes + " bytes or more", null);
       }
       if (length == buffer.length) {
-        buffer = Arrays.copyOf(buffer, (int) Math.min(buffer.length * 2L, limitBytes + 1));
+        buffer = Arrays.copyOf(buffer, (int) Math.min(buffer.length * 2L, limitBytes));
       }
       n = in.read(buffer, length, buffer.length - length);
     }

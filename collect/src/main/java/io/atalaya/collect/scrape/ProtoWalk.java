@@ -365,7 +365,8 @@ final class ProtoWalk {
     if (converts) {
       addConverted(buckets, count, sum, timed(told), start);
     }
-    if (!(isNative || converts) || options.alwaysScrapeClassic()) {
+    boolean alsoClassic = options.alwaysScrapeClassic() && (converts || !buckets.isEmpty());
+    if (!(isNative || converts) || alsoClassic) {
       addClassic(buckets, count, sum, start);
     }
   }

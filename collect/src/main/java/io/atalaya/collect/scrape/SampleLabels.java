@@ -117,7 +117,7 @@ final class SampleLabels {
     }
     if (limits.labels() > 0 && labels.size() > limits.labels()) {
       throw new LabelLimitException(
-          "label_limit exceeded (metric: %s, number of labels: %d, limit: %d)"
+          "label_limit exceeded (metric: %.50s, number of labels: %d, limit: %d)"
               .formatted(labels.metricName(), labels.size(), limits.labels()));
     }
     for (int i = 0; i < labels.size(); i++) {
@@ -132,17 +132,23 @@ final class SampleLabels {
     }
     if (exceeds(name, limits.labelNameBytes())) {
       throw new LabelLimitException(
-          "label_name_length_limit exceeded (metric: %s, label name: %s, limit: %d)"
-              .formatted(labels.metricName(), name, limits.labelNameBytes()));
+          ("label_name_length_limit exceeded (metric: %.50s, label name: %.50s,"
+                  + " length: %d, limit: %d)")
+              .formatted(labels.metricName(), name, bytes(name), limits.labelNameBytes()));
     }
     if (exceeds(value, limits.labelValueBytes())) {
       throw new LabelLimitException(
-          "label_value_length_limit exceeded (metric: %s, label name: %s, limit: %d)"
-              .formatted(labels.metricName(), name, limits.labelValueBytes()));
+          ("label_value_length_limit exceeded (metric: %.50s, label name: %.50s, value: \"%.50s\","
+                  + " length: %d, limit: %d)")
+              .formatted(labels.metricName(), name, value, bytes(value), limits.labelValueBytes()));
     }
   }
 
   private static boolean exceeds(String text, int limitBytes) {
-    return limitBytes > 0 && text.getBytes(StandardCharsets.UTF_8).length > limitBytes;
+    return limitBytes > 0 && bytes(text) > limitBytes;
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 }

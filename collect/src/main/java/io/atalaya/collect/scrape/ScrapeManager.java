@@ -81,16 +81,12 @@ public final class ScrapeManager implements AutoCloseable {
     if (before != null && before.config().equals(config)) {
       return before;
     }
-    if (before != null && before.config().discoveries().equals(config.discoveries())) {
+    if (before != null) {
       before.pool().configure(config);
-      before.pool().sync(before.discoverer().groups(), true);
+      before.pool().sync(before.discoverer().change(config.discoveries()), true);
       return new Job(config, before.pool(), before.discoverer());
     }
-    ScrapePool pool = before == null ? newPool(config) : before.pool();
-    if (before != null) {
-      before.discoverer().close();
-      pool.configure(config);
-    }
+    ScrapePool pool = newPool(config);
     String name = config.jobName();
     Discoverer discoverer =
         new Discoverer(

@@ -61,7 +61,7 @@ final class ScrapePool {
       }
     }
     remember(nowDropped);
-    replace(limited(wanted), configChanged);
+    replace(wanted, overLimit(wanted.size()), configChanged);
     int limit = config.limits().targets();
     times.synced(config.jobName(), ticker.nanos() - begin, faulty, limit);
   }
@@ -75,21 +75,20 @@ final class ScrapePool {
             : nowDropped;
   }
 
-  private Map<String, Target> limited(Map<String, Target> wanted) {
+  /** Why none of so many targets is scraped; empty if they are. */
+  private String overLimit(int targets) {
     int limit = config.limits().targets();
-    if (limit > 0 && wanted.size() > limit) {
-      times.overTargetLimit(config.jobName());
-      log.error(
-          "Job {}: {} targets are more than target_limit {}; none is scraped",
-          config.jobName(),
-          wanted.size(),
-          limit);
-      return Map.of();
+    if (limit == 0 || targets <= limit) {
+      return "";
     }
-    return wanted;
+    times.overTargetLimit(config.jobName());
+    String fault =
+        "target_limit exceeded (number of targets: %d, limit: %d)".formatted(targets, limit);
+    log.error("Job {}: {}; none is scraped", config.jobName(), fault);
+    return fault;
   }
 
-  private void replace(Map<String, Target> wanted, boolean configChanged) {
+  private void replace(Map<String, Target> wanted, String fault, boolean configChanged) {
     Map<String, TargetLoop> before = active;
     Map<String, TargetLoop> after = new LinkedHashMap<>();
     wanted.forEach(
@@ -99,11 +98,10 @@ final class ScrapePool {
             after.put(key, loops.apply(target, config));
           } else {
             after.put(key, kept);
-            if (configChanged) {
-              kept.change(target, config);
-            }
+            kept.update(target, config, configChanged);
           }
         });
+    after.values().forEach(loop -> loop.hold(fault));
     active = after;
     List<TargetLoop> gone =
         before.entrySet().stream()

@@ -4,6 +4,7 @@ import io.atalaya.collect.http.Deadline;
 import io.atalaya.collect.http.ExchangeException;
 import io.atalaya.collect.http.Network;
 import io.atalaya.collect.scrape.Fetcher.Body;
+import io.atalaya.model.http.UrlHost;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -91,12 +92,12 @@ final class Source implements AutoCloseable {
       return false;
     }
     untilNextLook = PATIENCE;
-    URI url = target.url();
+    UrlHost host = UrlHost.of(target.url());
     Duration half = target.timeout().dividedBy(2);
     known =
         recognition.recognise(
-            url.getHost().replaceAll("[\\[\\]]", ""),
-            url.getPort() < 0 ? DEFAULT_PORT : url.getPort(),
+            host.bare(),
+            host.port() < 0 ? DEFAULT_PORT : host.port(),
             config.request().http().credentials(),
             network,
             Deadline.in(half, network.ticker()));

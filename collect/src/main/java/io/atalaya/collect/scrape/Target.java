@@ -3,16 +3,21 @@ package io.atalaya.collect.scrape;
 import io.atalaya.collect.discover.TargetGroup;
 import io.atalaya.model.Labels;
 import io.atalaya.model.PromDuration;
+import io.atalaya.model.http.UrlHost;
 import io.atalaya.model.relabel.Relabeling;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thing to scrape.
@@ -22,8 +27,17 @@ import java.util.TreeMap;
  * @param url where it is asked
  * @param interval time between two scrapes; relabelling may have changed the job's
  * @param timeout time a scrape may take
+ * @param histograms how its histograms are scraped; relabelling may have changed the job's
+ * @param unixSocket the local socket where it listens, whatever the URL says; null for none
  */
-record Target(Labels labels, Labels discovered, URI url, Duration interval, Duration timeout) {
+record Target(
+    Labels labels,
+    Labels discovered,
+    URI url,
+    Duration interval,
+    Duration timeout,
+    HistogramOptions histograms,
+    @Nullable Path unixSocket) {
   private static final String JOB = "job";
   private static final String INSTANCE = "instance";
   private static final String SCHEME = "__scheme__";
@@ -31,6 +45,13 @@ record Target(Labels labels, Labels discovered, URI url, Duration interval, Dura
   private static final String INTERVAL = "__scrape_interval__";
   private static final String TIMEOUT = "__scrape_timeout__";
   private static final String PARAM = "__param_";
+  private static final String CONVERT_CLASSIC = "__convert_classic_histograms_to_nhcb__";
+  private static final String SCRAPE_CLASSIC = "__always_scrape_classic_histograms__";
+  private static final String SCRAPE_NATIVE = "__scrape_native_histograms__";
+  private static final String UNIX_SOCKET = "__unix_socket__";
+
+  private static final Set<String> TRUE = Set.of("1", "t", "T", "true", "TRUE", "True");
+  private static final Set<String> FALSE = Set.of("0", "f", "F", "false", "FALSE", "False");
 
   /** What becomes of one entry of a group. */
   sealed interface Outcome {
@@ -47,6 +68,16 @@ record Target(Labels labels, Labels discovered, URI url, Duration interval, Dura
   /** What names it among the sources of samples: the same over restarts and reloads. */
   String key() {
     return labels + " " + url;
+  }
+
+  /** Whether it is scraped as another one is; what was discovered of them may differ. */
+  boolean isScrapedAs(Target other) {
+    return labels.equals(other.labels)
+        && url.equals(other.url)
+        && interval.equals(other.interval)
+        && timeout.equals(other.timeout)
+        && histograms.equals(other.histograms)
+        && Objects.equals(unixSocket, other.unixSocket);
   }
 
   /** Makes a target of what was discovered, as Prometheus does. */
@@ -67,11 +98,20 @@ record Target(Labels labels, Labels discovered, URI url, Duration interval, Dura
       Duration interval = duration(relabeled, INTERVAL, "interval");
       Duration timeout = duration(relabeled, TIMEOUT, "timeout");
       if (timeout.compareTo(interval) > 0) {
-        throw new IllegalArgumentException("scrape timeout cannot be greater than scrape interval");
+        throw new IllegalArgumentException(
+            "scrape timeout cannot be greater than scrape interval (%s > %s)"
+                .formatted(relabeled.get(TIMEOUT), relabeled.get(INTERVAL)));
       }
       URI url = url(config, relabeled, address);
       return new Outcome.Kept(
-          new Target(visible(relabeled, address), discovered, url, interval, timeout));
+          new Target(
+              visible(relabeled, address),
+              discovered,
+              url,
+              interval,
+              timeout,
+              histograms(relabeled, config.histograms()),
+              unixSocket(relabeled)));
     } catch (IllegalArgumentException | URISyntaxException e) {
       return new Outcome.Faulty(discovered, String.valueOf(e.getMessage()));
     }
@@ -86,6 +126,10 @@ record Target(Labels labels, Labels discovered, URI url, Duration interval, Dura
     setDefault(out, TIMEOUT, PromDuration.format(config.timeout().toMillis()));
     setDefault(out, METRICS_PATH, config.request().path());
     setDefault(out, SCHEME, config.request().scheme());
+    HistogramOptions histograms = config.histograms();
+    setDefault(out, CONVERT_CLASSIC, String.valueOf(histograms.convertClassic()));
+    setDefault(out, SCRAPE_CLASSIC, String.valueOf(histograms.alwaysScrapeClassic()));
+    setDefault(out, SCRAPE_NATIVE, String.valueOf(histograms.scrapeNative()));
     config
         .request()
         .params()
@@ -117,6 +161,28 @@ record Target(Labels labels, Labels discovered, URI url, Duration interval, Dura
     return Duration.ofMillis(millis);
   }
 
+  private static HistogramOptions histograms(Labels labels, HistogramOptions ofJob) {
+    return new HistogramOptions(
+        flag(labels, SCRAPE_NATIVE, ofJob.scrapeNative()),
+        flag(labels, SCRAPE_CLASSIC, ofJob.alwaysScrapeClassic()),
+        flag(labels, CONVERT_CLASSIC, ofJob.convertClassic()),
+        ofJob.bucketLimit(),
+        ofJob.minBucketFactor());
+  }
+
+  private static boolean flag(Labels labels, String name, boolean otherwise) {
+    String text = labels.get(name);
+    if (!text.isEmpty() && !TRUE.contains(text) && !FALSE.contains(text)) {
+      throw new IllegalArgumentException(name + " must be true or false, and is \"" + text + "\"");
+    }
+    return text.isEmpty() ? otherwise : TRUE.contains(text);
+  }
+
+  private static @Nullable Path unixSocket(Labels labels) {
+    String path = labels.get(UNIX_SOCKET);
+    return path.isEmpty() ? null : Path.of(path);
+  }
+
   /** The labels of its series: those that begin with two underscores served their purpose. */
   private static Labels visible(Labels relabeled, String address) {
     Labels.Builder out = relabeled.toBuilder();
@@ -138,7 +204,7 @@ record Target(Labels labels, Labels discovered, URI url, Duration interval, Dura
         new URI(null, null, path.startsWith("/") ? path : "/" + path, null).getRawPath();
     URI url =
         new URI(scheme + "://" + address + encodedPath + (query.isEmpty() ? "" : "?" + query));
-    if (url.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
+    if (UrlHost.of(url).isEmpty() || !(scheme.equals("http") || scheme.equals("https"))) {
       throw new IllegalArgumentException("\"" + address + "\" is not a valid address");
     }
     return url;

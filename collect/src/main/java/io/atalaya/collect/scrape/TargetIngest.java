@@ -34,9 +34,11 @@ final class TargetIngest {
   private final SeriesCache familyLines = new SeriesCache();
 
   private final FamilyMetadata metadata = new FamilyMetadata();
+  private final UntimedExemplars untimed = new UntimedExemplars();
   private final Map<String, Long> reportRefs = new HashMap<>();
   private ScrapeConfig config;
   private SampleLabels labels;
+  private HistogramOptions histograms;
   private ClassicHistograms classic;
   private RefSet previous = new RefSet();
   private RefSet current = new RefSet();
@@ -58,7 +60,8 @@ final class TargetIngest {
     this.config = config;
     this.labels = new SampleLabels(target.labels(), config);
     this.counters = counters;
-    this.classic = new ClassicHistograms(config.histograms());
+    this.histograms = target.histograms();
+    this.classic = new ClassicHistograms(histograms);
   }
 
   /** What the target says about its families. */
@@ -70,7 +73,8 @@ final class TargetIngest {
   void configure(Target target, ScrapeConfig changed) {
     config = changed;
     labels = new SampleLabels(target.labels(), changed);
-    classic = new ClassicHistograms(changed.histograms());
+    histograms = target.histograms();
+    classic = new ClassicHistograms(histograms);
     cache.clear();
     reportRefs.clear();
   }
@@ -85,6 +89,7 @@ final class TargetIngest {
   Counts take(Fetcher.Body body) {
     cache.begin();
     familyLines.begin();
+    untimed.begin();
     Walk walk = new Walk(body);
     String error;
     try {
@@ -102,6 +107,8 @@ final class TargetIngest {
     if (error != null) {
       batch.reset(batch.timestampMillis());
       current.clear();
+    }
+    if (error != null || body.length() == 0) {
       cache.abandon();
     }
     metadata.tell(batch);
@@ -122,7 +129,7 @@ final class TargetIngest {
     void run() throws ExpositionException {
       @Nullable ScrapeProtocol fallback = config.request().fallback();
       if (body.length() > 0 && Exposition.isProtobuf(body.contentType(), fallback)) {
-        new ProtoWalk(body.bytes(), body.length(), config.histograms(), this).run();
+        new ProtoWalk(body.bytes(), body.length(), histograms, this).run();
       } else {
         run(Exposition.parser(body.bytes(), body.length(), body.contentType(), fallback));
       }
@@ -213,8 +220,14 @@ final class TargetIngest {
     }
 
     private long refOf(String[] exposed) throws ExpositionException {
-      Labels series = labels.of(exposed);
-      return series == null ? SeriesCache.DROPPED : register(series);
+      try {
+        Labels series = labels.of(exposed);
+        return series == null ? SeriesCache.DROPPED : register(series);
+      } catch (ExpositionException e) {
+        // The sample itself could be read.
+        scraped++;
+        throw e;
+      }
     }
 
     private void sample(ExpositionParser parser, int entry) throws ExpositionException {
@@ -231,7 +244,7 @@ final class TargetIngest {
       long ownTime = ownTime(parser);
       add(ref, ownTime, parser.value);
       if (parser.hasExemplar) {
-        batch.add(parser.exemplar(ref, atMillis(ownTime)));
+        add(parser.exemplar(ref, NO_TIME), atMillis(ownTime));
       }
     }
 
@@ -309,8 +322,16 @@ final class TargetIngest {
 
     @Override
     public void exemplar(long ref, Labels exemplarLabels, double value, long timeMillis) {
-      long atMillis = timeMillis == NO_TIME ? batch.timestampMillis() : timeMillis;
-      batch.add(new SampleBatch.Exemplar(ref, exemplarLabels, value, atMillis));
+      add(
+          new SampleBatch.Exemplar(ref, exemplarLabels, value, timeMillis),
+          batch.timestampMillis());
+    }
+
+    private void add(SampleBatch.Exemplar told, long otherwiseMillis) {
+      SampleBatch.Exemplar exemplar = untimed.timed(told, otherwiseMillis);
+      if (exemplar != null) {
+        batch.add(exemplar);
+      }
     }
 
     @Override

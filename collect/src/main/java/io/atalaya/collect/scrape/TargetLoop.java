@@ -5,6 +5,7 @@ import io.atalaya.collect.http.ExchangeException.Reason;
 import io.atalaya.collect.http.Network;
 import io.atalaya.collect.scrape.TargetIngest.Counts;
 import io.atalaya.collect.scrape.TargetStatus.Health;
+import io.atalaya.model.Labels;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
 import io.atalaya.model.trace.Span;
@@ -47,6 +48,8 @@ final class TargetLoop {
   private final AtomicReference<@Nullable Plan> changed = new AtomicReference<>();
   private volatile Plan plan;
   private volatile Source source;
+  private volatile Labels discovered;
+  private volatile String held = "";
   private volatile Last last = new Last(Health.UNKNOWN, "", null, Duration.ZERO);
   private boolean began;
   private long lastBegun;
@@ -56,6 +59,19 @@ final class TargetLoop {
 
   /** What is scraped, and how. */
   private record Plan(Target target, ScrapeConfig config) {}
+
+  /**
+   * What a target told.
+   *
+   * @param body or null, if it told nothing
+   * @param fault why it counts as down; empty if it does not
+   * @param sizeBytes of the body; 0 for none, −1 for one that is too large
+   */
+  private record Told(Fetcher.@Nullable Body body, String fault, int sizeBytes) {
+    static Told nothing(String fault) {
+      return new Told(null, fault, 0);
+    }
+  }
 
   /** What the last scrape said. */
   private record Last(Health health, String error, @Nullable Instant at, Duration took) {}
@@ -72,6 +88,7 @@ final class TargetLoop {
     this.times = times;
     this.recognition = recognition;
     this.plan = new Plan(target, config);
+    this.discovered = target.discovered();
     this.source = new Source(target, config, network, recognition);
     this.sink = sink;
     this.network = network;
@@ -89,8 +106,23 @@ final class TargetLoop {
     }
   }
 
+  /** Makes no scrapes while there is a reason: the target is down for it. Empty for none. */
+  void hold(String reason) {
+    held = reason;
+  }
+
+  /** Takes what is known of the target now; if it is scraped as before, scrapes go on as before. */
+  void update(Target target, ScrapeConfig config, boolean configChanged) {
+    discovered = target.discovered();
+    Plan pending = changed.get();
+    Target latest = (pending == null ? plan : pending).target();
+    if (configChanged || !target.isScrapedAs(latest)) {
+      change(target, config);
+    }
+  }
+
   /** Takes another configuration of the same target; a scrape that is on its way goes on. */
-  void change(Target target, ScrapeConfig config) {
+  private void change(Target target, ScrapeConfig config) {
     changed.set(new Plan(target, config));
     boolean sameRhythm = target.interval().equals(plan.target().interval());
     if (!sameRhythm && running.tryLock()) {
@@ -164,22 +196,28 @@ final class TargetLoop {
     long begun = network.ticker().nanos();
     counters.scrapes.increment();
     tellInterval(begun);
+    String reason = held;
+    if (!reason.isEmpty()) {
+      store(at, begun, Told.nothing(reason));
+      return;
+    }
     try {
       Fetcher.Body body = source.fetch();
-      store(at, begun, body, body.fault());
+      store(at, begun, new Told(body, body.fault(), body.length()));
     } catch (ExchangeException e) {
       if (stopped) {
         return;
       }
       String error = String.valueOf(e.getMessage());
-      if (e.reason() == Reason.TOO_LARGE) {
+      boolean tooLarge = e.reason() == Reason.TOO_LARGE;
+      if (tooLarge) {
         counters.tooLarge.increment();
       }
       if (e.reason() == Reason.INTERNAL) {
         last = new Last(Health.UNKNOWN, error, at, took(begun));
         log.error("Target {} could not be scraped: {}", plan.target().url(), error);
       } else {
-        store(at, begun, null, error);
+        store(at, begun, new Told(null, error, tooLarge ? -1 : 0));
       }
     } catch (RuntimeException e) {
       last = new Last(Health.UNKNOWN, "internal error: " + e, at, took(begun));
@@ -200,16 +238,16 @@ final class TargetLoop {
   }
 
   /** Stores what a scrape brought, or that it brought nothing. */
-  private void store(Instant at, long begun, Fetcher.@Nullable Body body, String fetchError) {
+  private void store(Instant at, long begun, Told told) {
     if (stopped) {
       return;
     }
     try {
       TargetIngest into = ingest();
-      if (!fill(into, at, begun, body, fetchError)) {
+      if (!fill(into, at, begun, told)) {
         // The store has let go of series that were inactive; with new references all goes well.
         into.forgetReferences();
-        fill(into, at, begun, body, fetchError);
+        fill(into, at, begun, told);
       }
     } catch (RuntimeException e) {
       counters.storeFailures.increment();
@@ -230,16 +268,15 @@ final class TargetLoop {
     return made;
   }
 
-  private boolean fill(
-      TargetIngest into, Instant at, long begun, Fetcher.@Nullable Body body, String fetchError) {
+  private boolean fill(TargetIngest into, Instant at, long begun, Told told) {
     into.begin(at.toEpochMilli());
-    Counts counts = body == null ? Counts.NONE : into.take(body);
-    String error = counts.error() == null ? fetchError : counts.error();
+    Counts counts = told.body() == null ? Counts.NONE : into.take(told.body());
+    String error = counts.error() == null ? told.fault() : counts.error();
     Duration took = took(begun);
     logFailure(at, error);
     last = new Last(error.isEmpty() ? Health.UP : Health.DOWN, error, at, took);
     into.markVanished();
-    report(into, counts, error.isEmpty(), took, body);
+    report(into, counts, error.isEmpty(), took, told.sizeBytes());
     return into.commit();
   }
 
@@ -254,8 +291,7 @@ final class TargetLoop {
     }
   }
 
-  private void report(
-      TargetIngest into, Counts counts, boolean up, Duration took, Fetcher.@Nullable Body body) {
+  private void report(TargetIngest into, Counts counts, boolean up, Duration took, int sizeBytes) {
     into.report("up", up ? 1 : 0);
     into.report("scrape_duration_seconds", took.toNanos() / 1e9);
     into.report("scrape_samples_scraped", counts.scraped());
@@ -264,7 +300,7 @@ final class TargetLoop {
     if (plan.config().extraMetrics()) {
       into.report("scrape_timeout_seconds", plan.target().timeout().toNanos() / 1e9);
       into.report("scrape_sample_limit", plan.config().limits().samples());
-      into.report("scrape_body_size_bytes", body == null ? 0 : body.length());
+      into.report("scrape_body_size_bytes", sizeBytes);
     }
   }
 
@@ -324,7 +360,7 @@ final class TargetLoop {
     return new TargetStatus(
         now.config().jobName(),
         now.target().labels(),
-        now.target().discovered(),
+        discovered,
         source.url(),
         now.target().interval(),
         now.target().timeout(),

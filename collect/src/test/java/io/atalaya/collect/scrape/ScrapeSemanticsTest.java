@@ -33,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the keys of a scrape job do, each against a real target. */
 class ScrapeSemanticsTest {
@@ -194,15 +196,6 @@ class ScrapeSemanticsTest {
   }
 
   @Test
-  void aTargetLimitThatIsExceededStopsTheJob() {
-    scrape(
-        ScrapeConfig.of("shop")
-            .withTargets("a:1", "b:1", "c:1")
-            .withLimits(new ScrapeLimits(0, 0, 0, 0, 0, 2, 0)));
-    assertThat(manager.targets().active()).isEmpty();
-  }
-
-  @Test
   void credentialsAreSent() {
     exporter.exposes("a 1");
     HttpClientConfig http =
@@ -245,6 +238,34 @@ class ScrapeSemanticsTest {
     SampleBatch.Exemplar exemplar = sink.exemplars().getFirst();
     assertThat(exemplar.labels()).isEqualTo(Labels.of("trace_id", "t1"));
     assertThat(exemplar.timestampMillis()).isEqualTo(1767225600250L);
+  }
+
+  @Test
+  void anExemplarWithoutATimeIsTakenOnceForAsLongAsItIsTheSame() {
+    exporter.answersAs("application/openmetrics-text; version=1.0.0");
+    exporter.exposes("# TYPE a counter", "a_total 1 # {trace_id=\"t1\"} 0.5", "# EOF");
+    scrape(job());
+    clock.advance(MINUTE);
+    exporter.exposes("# TYPE a counter", "a_total 2 # {trace_id=\"t2\"} 0.5", "# EOF");
+    clock.advance(MINUTE);
+    assertThat(sink.exemplars())
+        .extracting(e -> e.labels().get("trace_id"))
+        .containsExactly("t1", "t2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "text/plain, true",
+    "'text/plain; version=0.0.4; charset=\"utf-8\";', true",
+    "'text/plain; version=', false",
+    "'text/plain, text/html', false",
+    "text/html, false",
+  })
+  void aContentTypeThatCannotBeReadIsNoFormat(String type, boolean up) {
+    exporter.answersAs(type);
+    exporter.exposes("a 1");
+    scrape(job());
+    assertThat(status().health()).isEqualTo(up ? Health.UP : Health.DOWN);
   }
 
   @Test

@@ -71,6 +71,7 @@ public final class AwsKeyChain {
   private final Map<String, String> environment;
   private final InstantSource clock;
   private @Nullable Kept kept;
+  private volatile String regionOfMachine = "";
 
   private record Kept(AwsKeys keys, Instant until) {}
 
@@ -88,7 +89,9 @@ public final class AwsKeyChain {
    */
   public String region() throws IOException {
     for (String region :
-        new String[] {config.region(), of("AWS_REGION"), of("AWS_DEFAULT_REGION")}) {
+        new String[] {
+          config.region(), of("AWS_REGION"), of("AWS_DEFAULT_REGION"), regionOfMachine
+        }) {
       if (!region.isEmpty()) {
         return region;
       }
@@ -98,6 +101,25 @@ public final class AwsKeyChain {
       throw new IOException("no region for Amazon's API: give region, or set AWS_REGION");
     }
     return region;
+  }
+
+  /**
+   * The same, or where the machine is that we run on.
+   *
+   * @throws IOException if nobody tells
+   */
+  public String regionHere() throws IOException {
+    try {
+      return region();
+    } catch (IOException e) {
+      if (of("AWS_EC2_METADATA_DISABLED").equalsIgnoreCase("true")) {
+        throw e;
+      }
+      String base = machineBase();
+      regionOfMachine =
+          ask(machine(base + "meta-data/placement/region", machineSession(base))).strip();
+      return region();
+    }
   }
 
   /**
@@ -231,7 +253,7 @@ public final class AwsKeyChain {
     if (of("AWS_EC2_METADATA_DISABLED").equalsIgnoreCase("true")) {
       throw new IOException(NO_KEYS);
     }
-    return ofMachine(environment.getOrDefault("AWS_EC2_METADATA_SERVICE_ENDPOINT", MACHINES));
+    return ofMachine(machineBase());
   }
 
   private HttpRequest container(String url) throws IOException {
@@ -247,17 +269,27 @@ public final class AwsKeyChain {
     return request.build();
   }
 
-  private AwsKeys ofMachine(String service) throws IOException {
-    String base = service.replaceFirst("/+$", "") + "/latest/";
+  /** The service that tells machines about themselves. */
+  private String machineBase() {
+    return environment
+            .getOrDefault("AWS_EC2_METADATA_SERVICE_ENDPOINT", MACHINES)
+            .replaceFirst("/+$", "")
+        + "/latest/";
+  }
+
+  private String machineSession(String base) throws IOException {
+    return ask(
+        HttpRequest.newBuilder(URI.create(base + "api/token"))
+            .timeout(METADATA_TIMEOUT)
+            .header("X-aws-ec2-metadata-token-ttl-seconds", "300")
+            .PUT(BodyPublishers.noBody())
+            .build());
+  }
+
+  private AwsKeys ofMachine(String base) throws IOException {
     String session;
     try {
-      session =
-          ask(
-              HttpRequest.newBuilder(URI.create(base + "api/token"))
-                  .timeout(METADATA_TIMEOUT)
-                  .header("X-aws-ec2-metadata-token-ttl-seconds", "300")
-                  .PUT(BodyPublishers.noBody())
-                  .build());
+      session = machineSession(base);
     } catch (IOException e) {
       throw new IOException(NO_KEYS, e);
     }

@@ -38,6 +38,15 @@ public final class AwsSigner {
     return signature().ofGet(url, clock.instant());
   }
 
+  /**
+   * Whose API is asked; may ask the machine that we run on.
+   *
+   * @throws IOException if nobody tells
+   */
+  public String region() throws IOException {
+    return chain.regionHere();
+  }
+
   private AwsSignature signature() throws IOException {
     return AwsSignature.with(chain.keys(), chain.region(), service);
   }

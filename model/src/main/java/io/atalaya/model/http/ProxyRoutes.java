@@ -48,7 +48,7 @@ public final class ProxyRoutes {
     return switch (config) {
       case ProxyConfig.Direct() -> Optional.empty();
       case ProxyConfig.Via via ->
-          isExcepted(url.getHost(), via.noProxy())
+          isExcepted(UrlHost.of(url).name(), via.noProxy())
               ? Optional.empty()
               : Optional.of(hop(via.url(), via.connectHeaders()));
       case ProxyConfig.FromEnvironment(var connectHeaders) -> fromEnvironment(url, connectHeaders);
@@ -56,10 +56,11 @@ public final class ProxyRoutes {
   }
 
   private Optional<Hop> fromEnvironment(URI url, Map<String, List<Secret>> connectHeaders) {
+    String host = UrlHost.of(url).name();
     String proxy = variable(url.getScheme().toLowerCase(Locale.ROOT) + "_proxy");
     List<String> noProxy = Arrays.asList(variable("no_proxy").split(","));
-    boolean direct = proxy.isEmpty() || isLoopback(url.getHost());
-    return direct || isExcepted(url.getHost(), noProxy)
+    boolean direct = proxy.isEmpty() || isLoopback(host);
+    return direct || isExcepted(host, noProxy)
         ? Optional.empty()
         : Optional.of(hop(Secret.of(proxy), connectHeaders));
   }
@@ -77,12 +78,13 @@ public final class ProxyRoutes {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("the proxy's URL is not valid");
     }
-    if (url.getHost() == null || !url.getScheme().equalsIgnoreCase("http")) {
+    UrlHost host = UrlHost.of(url);
+    if (host.isEmpty() || !url.getScheme().equalsIgnoreCase("http")) {
       throw new IllegalArgumentException("the proxy's URL must be http://host:port");
     }
-    int port = url.getPort() < 0 ? DEFAULT_HTTP_PORT : url.getPort();
+    int port = host.port() < 0 ? DEFAULT_HTTP_PORT : host.port();
     Secret authorization = Secret.of(authorization(url.getUserInfo()));
-    return new Hop(url.getHost(), port, authorization, connectHeaders);
+    return new Hop(host.name(), port, authorization, connectHeaders);
   }
 
   private static String authorization(@Nullable String userInfo) {

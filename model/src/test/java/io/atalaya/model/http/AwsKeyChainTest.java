@@ -153,6 +153,17 @@ class AwsKeyChainTest {
   }
 
   @Test
+  void theRegionIsElseThatOfTheMachineIfWhoAsksWantsThat() throws IOException {
+    answers.put("/latest/api/token", "session");
+    answers.put("/latest/meta-data/placement/region", "eu-9\n");
+    AwsKeyChain chain =
+        new AwsKeyChain(new AwsSigning("", "", null, "", null), environment, () -> now);
+    assertThatThrownBy(chain::region).isInstanceOf(IOException.class);
+    assertThat(chain.regionHere()).isEqualTo("eu-9");
+    assertThat(chain.region()).isEqualTo("eu-9");
+  }
+
+  @Test
   void aRoleIsAssumedOnceAndAgainBeforeItsKeysEnd() throws IOException {
     environmentKeys();
     answers.put("/sts", assumed("R1", "2026-01-01T00:15:00Z"));

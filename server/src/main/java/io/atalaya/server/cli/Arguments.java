@@ -2,7 +2,9 @@ package io.atalaya.server.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import picocli.CommandLine.ParseResult;
 
@@ -31,6 +33,20 @@ record Arguments(ParseResult parsed) {
     } catch (IllegalArgumentException e) {
       throw new CliException(ExitCode.USAGE, name + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Values of the form {@code NAME=VALUE}. */
+  static Map<String, String> pairs(String option, List<String> texts) {
+    Map<String, String> pairs = new TreeMap<>();
+    for (String text : texts) {
+      int equals = text.indexOf('=');
+      if (equals < 1) {
+        throw new CliException(
+            ExitCode.USAGE, option + ": expected NAME=VALUE, found \"" + text + "\"");
+      }
+      pairs.put(text.substring(0, equals), text.substring(equals + 1));
+    }
+    return pairs;
   }
 
   /** The parameters that are no options. */

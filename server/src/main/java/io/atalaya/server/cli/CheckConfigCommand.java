@@ -8,7 +8,6 @@ import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.ExpressionCheck;
 import io.atalaya.server.config.LoadResult;
 import io.atalaya.server.config.PromqlExpressions;
-import io.atalaya.server.config.yaml.Problem;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,6 +53,7 @@ final class CheckConfigCommand implements Command {
             "all, none, duplicate-rules, too-long-scrape-interval (duplicate-rules).",
             "--lint"));
     spec.addOption(Options.flag("End with 3 if something looks wrong.", "--lint-fatal"));
+    spec.addOption(Options.flag("Whether a Prometheus agent would take it.", "--agent"));
     spec.addOption(
         Options.value("TIME", "The server's --query.lookback-delta.", "--query.lookback-delta"));
     spec.addOption(Options.values("NAME", "Features, separated by commas.", "--enable-feature"));
@@ -64,10 +64,9 @@ final class CheckConfigCommand implements Command {
   public int run(Arguments arguments) {
     Lints lints = lints(arguments);
     ExpressionCheck expressions = PromqlExpressions.with(Options.features(arguments));
-    boolean syntaxOnly = arguments.flag("--syntax-only");
     ExitCode worst = ExitCode.OK;
     for (Path file : arguments.files()) {
-      ExitCode code = check(file, syntaxOnly, lints, expressions);
+      ExitCode code = check(file, arguments, lints, expressions);
       worst = code != ExitCode.OK && worst != ExitCode.FAILED ? code : worst;
     }
     boolean forgiven = worst == ExitCode.LINT && !arguments.flag("--lint-fatal");
@@ -90,7 +89,8 @@ final class CheckConfigCommand implements Command {
     return new Lints(wanted, lookback);
   }
 
-  private ExitCode check(Path file, boolean syntaxOnly, Lints lints, ExpressionCheck expressions) {
+  private ExitCode check(Path file, Arguments arguments, Lints lints, ExpressionCheck expressions) {
+    boolean syntaxOnly = arguments.flag("--syntax-only");
     PrintWriter out = surroundings.out();
     out.println("Checking " + file);
     LoadResult result =
@@ -103,6 +103,9 @@ final class CheckConfigCommand implements Command {
           when loaded.problems().stream()
               .anyMatch(problem -> problem.message().startsWith(ConfigLoader.NO_FILE)) ->
           failed(loaded.problems());
+      case LoadResult.Loaded loaded
+          when arguments.flag("--agent") && !agentRefuses(loaded.configuration()).isEmpty() ->
+          failed(agentRefuses(loaded.configuration()));
       case LoadResult.Loaded loaded -> {
         loaded.problems().forEach(problem -> out.println("  WARNING: " + problem));
         yield good(file, loaded.configuration(), syntaxOnly, lints);
@@ -110,7 +113,16 @@ final class CheckConfigCommand implements Command {
     };
   }
 
-  private ExitCode failed(List<Problem> problems) {
+  /** What an agent has no use for. */
+  private static List<String> agentRefuses(Configuration configuration) {
+    return Stream.of("alerting", "rule_files", "remote_read")
+        .filter(key -> configuration.shown().get(key) != null)
+        .map(key -> "field " + key + " is not allowed in agent mode")
+        .limit(1)
+        .toList();
+  }
+
+  private ExitCode failed(List<?> problems) {
     surroundings.err().println("  FAILED:");
     problems.forEach(surroundings.err()::println);
     surroundings.out().println();

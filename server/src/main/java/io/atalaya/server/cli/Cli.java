@@ -91,7 +91,8 @@ public final class Cli {
     commands.put("notify test", new NotifyTestCommand(surroundings, expressions));
     commands.put("tsdb list", new TsdbListCommand(surroundings));
     commands.put("tsdb analyze", new TsdbAnalyzeCommand(surroundings));
-    commands.put("tsdb dump", new TsdbDumpCommand(surroundings));
+    commands.put("tsdb dump", new TsdbDumpCommand(surroundings, false));
+    commands.put("tsdb dump-openmetrics", new TsdbDumpCommand(surroundings, true));
     commands.put("tsdb verify", new TsdbVerifyCommand(surroundings));
     commands.put("tsdb snapshot", new TsdbSnapshotCommand(surroundings));
     commands.put("tsdb import-prometheus", new TsdbImportCommand(surroundings));
@@ -133,7 +134,7 @@ public final class Cli {
   }
 
   private int execute(String... args) {
-    ParseResult parsed = commandLine.parseArgs(args);
+    ParseResult parsed = commandLine.parseArgs(LeadingOptions.behind(commandLine, args));
     ParseResult innermost = innermost(parsed);
     String path = path(parsed);
     if (path.equals("help")) {

@@ -64,6 +64,7 @@ final class LabelMatchersCommand implements Command {
           }
         };
     spec.addOption(Options.values("NAME", "Features, separated by commas.", "--enable-feature"));
+    spec.addOption(Options.withoutEffect("--experimental", false));
     return spec;
   }
 

@@ -19,6 +19,7 @@ final class PromqlFormatCommand implements Command {
     CommandSpec spec = Options.command("format", "Write an expression anew, well laid out.");
     spec.addPositional(Options.files("EXPR", "1", "The expression."));
     spec.addOption(Options.values("NAME", "Features, separated by commas.", "--enable-feature"));
+    spec.addOption(Options.withoutEffect("--experimental", false));
     return spec;
   }
 

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code push metrics}: sends the metrics of a text to a server by remote write, to try it out. */
@@ -63,7 +62,8 @@ final class PushMetricsCommand implements Command {
     List<String> words = arguments.words();
     Destination to = destination(arguments, words.getFirst());
     List<String> given = arguments.texts("--label");
-    Map<String, String> labels = pairs("--label", given.isEmpty() ? List.of(DEFAULT_LABEL) : given);
+    Map<String, String> labels =
+        Arguments.pairs("--label", given.isEmpty() ? List.of(DEFAULT_LABEL) : given);
     List<String> files = words.subList(1, words.size());
     if (files.isEmpty()) {
       surroundings.out().println("Parsing standard input");
@@ -102,19 +102,6 @@ final class PushMetricsCommand implements Command {
               + "\", must be prometheus.WriteRequest or io.prometheus.write.v2.Request");
     }
     return message;
-  }
-
-  private static Map<String, String> pairs(String option, List<String> texts) {
-    Map<String, String> pairs = new TreeMap<>();
-    for (String text : texts) {
-      int equals = text.indexOf('=');
-      if (equals < 1) {
-        throw new CliException(
-            ExitCode.USAGE, option + ": expected NAME=VALUE, found \"" + text + "\"");
-      }
-      pairs.put(text.substring(0, equals), text.substring(equals + 1));
-    }
-    return pairs;
   }
 
   private static byte[] read(Path file) {

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param remoteRead {@code --storage.remote.read-*}
  * @param remoteWriteMessages {@code --web.remote-write-receiver.accepted-protobuf-messages}; all by
  *     default
+ * @param maxSearchLimit {@code --web.search.max-limit}: how much a search may ask for, 0 for no
+ *     limit; 10,000 by default
  */
 public record ServeOptions(
     @Nullable Path webFile,
@@ -49,7 +51,8 @@ public record ServeOptions(
     QueueLimits alertQueue,
     Duration reloadInterval,
     ReadLimits remoteRead,
-    Set<Version> remoteWriteMessages) {
+    Set<Version> remoteWriteMessages,
+    int maxSearchLimit) {
   public ServeOptions {
     remoteWriteMessages = Set.copyOf(remoteWriteMessages);
   }
@@ -69,6 +72,7 @@ public record ServeOptions(
         QueueLimits.defaults(),
         Duration.ofSeconds(3),
         ReadLimits.defaults(),
-        EnumSet.allOf(Version.class));
+        EnumSet.allOf(Version.class),
+        10_000);
   }
 }

@@ -48,7 +48,6 @@ final class StartCommand implements Command {
           "--web.console.libraries",
           "--web.console.templates",
           "--web.page-title",
-          "--web.search.max-limit",
           "--web.user-assets");
 
   private static final List<String> IGNORED_FLAGS =
@@ -218,6 +217,11 @@ final class StartCommand implements Command {
         Options.value(
             "N", "Who may listen for notices (16).", "--web.max-notifications-subscribers"));
     spec.addOption(
+        Options.value(
+            "N",
+            "How much a search may ask for, with --enable-feature=search-api (10000).",
+            "--web.search.max-limit"));
+    spec.addOption(
         Options.value("TIME", "Until an alert is told again (1m).", "--rules.alert.resend-delay"));
     spec.addOption(
         Options.value(
@@ -385,7 +389,8 @@ final class StartCommand implements Command {
         alertQueue(a, defaults.alertQueue()),
         time(a, "--config.auto-reload-interval", defaults.reloadInterval()),
         remoteRead(a, defaults.remoteRead()),
-        messages(a, defaults.remoteWriteMessages()));
+        messages(a, defaults.remoteWriteMessages()),
+        a.parsed("--web.search.max-limit", StartCommand::number).orElse(defaults.maxSearchLimit()));
   }
 
   private static ReadLimits remoteRead(Arguments a, ReadLimits defaults) {

@@ -27,6 +27,9 @@ final class StoreAccess {
   private static final StoreOptions OPTIONS =
       StoreOptions.defaults().withRetention(Duration.ofDays(100 * 365));
 
+  /** Numbers this large are milliseconds, as promtool takes them: as seconds, of the year 33658. */
+  private static final double LEAST_MILLIS = 1e12;
+
   private StoreAccess() {}
 
   static void addData(CommandSpec spec) {
@@ -34,10 +37,29 @@ final class StoreAccess {
         Options.value("DIR", "The data directory (./data).", "--data", "--storage.tsdb.path"));
   }
 
-  static void addSelection(CommandSpec spec) {
-    spec.addOption(Options.value("TIME", "First time: seconds or RFC 3339.", "--min-time"));
+  /** The same as an option or as a word, as promtool has it. */
+  static void addDataOrWord(CommandSpec spec) {
+    addData(spec);
+    spec.addPositional(Options.files("DIR", "0..1", "The same."));
+  }
+
+  /** A flag of promtool that changes nothing here: what is printed is for people already. */
+  static void addReadable(CommandSpec spec) {
+    spec.addOption(Options.withoutEffect("-r", false));
+    spec.addOption(Options.withoutEffect("--human-readable", false));
+  }
+
+  /** Flags of {@code create-blocks-from} that change nothing here. */
+  static void addWriting(CommandSpec spec) {
+    addReadable(spec);
+    spec.addOption(Options.withoutEffect("--max-block-duration", true));
+  }
+
+  static void addTimes(CommandSpec spec) {
+    spec.addOption(
+        Options.value(
+            "TIME", "First time: seconds, RFC 3339, or milliseconds of 13 digits.", "--min-time"));
     spec.addOption(Options.value("TIME", "Last time.", "--max-time"));
-    spec.addOption(Options.value("SELECTOR", "Which series (all).", "--match"));
   }
 
   static Path directory(Arguments arguments) {
@@ -85,6 +107,21 @@ final class StoreAccess {
     };
   }
 
+  /** The directory that an option or the first word names. */
+  static Path directoryOrWord(Arguments arguments) {
+    return arguments.files().stream().findFirst().orElseGet(() -> directory(arguments));
+  }
+
+  /** The selectors of an option that may be repeated, each of which adds series. */
+  static List<List<Matcher>> selectors(Arguments arguments) {
+    List<String> texts = arguments.texts("--match");
+    return texts.isEmpty()
+        ? List.of(List.of())
+        : texts.stream()
+            .map(text -> Arguments.parse("--match", text, StoreAccess::selector))
+            .toList();
+  }
+
   static List<Matcher> matchers(Arguments arguments) {
     return arguments.parsed("--match", StoreAccess::selector).orElse(List.of());
   }
@@ -107,10 +144,12 @@ final class StoreAccess {
 
   private static long millis(String text) {
     try {
-      return text.matches("-?[0-9]{1,12}")
-          ? Long.parseLong(text) * 1000
-          : Instant.parse(text).toEpochMilli();
-    } catch (DateTimeParseException e) {
+      if (text.matches("-?[0-9]{1,19}")) {
+        long number = Long.parseLong(text);
+        return Math.abs((double) number) < LEAST_MILLIS ? number * 1000 : number;
+      }
+      return Instant.parse(text).toEpochMilli();
+    } catch (DateTimeParseException | NumberFormatException e) {
       throw new IllegalArgumentException("neither seconds nor RFC 3339: \"" + text + "\"", e);
     }
   }

@@ -1,65 +1,102 @@
 package io.atalaya.server.cli;
 
-import io.atalaya.model.GoFloat;
-import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
+import io.atalaya.model.Matcher;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.SeriesSamples;
 import io.atalaya.model.SeriesSelection;
 import io.atalaya.model.SeriesSet;
 import io.atalaya.model.StorageException;
-import io.atalaya.query.histogram.Histograms;
 import io.atalaya.store.Tsdb;
 import io.atalaya.store.downsample.Resolution;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** {@code tsdb dump}: every sample as a line, as promtool writes them. */
+/** {@code tsdb dump}, {@code tsdb dump-openmetrics}: what is stored, as promtool writes it. */
 final class TsdbDumpCommand implements Command {
-  private final Surroundings surroundings;
+  private static final Map<String, DumpFormat> FORMATS =
+      Map.of("prom", DumpFormat.PROM, "seriesjson", DumpFormat.SERIES_JSON);
 
-  TsdbDumpCommand(Surroundings surroundings) {
+  private final Surroundings surroundings;
+  private final boolean openMetrics;
+
+  /**
+   * One of the two commands.
+   *
+   * @param openMetrics whether it writes nothing but OpenMetrics
+   */
+  TsdbDumpCommand(Surroundings surroundings, boolean openMetrics) {
     this.surroundings = surroundings;
+    this.openMetrics = openMetrics;
   }
 
   @Override
   public CommandSpec spec() {
     CommandSpec spec =
-        Options.command("dump", "Print samples: labels, value, milliseconds since the epoch.");
-    StoreAccess.addData(spec);
-    StoreAccess.addSelection(spec);
+        openMetrics
+            ? Options.command(
+                "dump-openmetrics", "Print samples as create-blocks-from openmetrics reads them.")
+            : Options.command("dump", "Print samples: labels, value, milliseconds.");
+    StoreAccess.addDataOrWord(spec);
+    StoreAccess.addTimes(spec);
+    spec.addOption(Options.values("SELECTOR", "Which series (all); may be repeated.", "--match"));
     spec.addOption(
         Options.value("5m|1h", "Aggregates as they are kept, instead of samples.", "--aggregates"));
+    spec.addOption(Options.withoutEffect("--sandbox-dir-root", true));
+    if (!openMetrics) {
+      spec.addOption(
+          Options.value("FORMAT", "prom, or seriesjson for the labels alone (prom).", "--format"));
+    }
     return spec;
   }
 
   @Override
   public int run(Arguments arguments) {
-    SeriesSelection selection =
-        SeriesSelection.of(
-            SampleSink.DEFAULT_TENANT,
-            StoreAccess.matchers(arguments),
-            StoreAccess.minTime(arguments),
-            StoreAccess.maxTime(arguments));
+    DumpFormat format =
+        openMetrics
+            ? DumpFormat.OPEN_METRICS
+            : arguments.parsed("--format", TsdbDumpCommand::format).orElse(DumpFormat.PROM);
     Optional<Resolution> aggregates = arguments.parsed("--aggregates", TsdbDumpCommand::resolution);
-    try (Tsdb store = StoreAccess.open(surroundings, StoreAccess.directory(arguments));
-        SeriesSet found =
+    List<List<Matcher>> selectors = StoreAccess.selectors(arguments);
+    try (Tsdb store = StoreAccess.open(surroundings, StoreAccess.directoryOrWord(arguments))) {
+      Set<Labels> printed = new HashSet<>();
+      for (List<Matcher> matchers : selectors) {
+        SeriesSelection selection = selection(arguments, matchers);
+        try (SeriesSet found =
             aggregates.isPresent()
                 ? store.aggregates(aggregates.get(), selection)
                 : store.select(selection)) {
-      found.warnings().forEach(warning -> surroundings.err().println("warning: " + warning));
-      SeriesSamples samples = new SeriesSamples();
-      for (int i = 0; i < found.size(); i++) {
-        found.read(i, samples);
-        print(found.labels(i), samples);
+          print(found, printed::add, format);
+        }
       }
+      format.end(surroundings.out());
       return ExitCode.OK.code();
     } catch (IOException | StorageException e) {
       throw StoreAccess.failed("the store cannot be read", e);
     }
+  }
+
+  private static SeriesSelection selection(Arguments arguments, List<Matcher> matchers) {
+    return SeriesSelection.of(
+        SampleSink.DEFAULT_TENANT,
+        matchers,
+        StoreAccess.minTime(arguments),
+        StoreAccess.maxTime(arguments));
+  }
+
+  private static DumpFormat format(String text) {
+    DumpFormat format = FORMATS.get(text);
+    if (format == null) {
+      throw new IllegalArgumentException("expected prom or seriesjson, found \"" + text + "\"");
+    }
+    return format;
   }
 
   private static Resolution resolution(String text) {
@@ -69,14 +106,16 @@ final class TsdbDumpCommand implements Command {
         .orElseThrow(() -> new IllegalArgumentException("there are aggregates of 5m and of 1h"));
   }
 
-  private void print(Labels labels, SeriesSamples samples) {
-    PrintWriter out = surroundings.out();
-    String text = labels.toString();
-    for (int row = samples.from; row < samples.to; row++) {
-      Histogram histogram = samples.histograms == null ? null : samples.histograms[row];
-      String value =
-          histogram == null ? GoFloat.shortest(samples.values[row]) : Histograms.toText(histogram);
-      out.println(text + " " + value + " " + samples.times.millis(row));
+  /** Prints the series that are new to {@code isNew}. */
+  private void print(SeriesSet found, Predicate<Labels> isNew, DumpFormat format)
+      throws IOException {
+    found.warnings().forEach(warning -> surroundings.err().println("warning: " + warning));
+    SeriesSamples samples = new SeriesSamples();
+    for (int i = 0; i < found.size(); i++) {
+      if (isNew.test(found.labels(i))) {
+        found.read(i, samples);
+        format.print(found.labels(i), samples, surroundings.out());
+      }
     }
   }
 }

@@ -34,7 +34,8 @@ final class TsdbExportCommand implements Command {
         Options.command("export-prometheus", "Write blocks that a Prometheus reads.");
     spec.aliases("export");
     StoreAccess.addData(spec);
-    StoreAccess.addSelection(spec);
+    StoreAccess.addTimes(spec);
+    spec.addOption(Options.value("SELECTOR", "Which series (all).", "--match"));
     spec.addPositional(Options.files("DIR", "1", "Where they go; made if it is not there."));
     return spec;
   }

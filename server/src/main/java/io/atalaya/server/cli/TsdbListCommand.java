@@ -21,13 +21,14 @@ final class TsdbListCommand implements Command {
   @Override
   public CommandSpec spec() {
     CommandSpec spec = Options.command("list", "List the blocks of a data directory.");
-    StoreAccess.addData(spec);
+    StoreAccess.addDataOrWord(spec);
+    StoreAccess.addReadable(spec);
     return spec;
   }
 
   @Override
   public int run(Arguments arguments) {
-    try (Tsdb store = StoreAccess.open(surroundings, StoreAccess.directory(arguments))) {
+    try (Tsdb store = StoreAccess.open(surroundings, StoreAccess.directoryOrWord(arguments))) {
       print("BLOCK", "OF", "FIRST", "LAST", "DURATION", "SAMPLES", "CHUNKS", "SERIES", "BYTES");
       print(store, "samples", store.blocks());
       store

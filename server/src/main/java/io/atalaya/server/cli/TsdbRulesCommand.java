@@ -63,7 +63,16 @@ final class TsdbRulesCommand implements Command {
     spec.addOption(
         Options.value("TIME", "First time: RFC 3339, seconds, or how long ago: 7d.", "--start"));
     spec.addOption(Options.value("TIME", "Last time (now), in the same forms.", "--end"));
-    StoreAccess.addData(spec);
+    spec.addOption(
+        Options.value(
+            "DIR",
+            "The data directory (./data).",
+            "--data",
+            "--storage.tsdb.path",
+            "--output-dir"));
+    StoreAccess.addWriting(spec);
+    spec.addOption(Options.withoutEffect("-q", false));
+    spec.addOption(Options.withoutEffect("--quiet", false));
     spec.addOption(
         Options.value("URL", "A server to ask, instead of the data directory.", "--url"));
     spec.addOption(

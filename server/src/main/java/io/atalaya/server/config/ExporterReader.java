@@ -12,6 +12,7 @@ import io.atalaya.collect.exporter.RabbitExporter;
 import io.atalaya.collect.exporter.RedisExporter;
 import io.atalaya.collect.scrape.ScrapeConfig;
 import io.atalaya.collect.scrape.ScrapeRequest;
+import io.atalaya.model.http.UrlHost;
 import io.atalaya.server.config.yaml.Section;
 import java.net.URI;
 import java.time.Duration;
@@ -81,7 +82,7 @@ final class ExporterReader {
 
   private static URI url(Section s) {
     return s.parsed("url", URI::create)
-        .filter(url -> url.getHost() != null && url.getUserInfo() == null)
+        .filter(url -> !UrlHost.of(url).isEmpty() && url.getUserInfo() == null)
         .orElseThrow(
             () -> new IllegalArgumentException("url must be an http:// URL without a user name"));
   }

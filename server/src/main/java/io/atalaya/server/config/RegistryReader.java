@@ -7,6 +7,7 @@ import io.atalaya.model.Secret;
 import io.atalaya.model.SecretSource;
 import io.atalaya.model.http.Credentials;
 import io.atalaya.model.http.HttpClientConfig;
+import io.atalaya.model.http.UrlHost;
 import io.atalaya.server.config.yaml.Section;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -41,7 +42,7 @@ final class RegistryReader {
     String scheme = uri.getScheme() == null ? "" : uri.getScheme();
     if (!scheme.equals("http") && !scheme.equals("https")) {
       s.error(key, "URL scheme must be 'http' or 'https'");
-    } else if (uri.getHost() == null) {
+    } else if (UrlHost.of(uri).isEmpty()) {
       s.error(key, "host is missing in URL");
     }
     return uri;
@@ -173,28 +174,15 @@ final class RegistryReader {
   }
 
   static Discovery ec2(Section s) {
-    String region =
-        s.text("region").filter(r -> !r.isEmpty()).orElseGet(() -> regionOfEnvironment(s));
+    String region = s.text("region", "");
     String endpoint = s.text("endpoint", "");
-    String address = endpoint.isEmpty() ? "https://ec2." + region + ".amazonaws.com" : endpoint;
     return new Discovery.Ec2(
         region,
-        uri(s, "endpoint", address),
-        AwsReader.signing(s, region, "", false),
+        endpoint.isEmpty() ? null : uri(s, "endpoint", endpoint),
+        AwsReader.ofMachines(s, region),
         port(s, 80),
         filters(s),
         refresh(s, Discovery.Ec2.DEFAULT_REFRESH_INTERVAL),
         HttpClientReader.read(s));
-  }
-
-  private static String regionOfEnvironment(Section s) {
-    for (String variable : List.of("AWS_REGION", "AWS_DEFAULT_REGION")) {
-      String region = s.environment().expand("${" + variable + ":-}");
-      if (!region.isEmpty()) {
-        return region;
-      }
-    }
-    s.error("region", "region is missing; give it, or set AWS_REGION");
-    return "";
   }
 }

@@ -19,7 +19,7 @@ final class RelabelReader {
         s.literals("source_labels"),
         s.literal("separator", RelabelRule.DEFAULT_SEPARATOR),
         s.literal("regex", RelabelRule.DEFAULT_REGEX),
-        s.integer("modulus", 0, 0, Integer.MAX_VALUE),
+        s.parsed("modulus", 0L, Long::parseUnsignedLong, Long::toUnsignedString),
         s.literal("target_label", ""),
         s.literal("replacement", RelabelRule.DEFAULT_REPLACEMENT),
         s.parsed("action", RelabelRule.Action.REPLACE, RelabelRule.Action::parse, a -> a.text()),

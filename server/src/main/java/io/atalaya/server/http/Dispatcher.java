@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -141,9 +142,11 @@ final class Dispatcher extends Handler.Abstract {
     } else {
       refuseCrossSite(request);
     }
-    if (request.getMethod().equals("OPTIONS") && path.startsWith("/api/")) {
-      answer.sendStatus(204);
-      return "/api/*";
+    if (path.contains("//")) {
+      return withoutEmptyParts(request, path, answer);
+    }
+    if (request.getMethod().equals("OPTIONS")) {
+      return tellMethods(path, answer);
     }
     return switch (routes.find(request.getMethod(), path)) {
       case Routes.Match.Found found -> {
@@ -162,6 +165,39 @@ final class Dispatcher extends Handler.Abstract {
       }
       case Routes.Match.NotFound() -> throw new HttpException(404, "nothing is at " + path);
     };
+  }
+
+  /** For the API as Prometheus, which says nothing of methods there. */
+  private String tellMethods(String path, HttpResponse answer) throws IOException {
+    if (path.startsWith("/api/")) {
+      answer.sendStatus(204);
+      return "/api/*";
+    }
+    Set<String> allowed = routes.allowed(path);
+    if (allowed.isEmpty()) {
+      throw new HttpException(404, "nothing is at " + path);
+    }
+    answer.header("Allow", String.join(", ", allowed)).sendStatus(200);
+    return path;
+  }
+
+  /**
+   * Leads the client to the same path without empty parts: whoever joins addresses often writes a
+   * slash too many. Not below {@code /metrics/}, where a part may be a label's empty value.
+   */
+  private static String withoutEmptyParts(Request request, String path, HttpResponse answer)
+      throws IOException {
+    if (path.startsWith("/metrics/")) {
+      throw new HttpException(400, "a part of the path is empty");
+    }
+    String method = request.getMethod();
+    String query = request.getHttpURI().getQuery();
+    String canonical = String.valueOf(request.getHttpURI().getCanonicalPath());
+    String better = canonical.replaceAll("/{2,}", "/") + (query == null ? "" : "?" + query);
+    answer.header("Location", better);
+    // After 301 a client may forget method and body.
+    answer.sendStatus(method.equals("GET") || method.equals("HEAD") ? 301 : 308);
+    return "";
   }
 
   private void handle(

@@ -74,7 +74,7 @@ public final class HttpRequest {
     return value;
   }
 
-  /** The first value of a parameter of the address or of a form in the body, or an empty string. */
+  /** The first value of a parameter of a form in the body or of the address, or an empty string. */
   public String parameter(String name) {
     List<String> values = parameters(name);
     return values.isEmpty() ? "" : values.get(0);
@@ -109,10 +109,11 @@ public final class HttpRequest {
   private Fields parseParameters() {
     Fields fields = new Fields();
     try {
-      decode(query(), fields);
+      // What a form says goes before the address, as in Go.
       if (header("Content-Type").startsWith("application/x-www-form-urlencoded")) {
         decode(new String(body(limits.formBytes()), StandardCharsets.UTF_8), fields);
       }
+      decode(query(), fields);
       return fields;
     } catch (IllegalArgumentException e) {
       throw new HttpException(400, "parameters are not valid percent-encoded UTF-8");

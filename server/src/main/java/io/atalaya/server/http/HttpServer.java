@@ -9,6 +9,7 @@ import org.eclipse.jetty.compression.gzip.GzipCompression;
 import org.eclipse.jetty.compression.server.CompressionConfig;
 import org.eclipse.jetty.compression.server.CompressionHandler;
 import org.eclipse.jetty.compression.zstandard.ZstandardCompression;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -57,6 +58,7 @@ public final class HttpServer implements AutoCloseable {
     threads.setName("http");
     threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("http-"));
     server = new Server(threads);
+    server.setErrorHandler(new PlainErrors());
     List<Listen> all = new ArrayList<>(List.of(new Listen(options.host(), options.port())));
     all.addAll(options.also());
     connectors = all.stream().map(this::connector).toList();
@@ -118,6 +120,9 @@ public final class HttpServer implements AutoCloseable {
       configuration.addCustomizer(new SecureRequestCustomizer(false));
     }
     configuration.setSendServerVersion(false);
+    // The dispatcher leads such paths to those without empty parts.
+    configuration.setUriCompliance(
+        UriCompliance.DEFAULT.with("slashes", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT));
     configuration.setSendDateHeader(true);
     configuration.setRequestHeaderSize(options.limits().headBytes());
     return configuration;

@@ -3,10 +3,10 @@ package io.atalaya.server.http;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A pattern is a path whose parts may be {@code {name}} (one part) or, at the end, {@code
  * {name*}} (all that follows, perhaps nothing). A literal part goes before a named one; a pattern
- * given twice is an error. HEAD is answered by GET.
+ * given twice is an error. HEAD is answered by GET, OPTIONS for every path.
  */
 public final class Routes {
   private record Route(String pattern, List<String> parts, Endpoint endpoint) {}
@@ -119,14 +119,26 @@ public final class Routes {
       }
       return found;
     }
-    Set<String> allowed = new LinkedHashSet<>();
+    Set<String> allowed = allowed(path);
+    return allowed.isEmpty() ? new Match.NotFound() : new Match.WrongMethod(allowed);
+  }
+
+  /** The methods that a path takes, sorted; none if nothing is there. */
+  Set<String> allowed(String path) {
+    Set<String> allowed = new TreeSet<>();
     byMethod.forEach(
-        (other, routes) -> {
+        (method, routes) -> {
           if (findIn(routes, path) != null) {
-            allowed.add(other);
+            allowed.add(method);
           }
         });
-    return allowed.isEmpty() ? new Match.NotFound() : new Match.WrongMethod(allowed);
+    if (allowed.contains("GET")) {
+      allowed.add("HEAD");
+    }
+    if (!allowed.isEmpty()) {
+      allowed.add("OPTIONS");
+    }
+    return allowed;
   }
 
   private static Match.@Nullable Found findIn(List<Route> routes, String path) {

@@ -79,6 +79,10 @@ public final class StoreMetrics {
         "Blocks that could not be loaded.",
         store.damagedBlocks().size());
     out.counter(
+        "prometheus_tsdb_compactions_total",
+        "Blocks that were written from the head or merged from others.",
+        store.compactions());
+    out.counter(
         "prometheus_tsdb_compactions_failed_total",
         "Times blocks could not be written, merged or dropped.",
         store.failedCompactions());

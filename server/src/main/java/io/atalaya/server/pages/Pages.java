@@ -35,6 +35,17 @@ public final class Pages {
           "txt", "text/plain; charset=utf-8",
           "json", "application/json");
 
+  /** Pages of Prometheus, and which of ours show the same. */
+  private static final Map<String, String> PROMETHEUS =
+      Map.of(
+          "/rules", "/alerts",
+          "/service-discovery", "/targets",
+          "/config", "/status",
+          "/flags", "/status",
+          "/runtimeinfo", "/status",
+          "/tsdb-status", "/status",
+          "/alertmanager-discovery", "/status");
+
   private record File(byte[] bytes, String contentType, String entityTag) {}
 
   private final String prefix;
@@ -56,9 +67,14 @@ public final class Pages {
       routes.get(page, (q, r) -> sendDocument(q, r));
     }
     // Where Prometheus' own pages are.
-    routes.get("/graph", (q, r) -> r.redirect(prefix + "/explore"));
-    routes.get("/query", (q, r) -> r.redirect(prefix + "/explore"));
+    PROMETHEUS.forEach((theirs, ours) -> routes.get(theirs, (q, r) -> r.redirect(prefix + ours)));
+    routes.get("/graph", this::redirectGraph);
+    routes.get("/query", this::redirectGraph);
     routes.get("/favicon.ico", (q, r) -> r.redirect(prefix + "/ui/atalaya.svg"));
+  }
+
+  private void redirectGraph(HttpRequest request, HttpResponse response) throws IOException {
+    response.redirect(prefix + "/explore" + GraphLink.explore(request::queryParameter));
   }
 
   private void sendDocument(HttpRequest request, HttpResponse response) throws IOException {

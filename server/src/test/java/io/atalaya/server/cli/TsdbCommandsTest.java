@@ -84,6 +84,60 @@ class TsdbCommandsTest {
   }
 
   @Test
+  void whatIsDumpedAsOpenMetricsCanBeStoredAgain() throws IOException {
+    Path odd =
+        Files.writeString(
+            dir.resolve("odd.om"),
+            """
+            # TYPE "with.dots" gauge
+            {"with.dots","label.dots"="a\\\\b\\"\\n\tc"} 1.5 %d.25
+            plain 2 %d
+            # EOF
+            """
+                .formatted(FIRST_SECONDS, FIRST_SECONDS));
+    answer("tsdb", "create-blocks-from", "openmetrics", "-q", odd.toString(), data);
+    String dumped = answer("tsdb", "dump-openmetrics", data);
+    String again = dir.resolve("again").toString();
+    Path file = Files.writeString(dir.resolve("dumped.om"), dumped);
+    String[] store = {"create-blocks-from", "openmetrics", "-q", "--label=x=y", file.toString()};
+    assertThat(answer("tsdb", store[0], store[1], store[2], store[3], store[4], again)).isEmpty();
+
+    assertThat(dumped)
+        .contains("plain{} 2 " + FIRST_SECONDS + ".000\n")
+        .contains(
+            "{\"with.dots\",\"label.dots\"=\"a\\\\b\\\"\\n\tc\"} 1.5 " + FIRST_SECONDS + ".250\n")
+        .endsWith("# EOF\n");
+    assertThat(dump(again))
+        .isEqualTo(dump(data).stream().map(line -> line.replace("\"}", "\", x=\"y\"}")).toList());
+  }
+
+  @Test
+  void aDumpMayBeOfSeveralSelectorsAndOfLabelsAlone() {
+    backfill();
+    assertThat(
+            answer("tsdb", "dump", "--format=seriesjson", "--match=m{i='1'}", "--match=m", data)
+                .lines())
+        .containsExactly(
+            "{\"__name__\":\"m\",\"i\":\"1\"}",
+            "{\"__name__\":\"m\",\"i\":\"0\"}",
+            "{\"__name__\":\"m\",\"i\":\"2\"}",
+            "{\"__name__\":\"m\",\"i\":\"3\"}");
+    String first = FIRST_SECONDS + "000";
+    assertThat(answer("tsdb", "dump", data, "--min-time=" + first, "--max-time=" + first).lines())
+        .hasSize(4);
+    assertThat(run("tsdb", "dump", "--format=x", data)).isEqualTo(64);
+  }
+
+  @Test
+  void optionsMayStandBeforeTheWordsOfTheirCommand() {
+    backfill();
+    assertThat(answer("tsdb", "--match=m{i='1'}", "--format", "prom", "dump", data).lines())
+        .hasSize(1000);
+    assertThat(answer("--experimental", "promql", "format", "1+1")).isEqualTo("1 + 1\n");
+    assertThat(run("tsdb", "nothing", "dump")).isEqualTo(64);
+  }
+
+  @Test
   void theBenchStoresAllItsSamples() throws IOException {
     Path series =
         Files.writeString(

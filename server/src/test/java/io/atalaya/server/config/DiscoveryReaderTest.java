@@ -121,7 +121,6 @@ final class DiscoveryReaderTest {
           kubernetes_sd_configs: [{role: vacation}]          | unknown Kubernetes SD role "vacation"
           kubernetes_sd_configs: [{role: pod, bearer_token: x}] | provide the 'api_server' URL
           kubernetes_sd_configs: [{role: node, selectors: [{role: pod}]}] | supports only node
-          ec2_sd_configs: [{}]                               | region is missing
           nomad_sd_configs: [{server: x}]                    | nomad_sd_configs is not supported
           """)
   void whatCannotWorkIsRefusedWithItsReason(String keys, String reason) throws IOException {

@@ -123,7 +123,7 @@ class HttpServerTest {
             request("/at/sum?n=1&n=2")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString("n=%33")));
-    assertThat(answer.body()).isEqualTo("1+2+3");
+    assertThat(answer.body()).isEqualTo("3+1+2");
   }
 
   @Test
@@ -136,10 +136,34 @@ class HttpServerTest {
   }
 
   @Test
+  void leadsPathsWithSlashesTooManyToThoseWithout() throws Exception {
+    var get = send(request("/at//echo?a=b%2Fc").GET());
+    assertThat(get.statusCode()).isEqualTo(301);
+    assertThat(get.headers().firstValue("Location")).hasValue("/at/echo?a=b%2Fc");
+    var post = send(request("/at///echo").POST(BodyPublishers.ofString("n=1")));
+    assertThat(post.statusCode()).isEqualTo(308);
+    assertThat(post.headers().firstValue("Location")).hasValue("/at/echo");
+    assertThat(send(request("/at/metrics/job//x").GET()).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void refusesImpossiblePathsInPlainWords() throws Exception {
+    var answer = send(request("/at/a%2Fb").GET());
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/plain; charset=utf-8");
+    assertThat(answer.body()).contains("Ambiguous").doesNotContain("<");
+  }
+
+  @Test
   void saysWhichMethodsAPathTakes() throws Exception {
     var answer = send(request("/at/echo").GET());
     assertThat(answer.statusCode()).isEqualTo(405);
-    assertThat(answer.headers().firstValue("Allow")).hasValue("POST");
+    assertThat(answer.headers().firstValue("Allow")).hasValue("OPTIONS, POST");
+    var options = send(request("/at/echo").method("OPTIONS", BodyPublishers.noBody()));
+    assertThat(options.statusCode()).isEqualTo(200);
+    assertThat(options.headers().firstValue("Allow")).hasValue("OPTIONS, POST");
+    var nothing = send(request("/at/nothing").method("OPTIONS", BodyPublishers.noBody()));
+    assertThat(nothing.statusCode()).isEqualTo(404);
   }
 
   @Test

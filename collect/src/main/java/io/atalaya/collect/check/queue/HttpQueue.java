@@ -6,6 +6,7 @@ import io.atalaya.collect.http.ExchangeException.Reason;
 import io.atalaya.collect.http.Network;
 import io.atalaya.collect.http.OneCall;
 import io.atalaya.model.http.HttpClientConfig;
+import io.atalaya.model.http.UrlHost;
 import io.atalaya.model.json.JsonException;
 import io.atalaya.model.json.JsonValue;
 import java.net.URI;
@@ -39,7 +40,7 @@ public record HttpQueue(URI url, String queue, Map<String, String> paths, HttpCl
 
   public HttpQueue {
     paths = Map.copyOf(paths);
-    if (url.getHost() == null || url.getUserInfo() != null) {
+    if (UrlHost.of(url).isEmpty() || url.getUserInfo() != null) {
       throw new IllegalArgumentException(
           "url must be an http:// or https:// URL with a host and without a user name");
     }

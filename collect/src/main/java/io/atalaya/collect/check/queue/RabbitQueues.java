@@ -7,6 +7,7 @@ import io.atalaya.collect.http.ExchangeException.Reason;
 import io.atalaya.collect.http.Network;
 import io.atalaya.collect.http.OneCall;
 import io.atalaya.model.http.HttpClientConfig;
+import io.atalaya.model.http.UrlHost;
 import io.atalaya.model.json.JsonException;
 import io.atalaya.model.json.JsonValue;
 import java.net.URI;
@@ -31,7 +32,7 @@ public record RabbitQueues(URI url, String vhost, List<String> queues, HttpClien
     implements QueueSource {
   public RabbitQueues {
     queues = List.copyOf(queues);
-    if (url.getHost() == null || url.getUserInfo() != null) {
+    if (UrlHost.of(url).isEmpty() || url.getUserInfo() != null) {
       throw new IllegalArgumentException(
           "url must be that of the management API, such as http://rabbit:15672, without a user");
     }

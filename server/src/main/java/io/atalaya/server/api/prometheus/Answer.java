@@ -7,7 +7,9 @@ import io.atalaya.server.http.HttpException;
 import io.atalaya.server.http.HttpRequest;
 import io.atalaya.server.http.HttpResponse;
 import io.atalaya.server.json.JsonOut;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 
 /**
@@ -44,6 +46,16 @@ final class Answer {
     public void write(JsonOut out) {}
   }
 
+  /** Lines of JSON of their own, instead of the envelope. */
+  record Lines(List<Data> lines) implements Data {
+    @Override
+    public void write(JsonOut out) throws IOException {
+      for (Data line : lines) {
+        line.write(out);
+      }
+    }
+  }
+
   private Answer() {}
 
   /** An endpoint that answers in the envelope. */
@@ -59,10 +71,10 @@ final class Answer {
         sendError(response, explained(e));
         return;
       }
-      if (data instanceof Nothing) {
-        response.sendStatus(204);
-      } else {
-        sendSuccess(response, data);
+      switch (data) {
+        case Nothing _ -> response.sendStatus(204);
+        case Lines lines -> sendLines(response, lines.lines());
+        default -> sendSuccess(response, data);
       }
     };
   }
@@ -101,6 +113,19 @@ final class Answer {
         writeNotes(out, "infos", notes.infos());
       }
       out.end();
+    }
+  }
+
+  private static void sendLines(HttpResponse response, List<Data> lines) throws IOException {
+    try (OutputStream out = response.stream("application/x-ndjson; charset=utf-8")) {
+      for (Data line : lines) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonOut json = new JsonOut(bytes)) {
+          line.write(json);
+        }
+        bytes.write('\n');
+        bytes.writeTo(out);
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Reads the API's parameters: times, durations, limits. */
@@ -18,6 +19,9 @@ final class Parameters {
   static final long MIN_TIME = -(1L << 53);
 
   static final long MAX_TIME = 1L << 53;
+
+  /** What an {@code int64} of nanoseconds holds, as Prometheus counts durations. */
+  private static final long MAX_DURATION_MILLIS = Long.MAX_VALUE / 1_000_000;
 
   private Parameters() {}
 
@@ -111,15 +115,29 @@ final class Parameters {
     }
     try {
       char last = value.isEmpty() ? 'x' : value.charAt(value.length() - 1);
-      return last >= '0' && last <= '9' ? clamp(seconds(value)) : PromDuration.parseMillis(value);
+      boolean number = last >= '0' && last <= '9';
+      long millis = number ? clamp(seconds(value)) : PromDuration.parseMillis(value);
+      if (Math.abs(millis) <= MAX_DURATION_MILLIS) {
+        return millis;
+      }
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw cannotParse(value, "duration");
     }
+    throw cannotParse(value, "duration. It overflows int64");
   }
 
   private static IllegalArgumentException cannotParse(String value, String what) {
     String shown = value.length() > 40 ? value.substring(0, 40) + "…" : value;
     return new IllegalArgumentException("cannot parse \"" + shown + "\" to a valid " + what);
+  }
+
+  /** Yes or no in the spellings that Go takes; nothing for any other text. */
+  static Optional<Boolean> truth(String value) {
+    return switch (value) {
+      case "1", "t", "T", "true", "TRUE", "True" -> Optional.of(true);
+      case "0", "f", "F", "false", "FALSE", "False" -> Optional.of(false);
+      default -> Optional.empty();
+    };
   }
 
   /** A limit, 0 for none. */
@@ -150,7 +168,7 @@ final class Parameters {
   static int number(HttpRequest request, String name) {
     String value = request.parameter(name);
     try {
-      return value.isEmpty() ? -1 : Integer.parseInt(value);
+      return value.isEmpty() ? -1 : Math.clamp(Long.parseLong(value), -1, Integer.MAX_VALUE);
     } catch (NumberFormatException e) {
       throw ApiError.badData(name + " must be a number");
     }

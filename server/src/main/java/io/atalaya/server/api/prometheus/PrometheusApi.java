@@ -12,12 +12,17 @@ public final class PrometheusApi {
   private final TargetEndpoints targets;
   private final ScrapePoolEndpoints pools;
   private final RuleEndpoints rules;
+  private final SearchEndpoints search;
   private final StatusEndpoints status;
   private final NotificationEndpoints notifications;
   private final OpenApiEndpoint description;
 
   public PrometheusApi(
-      ApiSources sources, ServerFacts facts, ServerNotices notices, InstantSource clock) {
+      ApiSources sources,
+      ServerFacts facts,
+      SearchOptions search,
+      ServerNotices notices,
+      InstantSource clock) {
     this.queries = new QueryEndpoints(sources.queries(), clock);
     this.exemplars = new ExemplarEndpoint(sources.queries(), sources.exemplars());
     this.series = new SeriesEndpoints(sources.series(), sources.queries());
@@ -26,6 +31,8 @@ public final class PrometheusApi {
     this.targets = new TargetEndpoints(sources.targets(), sources.alertmanagers(), facts);
     this.pools = new ScrapePoolEndpoints(sources.pools());
     this.rules = new RuleEndpoints(sources.rules(), sources.queries());
+    this.search =
+        new SearchEndpoints(sources.series(), sources.metadata(), sources.queries(), search, clock);
     this.status = new StatusEndpoints(facts);
     this.notifications = new NotificationEndpoints(notices);
     this.description = new OpenApiEndpoint(facts);
@@ -39,6 +46,7 @@ public final class PrometheusApi {
     targets.addTo(routes);
     pools.addTo(routes);
     rules.addTo(routes);
+    search.addTo(routes);
     status.addTo(routes);
     notifications.addTo(routes);
     description.addTo(routes);

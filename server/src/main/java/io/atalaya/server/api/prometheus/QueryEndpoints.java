@@ -1,5 +1,6 @@
 package io.atalaya.server.api.prometheus;
 
+import io.atalaya.model.QueryException;
 import io.atalaya.model.QueryResult;
 import io.atalaya.model.QueryValue;
 import io.atalaya.query.Explained;
@@ -12,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/query}, {@code …/query_range}, {@code …/format_query}, {@code …/parse_query}. */
 final class QueryEndpoints {
@@ -37,8 +39,8 @@ final class QueryEndpoints {
   }
 
   private Answer.Data instant(HttpRequest request) {
-    long time = Parameters.time(request, "time", clock.millis());
     int limit = Parameters.limit(request);
+    long time = Parameters.time(request, "time", clock.millis());
     Queries.Options options = options(request);
     String query = request.parameter("query");
     Queries.Answered answered =
@@ -47,8 +49,8 @@ final class QueryEndpoints {
   }
 
   private Answer.Data range(HttpRequest request) {
-    Span span = Span.of(request);
     int limit = Parameters.limit(request);
+    Span span = Span.of(request);
     Queries.Options options = options(request);
     String query = request.parameter("query");
     Queries.Answered answered =
@@ -110,14 +112,26 @@ final class QueryEndpoints {
   }
 
   private static Queries.Options options(HttpRequest request) {
-    String timeout = request.parameter("timeout");
     String lookback = request.parameter("lookback_delta");
     return new Queries.Options(
-        timeout.isEmpty() ? null : Duration.ofMillis(Parameters.duration("timeout", timeout)),
+        timeout(request),
         lookback.isEmpty() ? null : Duration.ofMillis(Parameters.lookback(lookback)),
         !request.parameter("stats").isEmpty(),
         new Queries.Origin(request.remoteAddress(), request.method(), request.path()),
         request::isClientGone);
+  }
+
+  /** How long a query may take, null if the request does not say; none takes no time at all. */
+  private static @Nullable Duration timeout(HttpRequest request) {
+    String value = request.parameter("timeout");
+    if (value.isEmpty()) {
+      return null;
+    }
+    long millis = Parameters.duration("timeout", value);
+    if (millis <= 0) {
+      throw new QueryException(QueryException.Kind.TIMEOUT, "query timed out in query execution");
+    }
+    return Duration.ofMillis(millis);
   }
 
   private static Answer.Data answer(HttpRequest request, Queries.Answered answered, int limit) {

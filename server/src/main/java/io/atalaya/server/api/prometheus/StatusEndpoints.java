@@ -6,7 +6,6 @@ import io.atalaya.server.http.Routes;
 import io.atalaya.server.json.JsonOut;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.util.List;
 import java.util.Map;
 
 /** {@code /api/v1/status/*} as far as Grafana and people ask for it. */
@@ -23,9 +22,6 @@ final class StatusEndpoints {
     routes.get("/api/v1/status/config", Answer.of(this::config));
     routes.get("/api/v1/status/flags", Answer.of(this::flags));
     routes.get("/api/v1/features", Answer.of(this::features));
-    for (String what : List.of("metric_names", "label_names", "label_values")) {
-      routes.getOrPost("/api/v1/search/" + what, Answer.of(StatusEndpoints::search));
-    }
     routes.get("/version", (request, response) -> sendVersion(response));
   }
 
@@ -71,11 +67,6 @@ final class StatusEndpoints {
       }
       out.end();
     };
-  }
-
-  /** What Prometheus answers without its feature {@code search-api}, which is not there. */
-  private static Answer.Data search(HttpRequest request) {
-    throw ApiError.unavailable("search API disabled");
   }
 
   /** Go's names; the figures are the JVM's: platform threads, processors, the largest heap. */

@@ -8,7 +8,6 @@ import io.atalaya.server.json.JsonOut;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -17,11 +16,6 @@ import java.util.function.Function;
 public final class StorageEndpoints {
   private static final int DEFAULT_LIMIT = 10;
   private static final int MAX_LIMIT = 10_000;
-
-  /** The spellings that Go takes for yes and no. */
-  private static final Set<String> YES = Set.of("1", "t", "T", "true", "TRUE", "True");
-
-  private static final Set<String> NO = Set.of("0", "f", "F", "false", "FALSE", "False");
 
   private final StorageAdmin storage;
   private final Function<String, List<Matcher>> selectors;
@@ -91,12 +85,17 @@ public final class StorageEndpoints {
   }
 
   private static boolean skipsHead(String value) {
-    if (!value.isEmpty() && !YES.contains(value) && !NO.contains(value)) {
-      throw ApiError.badParameter(
-          "skip_head",
-          "unable to parse boolean: strconv.ParseBool: parsing \"" + value + "\": invalid syntax");
+    if (value.isEmpty()) {
+      return false;
     }
-    return YES.contains(value);
+    return Parameters.truth(value)
+        .orElseThrow(
+            () ->
+                ApiError.badParameter(
+                    "skip_head",
+                    "unable to parse boolean: strconv.ParseBool: parsing \""
+                        + value
+                        + "\": invalid syntax"));
   }
 
   private Answer.Data status(HttpRequest request) {
