@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class Dispatcher extends Handler.Abstract {
   private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
 
+  /** The status for whom nobody waits any longer. */
+  private static final int TOO_SLOW = 408;
+
   private final HttpOptions options;
   private final Connections connections;
   private final BodyMemory memory;
@@ -88,7 +91,9 @@ final class Dispatcher extends Handler.Abstract {
       pattern = route(request, answer);
     } catch (HttpException e) {
       failure = finish(answer, e);
-      Leftover.discard(request);
+      if (e.status() != TOO_SLOW) {
+        Leftover.discard(request);
+      }
     } catch (EofException e) {
       failure = Optional.of(e);
     } catch (IOException | RuntimeException e) {

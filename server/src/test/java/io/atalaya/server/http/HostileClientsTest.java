@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,7 @@ final class HostileClientsTest {
   private final CountDownLatch arrived = new CountDownLatch(1);
   private final CompletableFuture<Throwable> endOfStream = new CompletableFuture<>();
   private final List<Socket> sockets = new ArrayList<>();
+  private final List<Integer> answered = new CopyOnWriteArrayList<>();
   private final HttpServer server = new HttpServer(HttpOptions.listen("127.0.0.1", 0).with(LIMITS));
 
   @BeforeEach
@@ -77,7 +79,7 @@ final class HostileClientsTest {
         });
     routes.get("/endless", (q, r) -> stream(r));
     server.bind();
-    server.start(routes, (method, pattern, status, nanos) -> {});
+    server.start(routes, (method, pattern, status, nanos) -> answered.add(status));
   }
 
   private void hold() {
@@ -214,6 +216,7 @@ final class HostileClientsTest {
   void aBodyThatDripsIsAnswered408AndItsMemoryIsFree() throws IOException {
     Socket slow = open(post("/size", 900_000) + "Host: x\r\n\r\nx");
     assertThat(drip(slow)).startsWith("HTTP/1.1 408").contains("too slowly");
+    until(() -> answered.contains(408));
     assertThat(ask(post("/size", 900_000), new byte[900_000])).endsWith("size 900000");
   }
 
