@@ -26,6 +26,9 @@ public final class Cli {
   static final String NAME = "atalaya";
 
   /** Words that only lead to commands. */
+  /** What other programs take for the command of that name. */
+  private static final String[] VERSION = {"--version"};
+
   private static final Map<String, String> GROUPS =
       new TreeMap<>(
           Map.ofEntries(
@@ -134,6 +137,9 @@ public final class Cli {
   }
 
   private int execute(String... args) {
+    if (Arrays.equals(args, VERSION)) {
+      return execute("version");
+    }
     ParseResult parsed = commandLine.parseArgs(LeadingOptions.behind(commandLine, args));
     ParseResult innermost = innermost(parsed);
     String path = path(parsed);

@@ -47,6 +47,7 @@ final class StartCommand implements Command {
           "--storage.tsdb.wal-segment-size",
           "--web.console.libraries",
           "--web.console.templates",
+          "--web.local-assets",
           "--web.page-title",
           "--web.user-assets");
 
