@@ -63,8 +63,7 @@ final class TargetFiles {
     for (Path file : matching()) {
       try {
         BasicFileAttributes of = Files.readAttributes(file, BasicFileAttributes.class);
-        found.put(
-            file, new Stamp(of.lastModifiedTime(), of.size(), String.valueOf(of.fileKey())));
+        found.put(file, new Stamp(of.lastModifiedTime(), of.size(), String.valueOf(of.fileKey())));
       } catch (IOException e) {
         log.debug("Target file {} cannot be looked at: {}", file, e.toString());
       }

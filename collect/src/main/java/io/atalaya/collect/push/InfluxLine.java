@@ -18,6 +18,8 @@ import java.util.List;
  * characters that Prometheus' older names do not have become underscores.
  */
 final class InfluxLine {
+  private static final int MAX_FIELDS = 10_000;
+
   private final String line;
   private int at;
   private final Labels.Builder tags = Labels.builder();
@@ -82,6 +84,9 @@ final class InfluxLine {
       String name = word("=");
       expect('=', "a field has no value");
       field(name, fields);
+      if (fields.size() > MAX_FIELDS) {
+        throw new IllegalArgumentException("the line has more than " + MAX_FIELDS + " fields");
+      }
     } while (take(','));
     String timestamp = line.substring(at).strip();
     return new Parsed(fields, timestamp);
@@ -173,7 +178,7 @@ final class InfluxLine {
   }
 
   private static double unsigned(long bits) {
-    return bits >= 0 ? bits : (bits >>> 1 | bits & 1) * 2.0;
+    return bits >= 0 ? bits : ((bits >>> 1) | (bits & 1)) * 2.0;
   }
 
   private static String label(String name) {

@@ -21,6 +21,9 @@ import java.util.function.BooleanSupplier;
  * others stored.
  */
 public final class JsonLinesReceiver implements AutoCloseable {
+  /** Values of a line: those of nearly half a million samples. */
+  private static final int MAX_VALUES = 1_000_000;
+
   private final LabelledReceiver receiver;
 
   public JsonLinesReceiver(
@@ -51,7 +54,7 @@ public final class JsonLinesReceiver implements AutoCloseable {
       return;
     }
     try {
-      series(JsonValue.parse(line), into);
+      series(JsonValue.parse(line, MAX_VALUES), into);
     } catch (IllegalArgumentException e) {
       into.reject("line " + number + ": " + e.getMessage(), 1);
     }

@@ -39,7 +39,7 @@ final class LabelledReceiver implements AutoCloseable {
     turns.acquire();
     try {
       PushBatch free = batches.poll();
-      PushBatch batch = free == null ? new PushBatch(columns.lanes()) : free;
+      PushBatch batch = free == null ? new PushBatch(columns.lanes(), limits.samples()) : free;
       try {
         return columns.write(batch, into -> reader.read(new LabelledPush(columns, limits, into)));
       } finally {

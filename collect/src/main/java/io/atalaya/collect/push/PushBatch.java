@@ -17,6 +17,9 @@ final class PushBatch {
   /** Parts kept for the next request; most have a few dozen. */
   private static final int KEPT_PARTS = 256;
 
+  /** Samples of a request whose memory is kept for the next; most have a few thousand. */
+  private static final int KEPT_SAMPLES = 100_000;
+
   /** Characters that the labels of an exemplar may have together, as in OpenMetrics. */
   private static final int MAX_EXEMPLAR_CHARACTERS = 128;
 
@@ -35,10 +38,18 @@ final class PushBatch {
   private int refusedSeries;
   private int invalidHistograms;
   private int invalidExemplars;
+  private final int maxSamples;
+  private int samples;
   private long lastMillis;
 
-  PushBatch(Lanes lanes) {
+  /**
+   * An empty batch.
+   *
+   * @param maxSamples samples, exemplars and families it may have
+   */
+  PushBatch(Lanes lanes, int maxSamples) {
     this.lanes = lanes;
+    this.maxSamples = maxSamples;
   }
 
   /**
@@ -51,9 +62,12 @@ final class PushBatch {
     for (LanePart part : parts()) {
       partOfLane[part.lane().number()] = -1;
     }
-    if (parts.size() > KEPT_PARTS) {
+    if (samples > KEPT_SAMPLES) {
+      parts.clear();
+    } else if (parts.size() > KEPT_PARTS) {
       parts.subList(KEPT_PARTS, parts.size()).clear();
     }
+    samples = 0;
     used = 0;
     lastLane = Lanes.NONE;
     lastPart = null;
@@ -133,8 +147,15 @@ final class PushBatch {
   }
 
   private LanePart part(SeriesPlace place, long atMillis) {
+    count();
     LanePart part = place.part;
     return part == null ? settle(place, atMillis) : part;
+  }
+
+  private void count() {
+    if (++samples > maxSamples) {
+      throw new OversizeException("the request has more than " + maxSamples + " samples");
+    }
   }
 
   /** Adds a histogram, or the end of a series of them, or a fault if it contradicts itself. */
@@ -174,6 +195,7 @@ final class PushBatch {
       invalidExemplars++;
       return;
     }
+    count();
     exemplars++;
     LanePart part = place.part;
     if (part == null) {
@@ -192,6 +214,7 @@ final class PushBatch {
   }
 
   void add(Metadata family) {
+    count();
     partOf(Lanes.REST).floats().add(family);
   }
 

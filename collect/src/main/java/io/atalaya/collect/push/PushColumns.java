@@ -91,7 +91,7 @@ final class PushColumns implements SeriesRegistry, AutoCloseable {
     batch.clear(clock.instant().plus(EXEMPLARS_AHEAD).toEpochMilli());
     try {
       decoder.decode(batch);
-    } catch (WireException e) {
+    } catch (WireException | OversizeException e) {
       counters.unreadable.increment();
       throw e;
     }

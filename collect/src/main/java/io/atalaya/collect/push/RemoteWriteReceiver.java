@@ -22,6 +22,9 @@ public final class RemoteWriteReceiver implements AutoCloseable {
     V2
   }
 
+  /** Memory for a decoded request that is kept for the next; most need much less. */
+  private static final int KEPT_BYTES = 4 << 20;
+
   private final PushLimits limits;
   private final LabelHash.Key key;
   private final SeriesRefs refs;
@@ -57,19 +60,23 @@ public final class RemoteWriteReceiver implements AutoCloseable {
     private final LabelHash hash = new LabelHash(key);
     private final WriteRequestV1 v1 = new WriteRequestV1(memory, hash, limits);
     private final WriteRequestV2 v2 = new WriteRequestV2(memory, hash, limits);
-    private final PushBatch batch = new PushBatch(columns.lanes());
+    private final PushBatch batch = new PushBatch(columns.lanes(), limits.samples());
     private byte[] decoded = new byte[0];
 
     WriteResult write(Version version, byte[] body, int length) throws WireException {
       int size = unpack(body, length);
-      return columns.write(
-          batch,
-          into -> {
-            switch (version) {
-              case V1 -> v1.decode(decoded, size, into);
-              case V2 -> v2.decode(decoded, size, into);
-            }
-          });
+      try {
+        return columns.write(
+            batch,
+            into -> {
+              switch (version) {
+                case V1 -> v1.decode(decoded, size, into);
+                case V2 -> v2.decode(decoded, size, into);
+              }
+            });
+      } finally {
+        decoded = decoded.length > KEPT_BYTES ? new byte[0] : decoded;
+      }
     }
 
     private int unpack(byte[] body, int length) throws WireException {
@@ -95,6 +102,7 @@ public final class RemoteWriteReceiver implements AutoCloseable {
    * @param length how much of {@code body} counts
    * @throws WireException if it cannot be decoded; nothing was stored, and it must not be sent
    *     again
+   * @throws OversizeException if it holds more than is taken at once; nothing was stored
    * @throws io.atalaya.model.SinkUnavailableException if the store cannot take it now; it must be
    *     sent again
    * @throws InterruptedException if the thread is interrupted while it waits its turn

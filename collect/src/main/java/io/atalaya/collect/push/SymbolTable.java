@@ -6,6 +6,9 @@ import java.util.Arrays;
 
 /** The texts of one request of remote write 2.0, as places in its bytes. For one thread. */
 final class SymbolTable {
+  /** Symbols of a request; senders have a few thousand. */
+  private static final int MAX_SYMBOLS = 1 << 20;
+
   private final LabelHash hash;
   private final ProtoReader reader = new ProtoReader(new byte[0]);
   private byte[] message = new byte[0];
@@ -36,7 +39,10 @@ final class SymbolTable {
     }
   }
 
-  private void add(int start, int length) {
+  private void add(int start, int length) throws WireException {
+    if (size == MAX_SYMBOLS) {
+      throw new WireException(start, "more than " + MAX_SYMBOLS + " symbols");
+    }
     if (size == starts.length) {
       starts = Arrays.copyOf(starts, size * 2);
       lengths = Arrays.copyOf(lengths, size * 2);

@@ -77,7 +77,7 @@ public final class ExpositionReader {
     @Override
     public long series(byte[] key, int length, Pairs pairs) throws ExpositionException {
       series.add(labels(pairs.get()));
-      return series.size() - 1;
+      return series.size() - 1L;
     }
 
     @Override

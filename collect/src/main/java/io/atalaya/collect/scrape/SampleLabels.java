@@ -132,15 +132,15 @@ final class SampleLabels {
     }
     if (exceeds(name, limits.labelNameBytes())) {
       throw new LabelLimitException(
-          "label_name_length_limit exceeded (metric: %.50s, label name: %.50s, length: %d, limit: %d)"
+          ("label_name_length_limit exceeded (metric: %.50s, label name: %.50s,"
+                  + " length: %d, limit: %d)")
               .formatted(labels.metricName(), name, bytes(name), limits.labelNameBytes()));
     }
     if (exceeds(value, limits.labelValueBytes())) {
       throw new LabelLimitException(
           ("label_value_length_limit exceeded (metric: %.50s, label name: %.50s, value: \"%.50s\","
                   + " length: %d, limit: %d)")
-              .formatted(
-                  labels.metricName(), name, value, bytes(value), limits.labelValueBytes()));
+              .formatted(labels.metricName(), name, value, bytes(value), limits.labelValueBytes()));
     }
   }
 

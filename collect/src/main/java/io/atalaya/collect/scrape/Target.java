@@ -173,8 +173,7 @@ record Target(
   private static boolean flag(Labels labels, String name, boolean otherwise) {
     String text = labels.get(name);
     if (!text.isEmpty() && !TRUE.contains(text) && !FALSE.contains(text)) {
-      throw new IllegalArgumentException(
-          name + " must be true or false, and is \"" + text + "\"");
+      throw new IllegalArgumentException(name + " must be true or false, and is \"" + text + "\"");
     }
     return text.isEmpty() ? otherwise : TRUE.contains(text);
   }

@@ -291,8 +291,7 @@ final class TargetLoop {
     }
   }
 
-  private void report(
-      TargetIngest into, Counts counts, boolean up, Duration took, int sizeBytes) {
+  private void report(TargetIngest into, Counts counts, boolean up, Duration took, int sizeBytes) {
     into.report("up", up ? 1 : 0);
     into.report("scrape_duration_seconds", took.toNanos() / 1e9);
     into.report("scrape_samples_scraped", counts.scraped());

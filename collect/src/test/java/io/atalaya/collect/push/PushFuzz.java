@@ -16,7 +16,7 @@ import java.util.Random;
  * docs/building.md} has the command.
  */
 final class PushFuzz {
-  private static final PushLimits LIMITS = new PushLimits(1 << 20, 50, 100, 1000);
+  private static final PushLimits LIMITS = new PushLimits(1 << 20, 10_000, 50, 100, 1000);
 
   private PushFuzz() {}
 

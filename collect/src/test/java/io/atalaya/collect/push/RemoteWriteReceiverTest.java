@@ -42,7 +42,7 @@ class RemoteWriteReceiverTest {
   private final RemoteWriteReceiver receiver =
       new RemoteWriteReceiver(
           sink,
-          new PushLimits(1 << 20, 5, 20, 50),
+          new PushLimits(1 << 20, 100, 5, 20, 50),
           () -> false,
           2,
           new VirtualScheduler(Instant.ofEpochMilli(T)),
@@ -174,6 +174,22 @@ class RemoteWriteReceiverTest {
     assertThatThrownBy(() -> v1(upAndHits(T))).isInstanceOf(SinkUnavailableException.class);
     assertThat(receiver.counters().unavailable()).isEqualTo(1);
     assertThat(receiver.counters().samples()).isZero();
+  }
+
+  @Test
+  void aRequestOfTooManySamplesIsRefusedAsAWhole() {
+    byte[] body =
+        request(
+            out -> {
+              for (int i = 0; i < 101; i++) {
+                series(out, UP, T + i, 1);
+              }
+            });
+    assertThatThrownBy(() -> v1(body))
+        .isInstanceOf(OversizeException.class)
+        .hasMessage("the request has more than 100 samples");
+    assertThat(sink.samples()).isEmpty();
+    assertThat(receiver.counters().unreadable()).isEqualTo(1);
   }
 
   @Test

@@ -75,7 +75,7 @@ class RememberedLinesTest {
   private static String suffix(Random random, boolean openMetrics) {
     return switch (random.nextInt(openMetrics ? 24 : 30)) {
       case 0 -> openMetrics ? " 1700000000.5" : " 1700000000500";
-      case 1 -> openMetrics ? " # {trace_id=\"x\"} 0.5" : "";
+      case 1 -> openMetrics ? " # {trace_id=\"x\"} " + random.nextDouble() : "";
       case 2 -> openMetrics ? " # {trace_id=\"y\"} 0.5 1700000001" : "";
       case 25 -> " ";
       case 26 -> "\t";

@@ -109,7 +109,8 @@ class ScrapeManagerTest {
     assertThat(SampleValue.isStale(sink.last("a").orElseThrow())).isTrue();
     TargetStatus status = manager.targets().active().getFirst();
     assertThat(status.health()).isEqualTo(Health.DOWN);
-    assertThat(status.lastError()).isEqualTo("server returned HTTP status 500 Internal Server Error");
+    assertThat(status.lastError())
+        .isEqualTo("server returned HTTP status 500 Internal Server Error");
   }
 
   @Test

@@ -78,9 +78,7 @@ final class TargetChangesTest {
 
   private ScrapeConfig job() {
     Discovery files = new Discovery.Files(List.of(file), Duration.ofHours(1));
-    return ScrapeConfig.of("shop")
-        .withTimes(INTERVAL, INTERVAL)
-        .withDiscoveries(List.of(files));
+    return ScrapeConfig.of("shop").withTimes(INTERVAL, INTERVAL).withDiscoveries(List.of(files));
   }
 
   private void targets(String... lines) throws IOException {
@@ -230,8 +228,7 @@ final class TargetChangesTest {
 
   private static void answer(ServerSocketChannel server) {
     String body = "local 7\n";
-    String head =
-        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " + body.length();
+    String head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " + body.length();
     try (SocketChannel socket = server.accept()) {
       socket.read(ByteBuffer.allocate(4096));
       socket.write(ByteBuffer.wrap((head + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII)));

@@ -11,12 +11,15 @@ final class JsonParser {
 
   private final String text;
   private final int maxDepth;
+  private final int maxValues;
   private int position;
   private int depth;
+  private int values;
 
-  JsonParser(String text, int maxDepth) {
+  JsonParser(String text, int maxDepth, int maxValues) {
     this.text = text;
     this.maxDepth = maxDepth;
+    this.maxValues = maxValues;
   }
 
   JsonValue document() {
@@ -28,6 +31,9 @@ final class JsonParser {
   }
 
   private JsonValue value() {
+    if (++values > maxValues) {
+      throw error("more than " + maxValues + " values");
+    }
     return switch (peek()) {
       case '{' -> object();
       case '[' -> array();

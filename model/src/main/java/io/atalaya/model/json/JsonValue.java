@@ -39,6 +39,9 @@ public sealed interface JsonValue {
 
   /** A number as it was written: no digit is lost before somebody decides what it is. */
   record Num(String literal) implements JsonValue {
+    /** Zeros behind the point are let through, but not without end: reading them takes time. */
+    private static final int MAX_LONG_CHARACTERS = 1000;
+
     public double asDouble() {
       return Double.parseDouble(literal);
     }
@@ -49,6 +52,9 @@ public sealed interface JsonValue {
      * @throws JsonException if it has a fraction or is too large
      */
     public long asLong() {
+      if (literal.length() > MAX_LONG_CHARACTERS) {
+        throw new JsonException("a number is no integer of 64 bits");
+      }
       try {
         return new BigDecimal(literal).longValueExact();
       } catch (ArithmeticException | NumberFormatException e) {
@@ -71,7 +77,17 @@ public sealed interface JsonValue {
    * @throws JsonException if the text is anything but one JSON value; says where
    */
   static JsonValue parse(String text) {
-    return new JsonParser(text, MAX_DEPTH).document();
+    return parse(text, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Reads one value that holds no more than so many others: each takes many times the memory of its
+   * text.
+   *
+   * @throws JsonException as {@link #parse(String)}, and if there are more
+   */
+  static JsonValue parse(String text, int maxValues) {
+    return new JsonParser(text, MAX_DEPTH, maxValues).document();
   }
 
   /**

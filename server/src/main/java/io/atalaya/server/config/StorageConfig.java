@@ -50,8 +50,15 @@ public record StorageConfig(
   /** What Prometheus keeps in memory. */
   public static final int DEFAULT_MAX_EXEMPLARS = 100_000;
 
-  /** Beyond this, something is wrong with what is collected. */
-  public static final int DEFAULT_MAX_SERIES = StoreOptions.defaults().maxSeriesPerTenant();
+  /** About as much memory of the heap as an active series takes, and half as much again. */
+  private static final int SERIES_BYTES = 512;
+
+  /** Beyond this, something is wrong with what is collected, or the heap too small for it. */
+  public static final int DEFAULT_MAX_SERIES =
+      (int)
+          Math.min(
+              StoreOptions.defaults().maxSeriesPerTenant(),
+              Runtime.getRuntime().maxMemory() / SERIES_BYTES);
 
   /** Where data is kept if nobody says so, relative to the working directory. */
   public static final Path DEFAULT_PATH = Path.of("data");

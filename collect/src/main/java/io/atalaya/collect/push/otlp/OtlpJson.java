@@ -6,6 +6,7 @@ import io.atalaya.collect.push.otlp.OtlpMetric.Point;
 import io.atalaya.collect.push.otlp.OtlpMetric.Value;
 import io.atalaya.model.json.JsonException;
 import io.atalaya.model.json.JsonValue;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,9 @@ public final class OtlpJson {
           "exponentialHistogram", Kind.EXPONENTIAL_HISTOGRAM,
           "summary", Kind.SUMMARY);
 
+  /** Values of a request: those of 100,000 points with a few attributes each. */
+  private static final int MAX_VALUES = 1_000_000;
+
   private OtlpJson() {}
 
   /**
@@ -32,7 +36,7 @@ public final class OtlpJson {
    * @throws JsonException if it is not JSON, or a number is none
    */
   public static List<OtlpResource> read(byte[] utf8) {
-    JsonValue request = JsonValue.parse(utf8);
+    JsonValue request = JsonValue.parse(new String(utf8, StandardCharsets.UTF_8), MAX_VALUES);
     List<OtlpResource> resources = new ArrayList<>();
     for (JsonValue resource : request.items("resourceMetrics")) {
       resources.add(

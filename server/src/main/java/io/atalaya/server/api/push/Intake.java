@@ -1,5 +1,6 @@
 package io.atalaya.server.api.push;
 
+import io.atalaya.collect.push.OversizeException;
 import io.atalaya.collect.push.WriteResult;
 import io.atalaya.model.SinkUnavailableException;
 import io.atalaya.model.wire.WireException;
@@ -22,6 +23,8 @@ final class Intake {
       return work.run();
     } catch (WireException e) {
       throw new HttpException(400, "not " + what + ": " + e.getMessage());
+    } catch (OversizeException e) {
+      throw new HttpException(413, e.getMessage() + "; send it in parts");
     } catch (SinkUnavailableException e) {
       throw unavailable(e);
     } catch (InterruptedException e) {

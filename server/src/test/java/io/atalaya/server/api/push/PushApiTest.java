@@ -42,7 +42,7 @@ class PushApiTest {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final RecordingSink sink = new RecordingSink();
-  private final PushLimits limits = new PushLimits(100_000, 10, 100, 1000);
+  private final PushLimits limits = new PushLimits(100_000, 50, 10, 100, 1000);
   private final VirtualScheduler clock = new VirtualScheduler(Instant.EPOCH);
   private final PushReceivers receivers =
       new PushReceivers(sink, limits, () -> false, OtlpSettings::defaults, 2, clock, new Random(1));
@@ -299,6 +299,7 @@ class PushApiTest {
   void otherProtocolsAnswerAsTheirClientsExpect() throws Exception {
     assertThat(send("GET", "/ping", "").statusCode()).isEqualTo(204);
     assertThat(send("POST", "/write?db=d&precision=s", "m f=1 1\n").statusCode()).isEqualTo(204);
+    assertThat(send("POST", "/write", "m f=1\n".repeat(51)).statusCode()).isEqualTo(413);
     assertThat(send("POST", "/query?q=create%20database%20d", "").body())
         .isEqualTo("{\"results\":[{\"statement_id\":0}]}");
     assertThat(send("POST", "/query?q=drop", "").body()).startsWith("{\"error\":\"");
