@@ -25,10 +25,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Cli {
   static final String NAME = "atalaya";
 
-  /** Words that only lead to commands. */
   /** What other programs take for the command of that name. */
   private static final String[] VERSION = {"--version"};
 
+  /** Words that only lead to commands. */
   private static final Map<String, String> GROUPS =
       new TreeMap<>(
           Map.ofEntries(
