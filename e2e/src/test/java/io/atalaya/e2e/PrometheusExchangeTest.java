@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
@@ -129,6 +130,37 @@ class PrometheusExchangeTest {
       assertThat(await(ours.port(), histogram, answer -> answer.contains("/metrics")))
           .contains("/metrics");
       assertThat(query(ours.port(), "sum by (via) (up)")).contains("first", "second");
+    }
+  }
+
+  @Test
+  void eachScrapesTheOtherAndStoresAllThatItTells() throws Exception {
+    int port = InstalledProgram.freePort();
+    String job =
+        """
+        global: {scrape_interval: 1s, scrape_native_histograms: %s}
+        scrape_configs:
+        - job_name: other
+          static_configs: [{targets: ['127.0.0.1:%d']}]
+        """;
+    try (Program ours = ours(job.formatted("true", port));
+        Program peer =
+            prometheus(
+                port, job.formatted("false", ours.port()).replaceFirst(", scrape_n[^}]*", ""))) {
+      for (int asked : List.of(ours.port(), port)) {
+        String complete =
+            "count((scrape_samples_scraped{job=\"other\"} > 100)"
+                + " == scrape_samples_post_metric_relabeling and up == 1)";
+        assertThat(value(await(asked, complete, answer -> value(answer).equals("1"))))
+            .as(peer.output())
+            .isEqualTo("1");
+      }
+      String histogram = "histogram_count(prometheus_http_request_duration_seconds)";
+      assertThat(await(ours.port(), histogram, answer -> answer.contains("/metrics")))
+          .contains("/metrics");
+      assertThat(await(port, "atalaya_build_info", answer -> answer.contains("version")))
+          .contains("\"job\":\"other\"");
+      assertThat(peer.output()).doesNotContain("level=ERROR", "Error on ingesting");
     }
   }
 

@@ -45,7 +45,7 @@ record Addresses(
     }
     List<Listen> also =
         web.alsoListen().stream().map(more -> new Listen(host(more), more.port())).toList();
-    return new Addresses(host, listen.port(), also, withoutSlash(prefix), url);
+    return new Addresses(host, listen.port(), also, prefix(prefix), url);
   }
 
   private static String host(HostPort listen) {
@@ -69,6 +69,12 @@ record Addresses(
   private static String shown(String host, int port) {
     String name = everywhere(host) ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
     return name + ":" + port;
+  }
+
+  /** One slash before it and none behind, as Prometheus makes it. */
+  private static String prefix(String text) {
+    String path = withoutSlash(text.replaceFirst("^/+", ""));
+    return path.isEmpty() ? "" : "/" + path;
   }
 
   private static String withoutSlash(String text) {

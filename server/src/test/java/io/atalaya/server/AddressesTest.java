@@ -39,6 +39,29 @@ class AddressesTest {
         WebFile.NONE);
   }
 
+  @Test
+  void aPrefixHasOneSlashBeforeItAndNoneBehind() {
+    assertThat(Addresses.of(WEB).routePrefix()).isEqualTo("/base");
+    for (String said : List.of("prom", "/prom", "//prom/", "prom//")) {
+      assertThat(prefix(said)).isEqualTo("/prom");
+    }
+    assertThat(prefix("/")).isEmpty();
+  }
+
+  private static String prefix(String said) {
+    return Addresses.of(
+            new WebConfig(
+                WEB.listen(),
+                List.of(),
+                WEB.externalUrl(),
+                said,
+                false,
+                false,
+                false,
+                WebFile.NONE))
+        .routePrefix();
+  }
+
   private static boolean isSelf(String url) {
     return Addresses.of(WEB).takesAlertsAt(URI.create(url), "host7");
   }

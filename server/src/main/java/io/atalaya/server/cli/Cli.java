@@ -25,6 +25,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Cli {
   static final String NAME = "atalaya";
 
+  /** What other programs take for the command of that name. */
+  private static final String[] VERSION = {"--version"};
+
   /** Words that only lead to commands. */
   private static final Map<String, String> GROUPS =
       new TreeMap<>(
@@ -134,6 +137,9 @@ public final class Cli {
   }
 
   private int execute(String... args) {
+    if (Arrays.equals(args, VERSION)) {
+      return execute("version");
+    }
     ParseResult parsed = commandLine.parseArgs(LeadingOptions.behind(commandLine, args));
     ParseResult innermost = innermost(parsed);
     String path = path(parsed);

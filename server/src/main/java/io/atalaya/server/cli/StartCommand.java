@@ -9,6 +9,7 @@ import io.atalaya.server.config.HostPort;
 import io.atalaya.server.config.PushConfig;
 import io.atalaya.server.config.yaml.Sizes;
 import io.atalaya.server.logging.LogOptions;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,7 @@ final class StartCommand implements Command {
           "--storage.tsdb.wal-segment-size",
           "--web.console.libraries",
           "--web.console.templates",
+          "--web.local-assets",
           "--web.page-title",
           "--web.user-assets");
 
@@ -100,6 +102,8 @@ final class StartCommand implements Command {
           "--storage.agent.wal-compression-type",
           "--storage.agent.wal-segment-size",
           "--storage.agent.wal-truncate-frequency");
+
+  private static final int MAX_DIGITS = 20;
 
   private static final Map<String, Version> MESSAGES =
       Map.of("prometheus.WriteRequest", Version.V1, "io.prometheus.write.v2.Request", Version.V2);
@@ -438,10 +442,15 @@ final class StartCommand implements Command {
     return Duration.ofMillis(PromDuration.parseMillis(text));
   }
 
+  /** A whole number; may be written as {@code 5e7}, as Prometheus' help does. */
   private static int number(String text) {
     try {
-      return Integer.parseUnsignedInt(text);
-    } catch (NumberFormatException e) {
+      int number = new BigDecimal(text).intValueExact();
+      if (number < 0 || text.length() > MAX_DIGITS) {
+        throw new NumberFormatException(text);
+      }
+      return number;
+    } catch (ArithmeticException | NumberFormatException e) {
       throw new IllegalArgumentException("expected a number, found \"" + text + "\"", e);
     }
   }

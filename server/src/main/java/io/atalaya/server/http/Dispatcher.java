@@ -135,6 +135,10 @@ final class Dispatcher extends Handler.Abstract {
   }
 
   private String route(Request request, HttpResponse answer) throws IOException {
+    if ("/".equals(request.getHttpURI().getCanonicalPath()) && !options.routePrefix().isEmpty()) {
+      answer.redirect(options.routePrefix() + "/");
+      return "/";
+    }
     String path = pathBelowPrefix(request);
     String origin = request.getHeaders().get("Origin");
     if (origin != null && crossOrigin.permits(origin, path)) {

@@ -118,7 +118,7 @@ class CliTest {
             "--web.enable-admin-api",
             "--query.lookback-delta=1m",
             "--query.timeout=30s",
-            "--query.max-samples=1000",
+            "--query.max-samples=1e3",
             "--query.max-bytes=2MB",
             "--query.max-concurrency=3",
             "--log.level=debug",

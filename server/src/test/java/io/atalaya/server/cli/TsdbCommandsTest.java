@@ -135,6 +135,7 @@ class TsdbCommandsTest {
         .hasSize(1000);
     assertThat(answer("--experimental", "promql", "format", "1+1")).isEqualTo("1 + 1\n");
     assertThat(run("tsdb", "nothing", "dump")).isEqualTo(64);
+    assertThat(answer("--version")).isEqualTo(answer("version"));
   }
 
   @Test

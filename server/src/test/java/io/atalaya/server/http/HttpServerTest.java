@@ -114,6 +114,7 @@ class HttpServerTest {
   void decodesPartsOfThePathAndKeepsThePrefixOutOfThem() throws Exception {
     assertThat(send(request("/at/hello/a%20%C3%B1+b")).body()).isEqualTo("hello a ñ+b");
     assertThat(send(request("/hello/x")).statusCode()).isEqualTo(404);
+    assertThat(send(request("/")).headers().firstValue("Location")).hasValue("/at/");
   }
 
   @Test

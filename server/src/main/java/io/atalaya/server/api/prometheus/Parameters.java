@@ -3,6 +3,7 @@ package io.atalaya.server.api.prometheus;
 import io.atalaya.model.Matcher;
 import io.atalaya.model.PromDuration;
 import io.atalaya.model.QueryException;
+import io.atalaya.model.regex.Regex;
 import io.atalaya.server.http.HttpRequest;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -19,6 +20,11 @@ final class Parameters {
   static final long MIN_TIME = -(1L << 53);
 
   static final long MAX_TIME = 1L << 53;
+
+  private static final Regex RFC_3339 =
+      Regex.compile(
+          "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.,][0-9]{1,9})?"
+              + "(Z|[+-][0-9]{2}:[0-9]{2})");
 
   /** What an {@code int64} of nanoseconds holds, as Prometheus counts durations. */
   private static final long MAX_DURATION_MILLIS = Long.MAX_VALUE / 1_000_000;
@@ -65,12 +71,20 @@ final class Parameters {
     }
     try {
       if (value.indexOf('T') > 0) {
-        return OffsetDateTime.parse(value).toInstant().toEpochMilli();
+        return rfc3339(value);
       }
       return clamp(seconds(value));
     } catch (DateTimeException | NumberFormatException | ArithmeticException e) {
       throw cannotParse(value, "timestamp");
     }
+  }
+
+  /** Java's form is wider: seconds may be missing there, and a comma is no point. */
+  private static long rfc3339(String value) {
+    if (!RFC_3339.matches(value)) {
+      throw new NumberFormatException(value);
+    }
+    return OffsetDateTime.parse(value.replace(',', '.')).toInstant().toEpochMilli();
   }
 
   private static long clamp(BigDecimal millis) {

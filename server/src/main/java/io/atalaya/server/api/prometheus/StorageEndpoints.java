@@ -63,7 +63,10 @@ public final class StorageEndpoints {
       selections.add(Parameters.named("match[]", () -> selectors.apply(match)));
     }
     for (List<Matcher> selection : selections) {
-      storage.deleteSeries(selection, from, to);
+      // {} selects nothing, as in Prometheus: everything must be asked for in so many words.
+      if (!selection.isEmpty()) {
+        storage.deleteSeries(selection, from, to);
+      }
     }
   }
 

@@ -77,7 +77,7 @@ class StorageEndpointsTest {
   @BeforeEach
   void start() throws IOException {
     Routes routes = new Routes();
-    new StorageEndpoints(storage, text -> List.of(Matcher.equal("__name__", text))).addTo(routes);
+    new StorageEndpoints(storage, StorageEndpointsTest::selector).addTo(routes);
     server.bind();
     server.start(routes, (method, pattern, status, nanos) -> {});
   }
@@ -86,6 +86,10 @@ class StorageEndpointsTest {
   void stop() throws IOException {
     client.close();
     server.close();
+  }
+
+  private static List<Matcher> selector(String text) {
+    return text.equals("{}") ? List.of() : List.of(Matcher.equal("__name__", text));
   }
 
   private String send(String method, String path) throws IOException, InterruptedException {
@@ -114,6 +118,12 @@ class StorageEndpointsTest {
     assertThat(storage.done)
         .containsExactly(
             "delete [__name__=\"up\"] 10000 20500", "delete [__name__=\"down\"] 10000 20500");
+  }
+
+  @Test
+  void aSelectorThatNamesNothingDeletesNothing() throws Exception {
+    assertThat(send("POST", "/admin/tsdb/delete_series?match%5B%5D=%7B%7D")).isEqualTo("204 ");
+    assertThat(storage.done).isEmpty();
   }
 
   @Test
