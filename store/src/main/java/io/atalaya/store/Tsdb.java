@@ -570,6 +570,11 @@ public final class Tsdb implements SampleSink, SeriesSource, Closeable {
     return shard.logSegments();
   }
 
+  /** Number of the file of the log that is written to. */
+  public long currentLogSegment() {
+    return shard.logEnd() >>> Integer.SIZE;
+  }
+
   /** Number of series of a tenant that count against its limit. */
   public int activeSeries(String tenant) {
     return shard.activeSeries(tenant);

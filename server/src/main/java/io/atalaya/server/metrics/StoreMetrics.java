@@ -98,6 +98,14 @@ public final class StoreMetrics {
 
   private void writeHead(MetricsText out) {
     HeadExtent head = store.headExtent(SampleSink.DEFAULT_TENANT);
+    out.counter(
+        "prometheus_tsdb_head_series_created_total",
+        "Series that came into the head, at the start from the log included.",
+        head.series() + head.seriesRemoved());
+    out.counter(
+        "prometheus_tsdb_head_series_removed_total",
+        "Series that the head has forgotten because they were idle.",
+        head.seriesRemoved());
     out.gauge("prometheus_tsdb_head_chunks", "Runs of samples in the head.", head.chunks());
     if (!head.isEmpty()) {
       writeTimes(out, "prometheus_tsdb_head_min_time", "the oldest", head.firstMillis());
@@ -110,6 +118,10 @@ public final class StoreMetrics {
         "prometheus_tsdb_wal_storage_size_bytes",
         "Bytes of the log and of the head's files.",
         store.logBytes());
+    out.gauge(
+        "prometheus_tsdb_wal_segment_current",
+        "Number of the file of the log that is written to.",
+        store.currentLogSegment());
     out.gauge("atalaya_tsdb_log_segments", "Files the log consists of.", store.logSegments());
     out.counter(
         "prometheus_tsdb_wal_corruptions_total",

@@ -170,7 +170,9 @@ final class HeadReader {
       Extent extent = new Extent();
       data.groups.forEach(extent::add);
       data.late.forEach(samples -> extent.add(samples.firstTime(), samples.lastTime()));
-      return new HeadExtent(extent.chunks, extent.first, extent.last);
+      SeriesTable series = data.series.table();
+      return new HeadExtent(
+          series.size(), series.removed(), extent.chunks, extent.first, extent.last);
     } finally {
       data.lock.readLock().unlock();
     }

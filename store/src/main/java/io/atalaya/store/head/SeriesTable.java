@@ -36,6 +36,7 @@ final class SeriesTable {
   private int[] free = new int[16];
   private int freeCount;
   private int slots;
+  private long removed;
   private int numbering;
   private int lastShape = NONE;
 
@@ -52,6 +53,11 @@ final class SeriesTable {
   /** Series that exist. */
   int size() {
     return slots - freeCount;
+  }
+
+  /** Series that existed once and were forgotten. */
+  long removed() {
+    return removed;
   }
 
   /** One more than the highest slot in use. */
@@ -240,6 +246,7 @@ final class SeriesTable {
       free = Arrays.copyOf(free, freeCount * 2);
     }
     free[freeCount++] = slot;
+    removed++;
   }
 
   /** Moves later entries of the probe chain up, so that no search ends too early. */
