@@ -50,7 +50,7 @@ class RoutesTest {
   @Test
   void knowsTheMethodsOfAPath() {
     assertThat(routes.find("GET", "/reload"))
-        .isEqualTo(new Routes.Match.WrongMethod(Set.of("POST")));
+        .isEqualTo(new Routes.Match.WrongMethod(Set.of("OPTIONS", "POST")));
     assertThat(routes.find("HEAD", "/metrics")).isInstanceOf(Routes.Match.Found.class);
   }
 
