@@ -158,7 +158,7 @@ public record HttpCheck(
       throw new IllegalArgumentException(
           "\"" + url + "\" is no URL to ask: it needs http:// or https:// and a host");
     }
-    if (url.getUserInfo() != null) {
+    if (UrlHost.user(url) != null) {
       throw new IllegalArgumentException(
           "the URL holds a user name; give it as basic_auth so that it is kept secret");
     }

@@ -3,6 +3,7 @@ package io.atalaya.collect.discover;
 import io.atalaya.collect.http.HttpCall.Header;
 import io.atalaya.collect.http.Network;
 import io.atalaya.model.Labels;
+import io.atalaya.model.http.AwsKeyChain;
 import io.atalaya.model.http.AwsSigner;
 import java.io.IOException;
 import java.net.URI;
@@ -93,7 +94,7 @@ final class Ec2Targets implements TargetQuery {
             .collect(Collectors.joining("&"));
     String endpoint =
         config.endpoint() == null
-            ? "https://ec2." + region + ".amazonaws.com"
+            ? AwsKeyChain.address("ec2", region)
             : config.endpoint().toString().replaceFirst("/+$", "");
     URI url = URI.create(endpoint + "/?" + query);
     return XmlTree.parse(registry.get(url, signed(url), TIMEOUT).body());

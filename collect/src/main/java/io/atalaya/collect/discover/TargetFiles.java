@@ -60,7 +60,7 @@ final class TargetFiles {
 
   private Map<Path, Stamp> stamps() {
     Map<Path, Stamp> found = new TreeMap<>();
-    for (Path file : matching()) {
+    for (Path file : matching(false)) {
       try {
         BasicFileAttributes of = Files.readAttributes(file, BasicFileAttributes.class);
         found.put(file, new Stamp(of.lastModifiedTime(), of.size(), String.valueOf(of.fileKey())));
@@ -77,7 +77,7 @@ final class TargetFiles {
     stamps = stamps();
     Map<Path, String> newTexts = new TreeMap<>();
     Map<Path, List<TargetGroup>> newGroups = new TreeMap<>();
-    for (Path file : matching()) {
+    for (Path file : matching(true)) {
       List<TargetGroup> old = groups.getOrDefault(file, List.of());
       try {
         String text = read(file);
@@ -112,7 +112,7 @@ final class TargetFiles {
     return named;
   }
 
-  private List<Path> matching() {
+  private List<Path> matching(boolean tellTrouble) {
     List<Path> files = new ArrayList<>();
     for (Path pattern : patterns) {
       Path folder = pattern.getParent();
@@ -123,7 +123,9 @@ final class TargetFiles {
       try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, name.toString())) {
         found.forEach(files::add);
       } catch (IOException e) {
-        log.error("Target files {} cannot be listed: {}", pattern, e.toString());
+        if (tellTrouble) {
+          log.error("Target files {} cannot be listed: {}", pattern, e.toString());
+        }
       }
     }
     return files;

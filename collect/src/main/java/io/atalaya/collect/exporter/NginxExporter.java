@@ -8,6 +8,7 @@ import io.atalaya.collect.http.Network;
 import io.atalaya.collect.http.OneCall;
 import io.atalaya.model.Labels;
 import io.atalaya.model.http.HttpClientConfig;
+import io.atalaya.model.http.UrlHost;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
@@ -44,7 +45,7 @@ public record NginxExporter(URI url, HttpClientConfig http) implements Exporter 
 
   @Override
   public String address() {
-    return url.getAuthority();
+    return UrlHost.of(url).toString();
   }
 
   @Override

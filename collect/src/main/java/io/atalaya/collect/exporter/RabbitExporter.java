@@ -8,6 +8,7 @@ import io.atalaya.collect.http.Network;
 import io.atalaya.collect.http.OneCall;
 import io.atalaya.model.Labels;
 import io.atalaya.model.http.HttpClientConfig;
+import io.atalaya.model.http.UrlHost;
 import io.atalaya.model.json.JsonException;
 import io.atalaya.model.json.JsonValue;
 import java.net.URI;
@@ -51,7 +52,7 @@ public record RabbitExporter(URI url, HttpClientConfig http) implements Exporter
 
   @Override
   public String address() {
-    return url.getAuthority();
+    return UrlHost.of(url).toString();
   }
 
   @Override

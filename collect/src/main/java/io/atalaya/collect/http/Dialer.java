@@ -226,7 +226,7 @@ final class Dialer {
 
   private static boolean isHostName(String name) {
     boolean isAddress = name.indexOf(':') >= 0 || name.matches("[0-9.]+");
-    // SNI takes no names with underscores.
+    // Java refuses names with underscores for SNI.
     return !isAddress && name.indexOf('.') > 0 && name.indexOf('_') < 0;
   }
 

@@ -79,6 +79,13 @@ final class PushBatch {
     invalidExemplars = 0;
   }
 
+  /** Empties it if what it took is too much to be kept. */
+  void letGo() {
+    if (samples > KEPT_SAMPLES) {
+      clear(lastMillis);
+    }
+  }
+
   /** What goes to each lane. */
   List<LanePart> parts() {
     return parts.subList(0, used);

@@ -75,8 +75,18 @@ public final class RemoteWriteReceiver implements AutoCloseable {
               }
             });
       } finally {
-        decoded = decoded.length > KEPT_BYTES ? new byte[0] : decoded;
+        letGo();
       }
+    }
+
+    /** What a large request has taken is not kept for the next, which is likely to be small. */
+    private void letGo() {
+      if (decoded.length > KEPT_BYTES) {
+        decoded = new byte[0];
+        v1.letGo();
+        v2.letGo();
+      }
+      batch.letGo();
     }
 
     private int unpack(byte[] body, int length) throws WireException {

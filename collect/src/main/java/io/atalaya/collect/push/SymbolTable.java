@@ -9,13 +9,15 @@ final class SymbolTable {
   /** Symbols of a request; senders have a few thousand. */
   private static final int MAX_SYMBOLS = 1 << 20;
 
+  private static final int FIRST_SYMBOLS = 256;
+
   private final LabelHash hash;
   private final ProtoReader reader = new ProtoReader(new byte[0]);
   private byte[] message = new byte[0];
-  private int[] starts = new int[256];
-  private int[] lengths = new int[256];
-  private long[] highs = new long[256];
-  private long[] lows = new long[256];
+  private int[] starts = new int[FIRST_SYMBOLS];
+  private int[] lengths = new int[FIRST_SYMBOLS];
+  private long[] highs = new long[FIRST_SYMBOLS];
+  private long[] lows = new long[FIRST_SYMBOLS];
   private int size;
 
   SymbolTable(LabelHash hash) {
@@ -37,6 +39,17 @@ final class SymbolTable {
     if (size > 0 && lengths[0] != 0) {
       throw new WireException(starts[0], "the first symbol must be empty");
     }
+  }
+
+  /** Forgets everything, and what it took. */
+  void letGo() {
+    message = new byte[0];
+    reader.reset(message, 0, 0);
+    starts = new int[FIRST_SYMBOLS];
+    lengths = new int[FIRST_SYMBOLS];
+    highs = new long[FIRST_SYMBOLS];
+    lows = new long[FIRST_SYMBOLS];
+    size = 0;
   }
 
   private void add(int start, int length) throws WireException {

@@ -53,6 +53,11 @@ final class WriteRequestV1 {
     }
   }
 
+  /** Forgets the request that was decoded last. */
+  void letGo() {
+    message = new byte[0];
+  }
+
   private void series(ProtoReader in, PushBatch into) throws WireException {
     int from = in.position();
     int to = in.passRun(LABEL);

@@ -55,6 +55,11 @@ final class WriteRequestV2 {
     }
   }
 
+  /** Forgets the request that was decoded last. */
+  void letGo() {
+    symbols.letGo();
+  }
+
   private void series(byte[] message, int from, int to, PushBatch into) throws WireException {
     int samples = head(new ProtoReader(message, from, to));
     boolean known = false;

@@ -15,6 +15,9 @@ final class Exposition {
           "\\s*([^\\s;,\"/]+/[^\\s;,\"/]+)\\s*"
               + "(?:;\\s*[^\\s;,\"=]+\\s*=\\s*(?:[^\\s;,\"]+|\"[^\"]*\")\\s*)*;?\\s*");
 
+  /** No claim is longer; the pattern is not made for what is. */
+  private static final int MAX_CLAIM_CHARS = 1024;
+
   private Exposition() {}
 
   /**
@@ -44,7 +47,7 @@ final class Exposition {
       throw new ExpositionException(
           contentType.isEmpty()
               ? "the answer has no Content-Type, and the job no fallback_scrape_protocol"
-              : "the Content-Type \"" + contentType + "\" is not an exposition format");
+              : "the Content-Type \"%.100s\" is not an exposition format".formatted(contentType));
     }
     return switch (fallback) {
       case TEXT_0_0_4, TEXT_1_0_0 -> new TextParser(body, length);
@@ -66,6 +69,9 @@ final class Exposition {
 
   /** The media type alone; empty if the claim cannot be read. */
   private static String mediaType(String contentType) {
+    if (contentType.length() > MAX_CLAIM_CHARS) {
+      return "";
+    }
     Matcher claim = CONTENT_TYPE.matcher(contentType);
     return claim.matches() ? claim.group(1).toLowerCase(Locale.ROOT) : "";
   }

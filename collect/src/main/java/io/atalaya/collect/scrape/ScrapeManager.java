@@ -3,7 +3,6 @@ package io.atalaya.collect.scrape;
 import io.atalaya.collect.discover.Discoverer;
 import io.atalaya.collect.discover.DiscoveryTally;
 import io.atalaya.collect.discover.TargetFileParser;
-import io.atalaya.collect.discover.TargetGroup;
 import io.atalaya.collect.http.Network;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.Scheduler;
@@ -94,7 +93,7 @@ public final class ScrapeManager implements AutoCloseable {
             fileParser,
             network,
             scheduler,
-            groups -> discovered(name, groups),
+            _ -> discovered(name),
             name,
             tally);
     pool.sync(discoverer.start(), true);
@@ -110,10 +109,11 @@ public final class ScrapeManager implements AutoCloseable {
         network.ticker());
   }
 
-  private synchronized void discovered(String name, List<TargetGroup> groups) {
+  /** Asks what there is now: what was found when this was called may be old by its turn. */
+  private synchronized void discovered(String name) {
     Job job = jobs.get(name);
     if (job != null) {
-      job.pool().sync(groups, false);
+      job.pool().sync(job.discoverer().groups(), false);
     }
   }
 

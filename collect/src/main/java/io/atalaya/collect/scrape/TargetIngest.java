@@ -8,6 +8,7 @@ import io.atalaya.model.SampleGroup;
 import io.atalaya.model.SampleSink;
 import io.atalaya.model.SampleValue;
 import io.atalaya.model.SeriesLimitException;
+import io.atalaya.model.SinkUnavailableException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,7 @@ final class TargetIngest {
     if (error != null) {
       batch.reset(batch.timestampMillis());
       current.clear();
+      untimed.abandon();
     }
     if (error != null || body.length() == 0) {
       cache.abandon();
@@ -413,7 +415,13 @@ final class TargetIngest {
    * @return whether the store still knows all series; if not, everything must be registered anew
    */
   boolean commit() {
-    SampleGroup.Appended appended = group.append(batch);
+    SampleGroup.Appended appended;
+    try {
+      appended = group.append(batch);
+    } catch (SinkUnavailableException e) {
+      untimed.abandon();
+      throw e;
+    }
     counters.samples.add(appended.appended());
     counters.outOfOrder.add(appended.outOfOrder());
     counters.duplicates.add(appended.duplicate());

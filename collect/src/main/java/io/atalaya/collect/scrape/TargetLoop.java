@@ -163,24 +163,36 @@ final class TargetLoop {
       }
       Duration interval = plan.target().interval();
       adoptChange();
-      try (Span span = network.tracer().begin("scrape", Span.Kind.INTERNAL)) {
-        span.say("job", plan.config().jobName()).say("target", plan.target().url().toString());
-        scrape(aligned(scheduled));
-        if (last.health() != Health.UP) {
-          span.fail(last.error());
-        }
+      try {
+        traced(scheduled);
+      } finally {
+        // Whatever went wrong, the next one may go well.
+        scheduleAfter(scheduled, interval);
       }
-      boolean sameRhythm = plan.target().interval().equals(interval);
-      schedule(
-          sameRhythm
-              ? ScrapeOffset.following(scheduled, scheduler.instant(), interval)
-              : ScrapeOffset.firstAfter(scheduler.instant(), plan.target()));
       if (stopped) {
         markEnd();
       }
     } finally {
       running.unlock();
     }
+  }
+
+  private void traced(Instant scheduled) {
+    try (Span span = network.tracer().begin("scrape", Span.Kind.INTERNAL)) {
+      span.say("job", plan.config().jobName()).say("target", plan.target().url().toString());
+      scrape(aligned(scheduled));
+      if (last.health() != Health.UP) {
+        span.fail(last.error());
+      }
+    }
+  }
+
+  private void scheduleAfter(Instant scheduled, Duration interval) {
+    boolean sameRhythm = plan.target().interval().equals(interval);
+    schedule(
+        sameRhythm
+            ? ScrapeOffset.following(scheduled, scheduler.instant(), interval)
+            : ScrapeOffset.firstAfter(scheduler.instant(), plan.target()));
   }
 
   /** The time a scrape was meant for, if it begins soon enough after: equal steps compress best. */

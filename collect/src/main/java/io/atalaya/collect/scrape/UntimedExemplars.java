@@ -12,13 +12,22 @@ import org.jspecify.annotations.Nullable;
 final class UntimedExemplars {
   private Map<Long, Exemplar> before = new HashMap<>();
   private Map<Long, Exemplar> now = new HashMap<>();
+  private boolean abandoned;
 
   /** Begins another scrape. */
   void begin() {
-    Map<Long, Exemplar> swapped = before;
-    before = now;
-    now = swapped;
+    if (!abandoned) {
+      Map<Long, Exemplar> swapped = before;
+      before = now;
+      now = swapped;
+    }
     now.clear();
+    abandoned = false;
+  }
+
+  /** Makes the current scrape one that never was: what it brought is new the next time. */
+  void abandon() {
+    abandoned = true;
   }
 
   /** The exemplar with a time; null if it was taken before. */

@@ -253,6 +253,29 @@ class ScrapeSemanticsTest {
         .containsExactly("t1", "t2");
   }
 
+  @Test
+  void anExemplarOfAScrapeThatIsNotStoredIsNewInTheNext() {
+    exporter.answersAs("application/openmetrics-text; version=1.0.0");
+    String told = "a_total 1 # {trace_id=\"t1\"} 0.5";
+    exporter.exposes("# TYPE a counter", told, "no number", "# EOF");
+    scrape(job());
+    assertThat(sink.exemplars()).isEmpty();
+    exporter.exposes("# TYPE a counter", told, "# EOF");
+    clock.advance(MINUTE);
+    assertThat(sink.exemplars()).extracting(e -> e.labels().get("trace_id")).containsExactly("t1");
+  }
+
+  @Test
+  void aTargetThatAnswersWithAnEndlessContentTypeIsAskedAgain() {
+    exporter.answersAs("text/plain" + ";a=b".repeat(4_000));
+    exporter.exposes("a 1");
+    scrape(job());
+    assertThat(status().health()).isEqualTo(Health.DOWN);
+    exporter.answersAs("text/plain");
+    clock.advance(MINUTE);
+    assertThat(status().health()).isEqualTo(Health.UP);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "text/plain, true",

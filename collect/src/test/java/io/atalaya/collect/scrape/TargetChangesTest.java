@@ -220,7 +220,7 @@ final class TargetChangesTest {
       targets("whatever __unix_socket__=" + socket);
       manager.apply(List.of(job()));
       clock.advance(INTERVAL);
-      answering.join();
+      assertThat(answering.join(Duration.ofSeconds(30))).isTrue();
     }
     assertThat(sink.last("local")).hasValue(7);
     assertThat(status().url().toString()).isEqualTo("http://whatever/metrics");

@@ -115,9 +115,14 @@ public final class AwsKeyChain {
       if (of("AWS_EC2_METADATA_DISABLED").equalsIgnoreCase("true")) {
         throw e;
       }
-      String base = machineBase();
-      regionOfMachine =
-          ask(machine(base + "meta-data/placement/region", machineSession(base))).strip();
+      try {
+        String base = machineBase();
+        regionOfMachine =
+            ask(machine(base + "meta-data/placement/region", machineSession(base))).strip();
+      } catch (IOException unknown) {
+        e.addSuppressed(unknown);
+        throw e;
+      }
       return region();
     }
   }
@@ -239,9 +244,13 @@ public final class AwsKeyChain {
         return URI.create(of(variable));
       }
     }
-    String region = region();
+    return URI.create(address(fips ? "sts-fips" : "sts", region()) + "/");
+  }
+
+  /** Where a service of Amazon's is in a region, such as {@code https://ec2.eu-west-1.….com}. */
+  public static String address(String service, String region) {
     String domain = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
-    return URI.create("https://" + (fips ? "sts-fips." : "sts.") + region + "." + domain + "/");
+    return "https://" + service + "." + region + "." + domain;
   }
 
   private AwsKeys ofSurroundings() throws IOException {

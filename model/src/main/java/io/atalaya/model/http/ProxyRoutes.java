@@ -83,7 +83,7 @@ public final class ProxyRoutes {
       throw new IllegalArgumentException("the proxy's URL must be http://host:port");
     }
     int port = host.port() < 0 ? DEFAULT_HTTP_PORT : host.port();
-    Secret authorization = Secret.of(authorization(url.getUserInfo()));
+    Secret authorization = Secret.of(authorization(UrlHost.user(url)));
     return new Hop(host.name(), port, authorization, connectHeaders);
   }
 

@@ -3,6 +3,7 @@ package io.atalaya.model.http;
 import java.net.URI;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a URL leads. {@link URI} knows no host whose name has an underscore, as containers' names
@@ -27,6 +28,18 @@ public record UrlHost(String name, int port) {
     }
     String port = found.group(2) == null ? "" : found.group(2);
     return new UrlHost(found.group(1), port.isEmpty() ? -1 : Integer.parseInt(port));
+  }
+
+  /**
+   * The user of a URL, perhaps with a colon and a password behind; null if none is named. Here
+   * because {@link URI#getUserInfo} knows none either where it knows no host.
+   */
+  public static @Nullable String user(URI url) {
+    if (url.getHost() != null || url.getAuthority() == null) {
+      return url.getUserInfo();
+    }
+    int at = url.getAuthority().lastIndexOf('@');
+    return at < 0 ? null : url.getAuthority().substring(0, at);
   }
 
   public boolean isEmpty() {

@@ -3,6 +3,7 @@ package io.atalaya.model.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +27,19 @@ final class UrlHostTest {
   @CsvSource({"mailto:me@example.com", "/path", "http://my_host:123456/", "http:///x"})
   void aUrlWithoutOneHasNone(String url) {
     assertThat(UrlHost.of(URI.create(url)).isEmpty()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://user:pw@example.com/x, user:pw",
+    "http://user:pw@my_host:9090/, user:pw",
+    "http://a%20b:p%40w@my_host/, a b:p@w",
+    "http://example.com/a@b,",
+    "http://my_host/a@b,",
+    "mailto:me@example.com,"
+  })
+  void tellsTheUser(String url, @Nullable String user) {
+    assertThat(UrlHost.user(URI.create(url))).isEqualTo(user);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.atalaya.server.cli;
 
 import io.atalaya.alert.rule.RuleGroup;
+import io.atalaya.collect.alertmanager.AlertingConfig;
 import io.atalaya.collect.scrape.ScrapeConfig;
 import io.atalaya.model.PromDuration;
 import io.atalaya.server.config.ConfigLoader;
@@ -8,6 +9,7 @@ import io.atalaya.server.config.Configuration;
 import io.atalaya.server.config.ExpressionCheck;
 import io.atalaya.server.config.LoadResult;
 import io.atalaya.server.config.PromqlExpressions;
+import io.atalaya.server.config.yaml.YamlList;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,23 +105,28 @@ final class CheckConfigCommand implements Command {
           when loaded.problems().stream()
               .anyMatch(problem -> problem.message().startsWith(ConfigLoader.NO_FILE)) ->
           failed(loaded.problems());
-      case LoadResult.Loaded loaded
-          when arguments.flag("--agent") && !agentRefuses(loaded.configuration()).isEmpty() ->
-          failed(agentRefuses(loaded.configuration()));
       case LoadResult.Loaded loaded -> {
+        String useless = arguments.flag("--agent") ? uselessToAgent(loaded.configuration()) : "";
+        if (!useless.isEmpty()) {
+          yield failed(List.of("field " + useless + " is not allowed in agent mode"));
+        }
         loaded.problems().forEach(problem -> out.println("  WARNING: " + problem));
         yield good(file, loaded.configuration(), syntaxOnly, lints);
       }
     };
   }
 
-  /** What an agent has no use for. */
-  private static List<String> agentRefuses(Configuration configuration) {
-    return Stream.of("alerting", "rule_files", "remote_read")
-        .filter(key -> configuration.shown().get(key) != null)
-        .map(key -> "field " + key + " is not allowed in agent mode")
-        .limit(1)
-        .toList();
+  /** The first section that an agent has no use for; empty if there is none. */
+  private static String uselessToAgent(Configuration configuration) {
+    AlertingConfig alerting = configuration.alerting();
+    if (!alerting.alertmanagers().isEmpty() || !alerting.relabelRules().isEmpty()) {
+      return "alerting";
+    }
+    if (configuration.shown().get("rule_files") instanceof YamlList files
+        && !files.items().isEmpty()) {
+      return "rule_files";
+    }
+    return configuration.remoteReads().isEmpty() ? "" : "remote_read";
   }
 
   private ExitCode failed(List<?> problems) {

@@ -1,5 +1,6 @@
 package io.atalaya.server.cli;
 
+import io.atalaya.model.http.UrlHost;
 import io.atalaya.model.json.JsonException;
 import io.atalaya.model.json.JsonValue;
 import java.io.IOException;
@@ -89,7 +90,7 @@ record OwnApi(URI base) {
   }
 
   private HttpRequest.Builder request(String path) {
-    String user = base.getUserInfo();
+    String user = UrlHost.user(base);
     URI uri = URI.create(shown() + PATH + path);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri).timeout(TIMEOUT).header("Content-Type", "application/json");

@@ -8,6 +8,7 @@ import io.atalaya.collect.http.HttpCall.Header;
 import io.atalaya.collect.http.HttpCaller;
 import io.atalaya.collect.http.Network;
 import io.atalaya.model.http.HttpClientConfig;
+import io.atalaya.model.http.UrlHost;
 import io.atalaya.server.config.HttpConfigFile;
 import io.atalaya.server.config.yaml.Problem;
 import io.atalaya.server.config.yaml.Problems;
@@ -106,8 +107,9 @@ record ServerClient(HttpClientConfig http, List<Header> headers) {
   private List<Header> headersFor(URI url, List<Header> more) {
     List<Header> all = new ArrayList<>(headers);
     more.stream().filter(h -> all.stream().noneMatch(a -> same(a, h))).forEach(all::add);
-    if (url.getUserInfo() != null && all.stream().noneMatch(ServerClient::isAuthorization)) {
-      byte[] pair = url.getUserInfo().getBytes(StandardCharsets.UTF_8);
+    String user = UrlHost.user(url);
+    if (user != null && all.stream().noneMatch(ServerClient::isAuthorization)) {
+      byte[] pair = user.getBytes(StandardCharsets.UTF_8);
       all.add(new Header("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair)));
     }
     return all;

@@ -5,6 +5,8 @@ import io.atalaya.store.block.BlockInfo;
 import io.atalaya.store.index.Cardinality;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -28,15 +30,23 @@ final class TsdbAnalyzeCommand implements Command {
         Options.command("analyze", "Show which metrics and labels make a block large.");
     StoreAccess.addData(spec);
     spec.addOption(Options.value("N", "Entries of each list (20).", "--limit"));
-    spec.addPositional(Options.files("BLOCK", "0..1", "Beginning of its name (the newest)."));
+    spec.addPositional(
+        Options.files(
+            "WORD",
+            "0..2",
+            "The directory, the beginning of a block's name (the newest), or both."));
     return spec;
   }
 
   @Override
   public int run(Arguments arguments) {
-    String id = arguments.words().isEmpty() ? "" : arguments.words().getFirst();
+    List<Path> words = arguments.files();
+    boolean namesDirectory = !words.isEmpty() && Files.isDirectory(words.getFirst());
+    Path directory = namesDirectory ? words.getFirst() : StoreAccess.directory(arguments);
+    String id =
+        words.stream().skip(namesDirectory ? 1 : 0).findFirst().map(Path::toString).orElse("");
     int limit = arguments.parsed("--limit", TsdbAnalyzeCommand::limit).orElse(DEFAULT_LIMIT);
-    try (Tsdb store = StoreAccess.open(surroundings, StoreAccess.directory(arguments))) {
+    try (Tsdb store = StoreAccess.open(surroundings, directory)) {
       Optional<BlockInfo> block =
           store.blocks().stream()
               .filter(b -> b.id().startsWith(id))

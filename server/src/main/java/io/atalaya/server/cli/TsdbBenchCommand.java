@@ -17,9 +17,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -178,7 +178,7 @@ final class TsdbBenchCommand implements Command {
     private final long[] refs;
     private final SampleBatch batch = new SampleBatch(0);
     private long stored;
-    private Optional<SinkUnavailableException> refusal = Optional.empty();
+    private @Nullable SinkUnavailableException refusal;
 
     Source(Tsdb store, List<Labels> series) {
       group = store.open(SampleSink.DEFAULT_TENANT, "bench " + series.getFirst());
@@ -195,15 +195,14 @@ final class TsdbBenchCommand implements Command {
           stored += group.append(batch).appended();
         }
       } catch (SinkUnavailableException e) {
-        refusal = Optional.of(e);
+        refusal = e;
       }
     }
 
     void requireStored() {
-      refusal.ifPresent(
-          e -> {
-            throw StoreAccess.failed("the store refuses samples", e);
-          });
+      if (refusal != null) {
+        throw StoreAccess.failed("the store refuses samples", refusal);
+      }
     }
   }
 }

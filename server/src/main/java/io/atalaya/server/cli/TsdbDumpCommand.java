@@ -67,13 +67,15 @@ final class TsdbDumpCommand implements Command {
     List<List<Matcher>> selectors = StoreAccess.selectors(arguments);
     try (Tsdb store = StoreAccess.open(surroundings, StoreAccess.directoryOrWord(arguments))) {
       Set<Labels> printed = new HashSet<>();
+      // One selector alone finds no series twice, and a store may have millions.
+      Predicate<Labels> isNew = selectors.size() > 1 ? printed::add : _ -> true;
       for (List<Matcher> matchers : selectors) {
         SeriesSelection selection = selection(arguments, matchers);
         try (SeriesSet found =
             aggregates.isPresent()
                 ? store.aggregates(aggregates.get(), selection)
                 : store.select(selection)) {
-          print(found, printed::add, format);
+          print(found, isNew, format);
         }
       }
       format.end(surroundings.out());

@@ -14,6 +14,7 @@ import io.atalaya.collect.http.AddressPolicy;
 import io.atalaya.model.SecretSource;
 import io.atalaya.model.http.Credentials;
 import io.atalaya.model.http.HttpClientConfig;
+import io.atalaya.model.http.UrlHost;
 import io.atalaya.server.config.yaml.Section;
 import java.io.IOException;
 import java.net.URI;
@@ -243,7 +244,7 @@ final class BlackboxHttpReader {
   /** TLS asks for the name in the header Host, as the server would be found under it. */
   private HttpClientConfig client(URI target, Map<String, SecretSource> headers) {
     HttpClientConfig client = http;
-    String user = target.getUserInfo();
+    String user = UrlHost.user(target);
     if (user != null && client.credentials().equals(Credentials.NONE)) {
       int colon = user.indexOf(':');
       client =
@@ -271,7 +272,8 @@ final class BlackboxHttpReader {
   }
 
   private static URI withoutUser(URI uri) {
-    String user = uri.getRawUserInfo();
-    return user == null ? uri : URI.create(uri.toString().replaceFirst("//[^/@]*@", "//"));
+    return UrlHost.user(uri) == null
+        ? uri
+        : URI.create(uri.toString().replaceFirst("//[^/@]*@", "//"));
   }
 }

@@ -82,7 +82,7 @@ final class ExporterReader {
 
   private static URI url(Section s) {
     return s.parsed("url", URI::create)
-        .filter(url -> !UrlHost.of(url).isEmpty() && url.getUserInfo() == null)
+        .filter(url -> !UrlHost.of(url).isEmpty() && UrlHost.user(url) == null)
         .orElseThrow(
             () -> new IllegalArgumentException("url must be an http:// URL without a user name"));
   }

@@ -182,7 +182,7 @@ final class Dispatcher extends Handler.Abstract {
       throw new HttpException(404, "nothing is at " + path);
     }
     answer.header("Allow", String.join(", ", allowed)).sendStatus(200);
-    return path;
+    return routes.pattern(path);
   }
 
   /**

@@ -26,7 +26,9 @@ final class PlainErrors extends ErrorHandler {
       Callback callback) {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
     response.getHeaders().remove(HttpHeader.CACHE_CONTROL);
-    String text = (message == null ? HttpStatus.getMessage(code) : message) + "\n";
+    // What a fault of ours says is for the log.
+    boolean ours = message == null || code >= 500;
+    String text = (ours ? HttpStatus.getMessage(code) : message) + "\n";
     response.write(true, StandardCharsets.UTF_8.encode(text), callback);
   }
 }

@@ -1,10 +1,12 @@
 package io.atalaya.server.http;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -121,6 +123,16 @@ public final class Routes {
     }
     Set<String> allowed = allowed(path);
     return allowed.isEmpty() ? new Match.NotFound() : new Match.WrongMethod(allowed);
+  }
+
+  /** A pattern that a path matches, whatever the method; empty if nothing is there. */
+  String pattern(String path) {
+    return byMethod.values().stream()
+        .map(routes -> findIn(routes, path))
+        .filter(Objects::nonNull)
+        .map(Match.Found::pattern)
+        .min(Comparator.naturalOrder())
+        .orElse("");
   }
 
   /** The methods that a path takes, sorted; none if nothing is there. */

@@ -55,6 +55,13 @@ class RoutesTest {
   }
 
   @Test
+  void knowsThePatternOfAPathWhateverTheMethod() {
+    assertThat(routes.pattern("/reload")).isEqualTo("/reload");
+    assertThat(routes.pattern("/ui/a/b")).isEqualTo("/ui/{file*}");
+    assertThat(routes.pattern("/none")).isEmpty();
+  }
+
+  @Test
   void aPatternMayBeGivenOnce() {
     assertThatThrownBy(() -> routes.get("/metrics", NOTHING))
         .hasMessageContaining("GET /metrics is routed twice");

@@ -7,6 +7,7 @@ import io.atalaya.collect.check.Prober;
 import io.atalaya.collect.check.TcpCheck;
 import io.atalaya.model.SecretSource;
 import io.atalaya.model.http.HttpClientConfig;
+import io.atalaya.model.http.UrlHost;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
@@ -47,7 +48,7 @@ public record WebSocketCheck(
       throw new IllegalArgumentException(
           "\"" + url + "\" is no WebSocket: it needs ws:// or wss:// and a host");
     }
-    if (url.getUserInfo() != null) {
+    if (UrlHost.user(url) != null) {
       throw new IllegalArgumentException(
           "the URL holds a user name; give it as basic_auth so that it is kept secret");
     }

@@ -40,7 +40,7 @@ public record HttpQueue(URI url, String queue, Map<String, String> paths, HttpCl
 
   public HttpQueue {
     paths = Map.copyOf(paths);
-    if (UrlHost.of(url).isEmpty() || url.getUserInfo() != null) {
+    if (UrlHost.of(url).isEmpty() || UrlHost.user(url) != null) {
       throw new IllegalArgumentException(
           "url must be an http:// or https:// URL with a host and without a user name");
     }

@@ -32,7 +32,7 @@ public record RabbitQueues(URI url, String vhost, List<String> queues, HttpClien
     implements QueueSource {
   public RabbitQueues {
     queues = List.copyOf(queues);
-    if (UrlHost.of(url).isEmpty() || url.getUserInfo() != null) {
+    if (UrlHost.of(url).isEmpty() || UrlHost.user(url) != null) {
       throw new IllegalArgumentException(
           "url must be that of the management API, such as http://rabbit:15672, without a user");
     }
