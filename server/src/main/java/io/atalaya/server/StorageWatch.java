@@ -7,13 +7,17 @@ import io.atalaya.model.SampleSink;
 import io.atalaya.model.SinkUnavailableException;
 import io.atalaya.server.metrics.MetricsText;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way into the store, watched: whether the last batch of anybody was taken. What is wrong with
- * the store is said once when it begins and once when it ends, by {@code /health}, and never as an
+ * the store is said by {@code /health}, in the log when it begins and when it ends, and never as an
  * outage of what is watched.
  */
 final class StorageWatch implements SampleSink {
+  private static final Logger log = LoggerFactory.getLogger(StorageWatch.class);
+
   private final SampleSink store;
   private final LongAdder appended = new LongAdder();
   private final LongAdder tooOld = new LongAdder();
@@ -58,6 +62,15 @@ final class StorageWatch implements SampleSink {
         tooFarAhead.sum());
   }
 
+  private synchronized void tell(String now) {
+    if (fault.isEmpty() && !now.isEmpty()) {
+      log.error("nothing is stored: {}", now);
+    } else if (!fault.isEmpty() && now.isEmpty()) {
+      log.info("samples are stored again");
+    }
+    fault = now;
+  }
+
   private void count(SampleGroup.Appended result) {
     appended.add(result.appended());
     tooOld.add(result.outOfOrder());
@@ -87,10 +100,12 @@ final class StorageWatch implements SampleSink {
       try {
         Appended result = group.append(batch);
         count(result);
-        fault = "";
+        if (!fault.isEmpty()) {
+          tell("");
+        }
         return result;
       } catch (SinkUnavailableException e) {
-        fault = String.valueOf(e.getMessage());
+        tell(String.valueOf(e.getMessage()));
         throw e;
       }
     }

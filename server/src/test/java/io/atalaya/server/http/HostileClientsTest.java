@@ -183,6 +183,7 @@ final class HostileClientsTest {
 
   private static void until(BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
+      assertThat(Thread.currentThread().isInterrupted()).as("time is up").isFalse();
       Thread.onSpinWait();
     }
   }
