@@ -3,6 +3,7 @@ package io.atalaya.server.cli;
 import io.atalaya.model.GoFloat;
 import io.atalaya.model.Histogram;
 import io.atalaya.model.Labels;
+import io.atalaya.model.NameValidation;
 import io.atalaya.model.SampleValue;
 import io.atalaya.model.SeriesSamples;
 import io.atalaya.query.histogram.Histograms;
@@ -84,7 +85,7 @@ enum DumpFormat {
   /** Names that only UTF-8 allows stand in quotes, that of the metric among the labels. */
   private static String openMetrics(Labels labels) {
     String name = labels.metricName();
-    boolean plain = isPlain(name, ":");
+    boolean plain = NameValidation.LEGACY.isMetricName(name);
     StringBuilder text = new StringBuilder(plain ? name : "").append('{');
     if (!plain && !name.isEmpty()) {
       text.append(quoted(name)).append(',');
@@ -92,7 +93,7 @@ enum DumpFormat {
     for (int i = 0; i < labels.size(); i++) {
       if (!labels.name(i).equals(Labels.METRIC_NAME)) {
         String label = labels.name(i);
-        text.append(isPlain(label, "") ? label : quoted(label));
+        text.append(NameValidation.LEGACY.isLabelName(label) ? label : quoted(label));
         text.append('=').append(quoted(labels.value(i))).append(',');
       }
     }
@@ -105,9 +106,5 @@ enum DumpFormat {
   private static String quoted(String text) {
     String escaped = text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
     return '"' + escaped + '"';
-  }
-
-  private static boolean isPlain(String name, String also) {
-    return name.matches("[a-zA-Z_" + also + "][a-zA-Z0-9_" + also + "]*");
   }
 }
